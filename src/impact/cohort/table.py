@@ -1,0 +1,198 @@
+"""AnalysisTable: one row a person (or spell), which is all that an estimator ever sees."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from impact.errors import DataError, StudyError
+
+ARMS: dict[int, str] = {1: "programme", 0: "comparison"}
+"""What the codes of `arm` are called in the result frames."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class AnalysisTable:
+    """Time to event by arm, with what was known at time zero. Arrays all have shape (n,).
+
+    Parameters
+    ----------
+    arm : ndarray of int8
+        1 programme, 0 comparison.
+    time, entry : ndarray of float64
+        Exit and (delayed) entry, in `time_unit`; entry < time, but for a person whose time is 0.
+    event : ndarray of int16
+        0 censored, 1 the event of interest, 2 and above competing events.
+    lower, upper : ndarray of float64
+        The interval that holds the event (`lower` is last known free of it, `upper` first known with it, infinite when
+        censored); both equal `time` where the date is exact.
+    cluster : ndarray of int64
+        Codes of the units that are resampled and summed together; one each where nothing was named.
+    id : ndarray of int64
+        Codes of the persons (several spells may share one).
+    covariates : pandas.DataFrame of n rows
+        Baseline, complete. Text and categorical columns are factors, the rest numbers.
+    formula : str
+        Right-hand side of the propensity and outcome models, in formulaic's grammar.
+    time_unit : str
+        days, weeks, months or years.
+    """
+
+    arm: NDArray[np.int8]
+    time: NDArray[np.float64]
+    event: NDArray[np.int16]
+    entry: NDArray[np.float64]
+    lower: NDArray[np.float64]
+    upper: NDArray[np.float64]
+    cluster: NDArray[np.int64]
+    id: NDArray[np.int64]
+    covariates: pd.DataFrame
+    formula: str
+    time_unit: str = "days"
+    has_clusters: bool = field(default=False)
+
+    def __len__(self) -> int:
+        return len(self.time)
+
+    @property
+    def event_types(self) -> tuple[int, ...]:
+        """Codes of the events that occur, the event of interest always first."""
+        return tuple(sorted({1, *(int(code) for code in np.unique(self.event) if code > 0)}))
+
+    @property
+    def has_delayed_entry(self) -> bool:
+        """Whether anybody comes under observation after time zero."""
+        return bool((self.entry > 0).any())
+
+    def rows(self, keep: NDArray[np.bool_]) -> Self:
+        """Return the table of the rows where `keep` is true."""
+        arrays = {name: getattr(self, name)[keep] for name in _ARRAYS}
+        covariates = self.covariates.loc[keep].reset_index(drop=True)
+        return type(self)(
+            **arrays,
+            covariates=covariates,
+            formula=self.formula,
+            time_unit=self.time_unit,
+            has_clusters=self.has_clusters,
+        )
+
+    @classmethod
+    def from_frame(
+        cls,
+        frame: pd.DataFrame,
+        *,
+        arm: str,
+        time: str,
+        event: str,
+        covariates: Sequence[str] = (),
+        time_unit: str = "days",
+        entry: str | None = None,
+        lower: str | None = None,
+        upper: str | None = None,
+        cluster: str | None = None,
+        id: str | None = None,
+        formula: str | None = None,
+    ) -> Self:
+        """Make a table from the named columns of a frame.
+
+        Raises
+        ------
+        StudyError
+            If a column named is not there.
+        DataError
+            If arm is not 0/1, event is not a whole number from 0, a time is negative, missing or text, entry is not
+            before exit, or a covariate is missing somewhere. Messages give the column and the number of rows, never a row.
+        """
+        named = [arm, time, event, *covariates, *(name for name in (entry, lower, upper, cluster, id) if name)]
+        absent = [name for name in named if name not in frame.columns]
+        if absent:
+            there = ", ".join(map(str, frame.columns))
+            raise StudyError(f"columns that are not in the data: {', '.join(absent)}. There are: {there}")
+        exit_time = _numbers(frame, time, lowest=0.0)
+        entry_time = _numbers(frame, entry, lowest=0.0) if entry else np.zeros(len(frame))
+        _refuse(
+            entry or time,
+            (entry_time >= exit_time) & (exit_time > 0),
+            "do not come under observation before their exit",
+        )
+        incomplete = {name: int(frame[name].isna().sum()) for name in covariates if frame[name].isna().any()}
+        if incomplete:
+            counts = ", ".join(f"{name} ({_several(n)} rows)" for name, n in incomplete.items())
+            raise DataError(f"covariates with missing values: {counts}. Give them a value of their own, or impute them")
+        codes = _numbers(frame, event, lowest=0.0)
+        _refuse(event, codes != np.floor(codes), "are not a whole event code")
+        arms = _numbers(frame, arm)
+        _refuse(arm, ~np.isin(arms, (0, 1)), "are neither 1 (programme) nor 0 (comparison)")
+        return cls(
+            arm=arms.astype(np.int8),
+            time=exit_time,
+            event=codes.astype(np.int16),
+            entry=entry_time,
+            lower=_numbers(frame, lower, lowest=0.0) if lower else exit_time,
+            upper=_numbers(frame, upper, lowest=0.0, missing=np.inf)
+            if upper
+            else np.where(codes > 0, exit_time, np.inf),
+            cluster=_codes(frame, cluster),
+            id=_codes(frame, id),
+            covariates=frame.loc[:, list(covariates)].reset_index(drop=True),
+            formula=formula or " + ".join(f"`{name}`" for name in covariates) or "1",
+            time_unit=time_unit,
+            has_clusters=cluster is not None,
+        )
+
+    def save(self, path: Path) -> None:
+        """Write the table as one Parquet file; the formula and the unit go into its metadata."""
+        frame = pd.DataFrame({f"_{name}": getattr(self, name) for name in _ARRAYS})
+        frame = pd.concat([frame, self.covariates], axis=1)
+        frame.attrs = {"formula": self.formula, "time_unit": self.time_unit, "has_clusters": self.has_clusters}
+        frame.to_parquet(path, index=False)
+
+    @classmethod
+    def load(cls, path: Path) -> Self:
+        """Read what `save` wrote."""
+        frame = pd.read_parquet(path)
+        attrs = frame.attrs
+        arrays = {name: frame.pop(f"_{name}").to_numpy() for name in _ARRAYS}
+        return cls(
+            **arrays,
+            covariates=frame,
+            formula=str(attrs["formula"]),
+            time_unit=str(attrs["time_unit"]),
+            has_clusters=bool(attrs["has_clusters"]),
+        )
+
+
+_ARRAYS = ("arm", "time", "event", "entry", "lower", "upper", "cluster", "id")
+
+
+def _numbers(
+    frame: pd.DataFrame, name: str, *, lowest: float = -np.inf, missing: float | None = None
+) -> NDArray[np.float64]:
+    values = pd.to_numeric(frame[name], errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan)
+    if missing is not None:
+        values = np.where(frame[name].isna(), missing, values)
+    _refuse(name, np.isnan(values), "are missing or not a number")
+    _refuse(name, values < lowest, f"are below {lowest:g}")
+    return values
+
+
+def _codes(frame: pd.DataFrame, name: str | None) -> NDArray[np.int64]:
+    if name is None:
+        return np.arange(len(frame), dtype=np.int64)
+    _refuse(name, frame[name].isna().to_numpy(), "are empty")
+    return pd.factorize(frame[name], sort=True)[0].astype(np.int64)
+
+
+def _refuse(name: str, wrong: NDArray[np.bool_], what: str) -> None:
+    if wrong.any():
+        raise DataError(f"column {name}: {_several(int(wrong.sum()))} rows {what}")
+
+
+def _several(count: int) -> str:
+    return "1–10" if count <= 10 else str(count)

@@ -1,0 +1,1 @@
+"""AnalysisTable to result frames: risks over time, contrasts of arms, weights, balance and checks."""

@@ -1,0 +1,226 @@
+"""The result frames: every number that leaves an estimator is a row of one of these."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any, ClassVar, Self
+
+import pandas as pd
+
+from impact.errors import ImpactError
+
+
+@dataclass(frozen=True, slots=True)
+class ResultFrame:
+    """A tidy frame whose columns are checked when it is made.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Has at least the class's `COLUMNS`; they are put in that order and anything else is refused.
+
+    Raises
+    ------
+    ImpactError
+        If a column is missing or not known; the message names it.
+    """
+
+    frame: pd.DataFrame
+
+    COLUMNS: ClassVar[tuple[str, ...]] = ()
+    FILE: ClassVar[str] = ""
+
+    def __post_init__(self) -> None:
+        missing = [column for column in self.COLUMNS if column not in self.frame.columns]
+        unknown = [column for column in self.frame.columns if column not in self.COLUMNS]
+        if missing or unknown:
+            raise ImpactError(f"{type(self).__name__}: missing columns {missing}, unknown columns {unknown}")
+        object.__setattr__(self, "frame", self.frame.loc[:, list(self.COLUMNS)].reset_index(drop=True))
+
+    @classmethod
+    def empty(cls) -> Self:
+        """Return a frame of this kind without rows."""
+        return cls(pd.DataFrame(columns=list(cls.COLUMNS)))
+
+    @classmethod
+    def concat(cls, parts: list[Self]) -> Self:
+        """Stack several frames of this kind, in the order given."""
+        frames = [part.frame for part in parts if len(part.frame)]
+        return cls(pd.concat(frames, ignore_index=True)) if frames else cls.empty()
+
+    def select(self, **equal: object) -> pd.DataFrame:
+        """Return the rows whose columns equal the values given, e.g. `select(arm="programme", horizon=12)`."""
+        frame = self.frame
+        for column, value in equal.items():
+            frame = frame[frame[column] == value]
+        return frame
+
+    def save(self, folder: Path) -> Path:
+        """Write the frame as CSV into `folder` (UTF-8, LF, empty is missing, full precision) and return its path."""
+        path = Path(folder) / f"{self.FILE}.csv"
+        self.frame.to_csv(path, index=False, lineterminator="\n", encoding="utf-8")
+        return path
+
+    @classmethod
+    def load(cls, folder: Path) -> Self:
+        """Read what `save` wrote; floats come back bit for bit."""
+        path = Path(folder) / f"{cls.FILE}.csv"
+        return cls(pd.read_csv(path, float_precision="round_trip", keep_default_na=False, na_values=[""]))
+
+
+class Curves(ResultFrame):
+    """Risks over time: one row per analysis, population, method, estimand, arm, event and time.
+
+    `time` is in the study's unit; `estimate` is a risk in 0–1; `at_risk` counts people just before `time`; `events`
+    counts events of that type up to and including `time`.
+    """
+
+    __slots__ = ()
+    FILE = "curves"
+    COLUMNS = (
+        "analysis",
+        "population",
+        "method",
+        "estimand",
+        "arm",
+        "event",
+        "time",
+        "estimate",
+        "std_error",
+        "ci_lower",
+        "ci_upper",
+        "at_risk",
+        "events",
+    )
+
+
+class Effects(ResultFrame):
+    """One row an estimate: the arms' own risks (or time lost) beside the contrast, programme minus comparison."""
+
+    __slots__ = ()
+    FILE = "estimates"
+    COLUMNS = (
+        "analysis",
+        "population",
+        "measure",
+        "method",
+        "estimand",
+        "arm",
+        "event",
+        "horizon",
+        "estimate",
+        "std_error",
+        "ci_lower",
+        "ci_upper",
+        "interval",
+        "p_value",
+        "n",
+        "events",
+        "status",
+        "reason",
+    )
+
+
+class Balance(ResultFrame):
+    """Standardised mean differences and variance ratios, before and after weighting, one row a covariate."""
+
+    __slots__ = ()
+    FILE = "balance"
+    COLUMNS = ("covariate", "method", "estimand", "smd_before", "smd_after", "variance_ratio")
+
+
+class CohortFlow(ResultFrame):
+    """Who was excluded, at which step and why, by arm; everybody excluded is counted under exactly one reason.
+
+    `step` is `all`, `excluded` or `analysed`; `reason` is a code that the catalogue puts into words; `arm` is
+    programme or comparison.
+    """
+
+    __slots__ = ()
+    FILE = "flow"
+    COLUMNS = ("step", "reason", "arm", "n")
+
+
+class Checks(ResultFrame):
+    """Checks with a value, a threshold, a verdict (pass, warn, fail) and an English sentence.
+
+    The name is `family.detail`, e.g. `equipoise.programme`; a fail withholds adjusted estimates from the release.
+    """
+
+    __slots__ = ()
+    FILE = "checks"
+    COLUMNS = ("check", "value", "threshold", "verdict", "text")
+
+
+class Baseline(ResultFrame):
+    """Baseline by arm: a categorical level's `n` and `value` (share), or a number's `n` known and `value` (mean)."""
+
+    __slots__ = ()
+    FILE = "baseline"
+    COLUMNS = ("covariate", "level", "arm", "n", "value")
+
+
+class FollowUp(ResultFrame):
+    """Completeness of follow-up by arm and horizon.
+
+    `due` could have reached the horizon before the cut-off, of whom `traced` had the event by then or were last known at
+    home at or after it; `share` is their ratio.
+    """
+
+    __slots__ = ()
+    FILE = "followup"
+    COLUMNS = ("horizon", "arm", "due", "traced", "share")
+
+
+class Quality(ResultFrame):
+    """One row a rule of the data: `count` rows break it, of `rows` that it was asked of.
+
+    `rule` is the expectation's name, `severity` critical or warning, `reason_en` and `reason_es` why it is there.
+    """
+
+    __slots__ = ()
+    FILE = "quality"
+    COLUMNS = ("table", "rule", "column", "severity", "count", "rows", "reason_en", "reason_es")
+
+
+@dataclass(frozen=True, slots=True)
+class StudyResults:
+    """All result frames of one study, at full precision: for researchers, never for publication."""
+
+    quality: Quality
+    flow: CohortFlow
+    baseline: Baseline
+    followup: FollowUp
+    curves: Curves
+    effects: Effects
+    balance: Balance
+    checks: Checks
+
+    def __iter__(self) -> Iterator[ResultFrame]:
+        return (getattr(self, field.name) for field in fields(self))
+
+    def save(self, folder: Path) -> None:
+        """Write every frame into `folder` as CSV."""
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        for frame in self:
+            frame.save(folder)
+
+    @classmethod
+    def load(cls, folder: Path) -> Self:
+        """Read what `save` wrote."""
+        frames: dict[str, Any] = {name: kind.load(folder) for name, kind in FRAMES.items()}
+        return cls(**frames)
+
+
+FRAMES: dict[str, type[ResultFrame]] = {
+    "quality": Quality,
+    "flow": CohortFlow,
+    "baseline": Baseline,
+    "followup": FollowUp,
+    "curves": Curves,
+    "effects": Effects,
+    "balance": Balance,
+    "checks": Checks,
+}

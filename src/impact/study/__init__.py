@@ -1,0 +1,5 @@
+"""A study: one evaluation, read from its YAML file."""
+
+from impact.study.model import DAYS_PER_UNIT, ESTIMANDS, MEASURES, METHODS, Disclosure, Study, Text
+
+__all__ = ["DAYS_PER_UNIT", "ESTIMANDS", "MEASURES", "METHODS", "Disclosure", "Study", "Text"]

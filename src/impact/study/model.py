@@ -1,0 +1,231 @@
+"""The shape of a study file: its keys, their defaults, and what is refused."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+Language = Literal["en", "es"]
+TimeUnit = Literal["days", "weeks", "months", "years"]
+Estimand = Literal["ate", "att", "ato"]
+
+DAYS_PER_UNIT: dict[str, float] = {"days": 1.0, "weeks": 7.0, "months": 30.4375, "years": 365.25}
+
+
+def _offered(name: str, offered: tuple[str, ...], planned: tuple[str, ...] = ()) -> AfterValidator:
+    """Admit one of `offered`; refuse what is only planned by its name."""
+
+    def check(value: str) -> str:
+        if value in offered:
+            return value
+        what = f"{name} '{value}' is not offered yet" if value in planned else f"there is no {name} '{value}'"
+        raise ValueError(f"{what}; there is: {', '.join(offered)}")
+
+    return AfterValidator(check)
+
+
+MEASURES = ("risk_difference", "risk_ratio", "rmtl_difference", "hazard_ratio")
+METHODS = ("unadjusted", "iptw")
+ESTIMANDS = ("ate", "att", "ato")
+
+Text = dict[Language, str]
+"""A phrase in each of the study's languages."""
+
+
+class Part(BaseModel):
+    """Base of everything in a study: frozen, and no key that is not known."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", protected_namespaces=())
+
+
+class TableColumns(Part):
+    """Which column of an analysis table is what; `event_labels` names the event codes from 2 up."""
+
+    arm: str
+    time: str
+    event: str
+    id: str | None = None
+    entry: str | None = None
+    lower: str | None = None
+    upper: str | None = None
+    cluster: str | None = None
+    event_labels: dict[int, Text] = {}
+
+
+class AnalysisTableInput(Part):
+    """One flat file with a row per person."""
+
+    form: Literal["analysis_table"]
+    path: str
+    columns: TableColumns
+
+
+class CaseRecordsInput(Part):
+    """A folder of the canonical tables, as CSV or Parquet."""
+
+    form: Literal["case_records"]
+    path: str
+    date_format: str = "%Y-%m-%d"
+
+
+class Labels(Part):
+    """The vocabulary of the study: everything that a page says about its subject."""
+
+    programme: Text = {"en": "Programme", "es": "Programa"}
+    comparison: Text = {"en": "Comparison", "es": "Comparación"}
+    event: Text = {"en": "the event", "es": "el evento"}
+    no_event: Text = {"en": "not known to have had the event", "es": "no consta que haya tenido el evento"}
+    people: Text = {"en": "people", "es": "personas"}
+    start: Text = {"en": "the start of follow-up", "es": "el inicio del seguimiento"}
+
+
+class Eligibility(Part):
+    """Who may enter, the same in both arms."""
+
+    countries: tuple[Literal["GTM", "HND", "SLV"], ...] = ("GTM", "HND", "SLV")
+    age_at_return_years: tuple[int, int] = (0, 17)
+    return_window: tuple[dt.date, dt.date] | None = None
+    overlap: tuple[Literal["returned_from", "department", "return_quarter"], ...] = (
+        "returned_from",
+        "department",
+        "return_quarter",
+    )
+
+
+class Design(Part):
+    """How the arms are told apart at time zero; `day` belongs to the landmark design."""
+
+    kind: Annotated[str, _offered("design", ("referral", "landmark"), ("clone_censor", "time_varying"))] = "referral"
+    day: Annotated[int, Field(ge=1)] | None = None
+    programme: str | None = None
+
+    @model_validator(mode="after")
+    def _landmark_has_a_day(self) -> Self:
+        if (self.kind == "landmark") != (self.day is not None):
+            raise ValueError("the landmark design needs a day (for example `day: 30`), and no other design has one")
+        return self
+
+
+class Outcome(Part):
+    """The event of interest (code 1) and the competing ones (codes from 2, in this order).
+
+    `date` says where in its interval an event is put.
+    """
+
+    event: Literal["remigration"] = "remigration"
+    competing: tuple[Literal["death", "lawful_migration"], ...] = ("death", "lawful_migration")
+    date: Annotated[str, _offered("event date", ("lower", "midpoint", "upper"), ("imputed",))] = "midpoint"
+
+
+class Primary(Part):
+    """The one comparison that the headline speaks of."""
+
+    measure: Annotated[str, _offered("measure", MEASURES)] = "risk_difference"
+    horizon: Annotated[float, Field(gt=0)]
+    method: Annotated[str, _offered("method", METHODS, ("standardised", "aipw"))] = "iptw"
+    estimand: Annotated[str, _offered("estimand", ESTIMANDS)] = "att"
+
+
+class Bootstrap(Part):
+    """Replicates of 0 ask for influence-function intervals."""
+
+    replicates: Annotated[int, Field(ge=0, le=100_000)] = 1000
+    seed: Annotated[int, Field(ge=0)] = 20261122
+
+
+class Disclosure(Part):
+    """The rules that released numbers obey; a study may tighten them, never loosen them."""
+
+    suppress_below: Annotated[int, Field(ge=11)] = 11
+    round_to: Annotated[int, Field(ge=5)] = 5
+    minimum_n: Annotated[int, Field(ge=30)] = 30
+    curve_step: Annotated[int, Field(ge=11)] = 11
+
+
+class Partners(Part):
+    """What an interval is about: the partners that there are, or partners like them."""
+
+    inference: Annotated[str, _offered("partner inference", ("these_partners",), ("partners_like_these",))] = (
+        "these_partners"
+    )
+
+
+class Gate(Part):
+    """A threshold other than the default, with the reason that the report prints."""
+
+    threshold: float
+    reason: Text
+
+
+GATES = ("balance", "equipoise", "effective_sample_size", "traced", "traced_gap", "events", "convergence")
+
+
+class Study(Part):
+    """One evaluation, read from a file under `studies/`.
+
+    Attributes mirror the file's keys. `source` is the file's path; relative paths in the study resolve from it.
+    """
+
+    id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=60)]
+    title: Text = {}
+    synthetic: bool = False
+    evidence: Literal["experiment", "observational"] = "observational"
+    input: Annotated[AnalysisTableInput | CaseRecordsInput, Field(discriminator="form")]
+    time_unit: TimeUnit = "days"
+    labels: Labels = Labels()
+    covariates: tuple[str, ...] = ()
+    horizons: Annotated[tuple[Annotated[float, Field(gt=0)], ...], Field(min_length=1)]
+    primary: Primary
+    bootstrap: Bootstrap = Bootstrap()
+    disclosure: Disclosure = Disclosure()
+    languages: Annotated[tuple[Language, ...], Field(min_length=1)] = ("en", "es")
+    cut_off: dt.date | None = None
+    eligibility: Eligibility = Eligibility()
+    design: Design = Design()
+    outcome: Outcome = Outcome()
+    follow_past_18: Literal[True] = True
+    clusters: Literal["household"] | None = None
+    partners: Partners = Partners()
+    gates: dict[str, Gate] = {}
+    claims: tuple[()] = ()
+    source: Annotated[Path, Field(exclude=True, repr=False)] = Path("study.yaml")
+
+    @model_validator(mode="after")
+    def _keys_fit_the_form(self) -> Self:
+        records_only = {"cut_off", "eligibility", "design", "outcome", "clusters", "partners"} & self.model_fields_set
+        if self.input.form == "analysis_table" and records_only:
+            raise ValueError(f"{', '.join(sorted(records_only))}: only a study of case records has these keys")
+        if self.input.form == "case_records" and self.cut_off is None:
+            raise ValueError("a study of case records needs cut_off, the last day that the records speak of")
+        if self.primary.horizon not in self.horizons:
+            raise ValueError(f"primary.horizon {self.primary.horizon:g} is not one of horizons")
+        unknown = sorted(set(self.gates) - set(GATES))
+        if unknown:
+            raise ValueError(f"gates: there is no gate {', '.join(unknown)}; there is: {', '.join(GATES)}")
+        return self
+
+    @property
+    def input_path(self) -> Path:
+        """Where the input is, resolved from the study file's folder."""
+        return (self.source.parent / self.input.path).resolve()
+
+    def days(self, time: float) -> float:
+        """Convert a time in the study's unit into days."""
+        return time * DAYS_PER_UNIT[self.time_unit]
+
+    @classmethod
+    def load(cls, path: str | Path) -> Self:
+        """Read a study file.
+
+        Raises
+        ------
+        StudyError
+            If the file is missing, not YAML, repeats a key, or a key or value is wrong; the message gives each key with
+            its value, and the nearest legal key where one is unknown.
+        """
+        from impact.study.reading import load
+
+        return load(cls, Path(path))
