@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+RAISED_HERE = "impact.errors."
+"""What marks an error in a notebook as ours, apart from another library's class of the same name."""
+
 
 class ImpactError(Exception):
     """Base of every error this package raises on purpose.
@@ -16,6 +19,10 @@ class ImpactError(Exception):
     """
 
     exit_code = 1
+
+    def _render_traceback_(self) -> list[str]:
+        """Tell IPython what to show: the sentence, and no traceback, whose lines could hold data."""
+        return [f"{RAISED_HERE}{type(self).__name__}: {self}"]
 
 
 class UsageError(ImpactError):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, ClassVar, Self
@@ -57,11 +57,10 @@ class ResultFrame:
             frame = frame[frame[column] == value]
         return frame
 
-    def save(self, folder: Path) -> Path:
-        """Write the frame as CSV into `folder` (UTF-8, LF, empty is missing, full precision) and return its path."""
+    def save(self, folder: Path) -> None:
+        """Write the frame as CSV into `folder`: UTF-8, LF, empty is missing, full precision."""
         path = Path(folder) / f"{self.FILE}.csv"
         self.frame.to_csv(path, index=False, lineterminator="\n", encoding="utf-8")
-        return path
 
     @classmethod
     def load(cls, folder: Path) -> Self:
@@ -165,8 +164,8 @@ class Baseline(ResultFrame):
 class FollowUp(ResultFrame):
     """Completeness of follow-up by arm and horizon.
 
-    `due` could have reached the horizon before the cut-off, of whom `traced` had the event by then or were last known at
-    home at or after it; `share` is their ratio.
+    `due` could have reached the horizon before the cut-off, of whom `traced` had the event by then or were last known
+    at home at or after it; `share` is their ratio.
     """
 
     __slots__ = ()
@@ -208,10 +207,18 @@ class StudyResults:
             frame.save(folder)
 
     @classmethod
+    def of(cls, frames: Mapping[str, ResultFrame]) -> Self:
+        """Bundle frames by their names in `FRAMES`; the kinds are checked."""
+        for name, kind in FRAMES.items():
+            if not isinstance(frames[name], kind):
+                raise ImpactError(f"StudyResults.{name} must be {kind.__name__}")
+        bundle: dict[str, Any] = dict(frames)
+        return cls(**bundle)
+
+    @classmethod
     def load(cls, folder: Path) -> Self:
         """Read what `save` wrote."""
-        frames: dict[str, Any] = {name: kind.load(folder) for name, kind in FRAMES.items()}
-        return cls(**frames)
+        return cls.of({name: kind.load(folder) for name, kind in FRAMES.items()})
 
 
 FRAMES: dict[str, type[ResultFrame]] = {

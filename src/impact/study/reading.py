@@ -20,13 +20,19 @@ _FORMS = ("analysis_table", "case_records")
 """Tags of the input forms, which pydantic puts into the place of an error though no key is called so."""
 
 
+_FORMS = ("analysis_table", "case_records")
+"""Tags of the input forms, which pydantic puts into the place of an error though no key is called so."""
+
+
 class _Loader(yaml.SafeLoader):
     """The safe loader, which also refuses a key that stands twice in one mapping."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
         seen: set[Hashable] = set()
         for key_node, _ in node.value:
-            key = self.construct_object(key_node, deep=True)  # type: ignore[no-untyped-call]
+            key = self.construct_object(key_node, deep=True)
+            if not isinstance(key, Hashable):
+                continue
             if key in seen:
                 raise StudyError(f"line {key_node.start_mark.line + 1}: the key '{key}' stands twice; keep one of them")
             seen.add(key)
@@ -53,8 +59,7 @@ def load(model: type[Model], path: Path) -> Model:
         raise StudyError(f"{path}: a study file is a list of keys and values, starting with `id:`")
     if "source" in content:
         raise StudyError(f"{path}: unknown key 'source'")
-    if "horizons" in content and "primary" not in content:
-        content = {**content, "primary": _default_primary(content["horizons"])}
+    content = _with_primary_horizon(content)
     try:
         return model.model_validate({**content, "source": path.resolve()})
     except ValidationError as error:
@@ -62,9 +67,12 @@ def load(model: type[Model], path: Path) -> Model:
         raise StudyError(f"{path}:\n{problems}") from None
 
 
-def _default_primary(horizons: object) -> dict[str, object]:
-    """Return the headline comparison of a study that names none: the last horizon."""
-    return {"horizon": horizons[-1] if isinstance(horizons, list) and horizons else 0}
+def _with_primary_horizon(content: dict[str, Any]) -> dict[str, Any]:
+    """Let the headline speak of the last horizon where the study names none."""
+    horizons, primary = content.get("horizons"), content.get("primary", {})
+    if isinstance(horizons, list) and horizons and isinstance(primary, dict):
+        return {**content, "primary": {"horizon": horizons[-1], **primary}}
+    return content
 
 
 def _sentence(model: type[BaseModel], detail: ErrorDetails) -> str:

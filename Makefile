@@ -1,0 +1,62 @@
+# Python 3.11 or later and make are all that this needs; everything else comes from requirements.lock.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/ready
+UV = $(shell sed -n 's/^\(uv==[^ ]*\).*/\1/p' requirements.lock)
+STUDIES := studies/rossi.yaml studies/cmrrp-demo.yaml
+ROSSI := data/raw/rossi/rossi.csv
+DEMO := data/raw/cmrrp-demo/truth.json
+export OPENBLAS_NUM_THREADS := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help env report test lint format lab data lock clean
+
+help: ## Show what can be made
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## ?/\1\t/' | expand -t 12
+
+env: $(READY) ## Create .venv from the lock
+
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Arraigo needs Python 3.11 or later; set PYTHON=…")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check '$(UV)'
+	$(BIN)/uv pip sync --quiet --python $(BIN)/python --compile-bytecode --require-hashes requirements.lock
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@touch $@
+
+data: $(ROSSI) $(DEMO) ## Write the demonstration data
+
+$(ROSSI): | $(READY)
+	$(BIN)/impact example rossi
+
+$(DEMO): | $(READY)
+	$(BIN)/impact synthesise --out $(@D)
+
+report: $(READY) data ## Run the demonstration studies and say where the reports are
+	@runs="$$($(BIN)/impact run $(STUDIES))" && echo "The reports:" && \
+		printf '%s\n' "$$runs" | while read -r run; do ls "$$run"/report.*.html; done
+
+test: $(READY) lint ## Run every test
+	$(BIN)/python -m pytest -n 2 --dist worksteal
+
+lint: $(READY) ## Check style, types and the floors
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+
+format: $(READY) ## Put the code into the project's format
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+lab: $(READY) data ## Open JupyterLab on the notebooks
+	$(BIN)/impact lab
+
+lock: ## Write requirements.lock anew from pyproject.toml
+	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes \
+		--no-header --no-annotate --no-emit-index-url --no-emit-find-links --quiet --output-file requirements.lock
+
+clean: ## Remove the environment and what runs wrote; data/raw stays
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	find data/processed -mindepth 1 ! -name README.md -delete

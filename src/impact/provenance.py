@@ -1,0 +1,138 @@
+"""What a result was made from: hashes of data, study and code, versions, seed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from functools import cache
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from impact.errors import ImpactError, InputError
+
+MANIFEST = "manifest.json"
+LIBRARIES = (
+    "numpy", "scipy", "pandas", "pyarrow", "statsmodels", "lifelines", "formulaic", "great-expectations", "plotly",
+    "papermill",
+)  # fmt: skip
+_CODE = ("*.py", "*.ftl", "*.j2", "*.css", "*.js")
+
+
+@cache
+def project_root() -> Path:
+    """Return the project's folder, which holds notebooks/ and expectations/.
+
+    Raises
+    ------
+    ImpactError
+        If the package was installed without its project.
+    """
+    for folder in Path(__file__).resolve().parents:
+        if (folder / "notebooks").is_dir() and (folder / "expectations").is_dir():
+            return folder
+    raise ImpactError(
+        "the project's folders notebooks/ and expectations/ are not found; install it from a checkout (make env)"
+    )
+
+
+def hash_file(path: Path) -> str:
+    """Return the SHA-256 of a file's bytes, in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def hash_tree(path: Path) -> dict[str, str]:
+    """Return the hash of every file below `path` (or of `path` itself), by its name relative to it, in order.
+
+    Raises
+    ------
+    InputError
+        If there is nothing at `path`.
+    """
+    if path.is_file():
+        return {path.name: hash_file(path)}
+    if not path.is_dir():
+        raise InputError(
+            f"{path}: there is nothing there; check the study's input.path, which resolves from the study file"
+        )
+    return {
+        file.relative_to(path).as_posix(): hash_file(file)
+        for file in sorted(path.rglob("*"))
+        if file.is_file() and not file.name.startswith(".")
+    }
+
+
+def fingerprint(parts: Mapping[str, str] | Iterable[str]) -> str:
+    """Return one hash of names and hashes, or of texts, whose order counts."""
+    items = parts.items() if isinstance(parts, Mapping) else parts
+    return hashlib.sha256(json.dumps(list(items), ensure_ascii=False).encode()).hexdigest()
+
+
+@cache
+def code_version() -> str:
+    """Return a hash of everything of the project that a number or a page depends on."""
+    root = project_root()
+    package = Path(__file__).parent
+    files = [file for pattern in _CODE for file in package.rglob(pattern)]
+    files += [
+        *(root / "notebooks").glob("*.ipynb"),
+        *(root / "expectations").glob("*.json"),
+        root / "requirements.lock",
+    ]
+    return fingerprint({file.relative_to(root).as_posix(): hash_file(file) for file in sorted(files) if file.is_file()})
+
+
+def input_key(data: Path, study: str) -> str:
+    """Return the key of a run's stages: the data's bytes, the study's content, the code.
+
+    Raises
+    ------
+    InputError
+        If there is no data.
+    """
+    return fingerprint([fingerprint(hash_tree(data)), study, code_version()])
+
+
+def versions(data: Path) -> dict[str, str]:
+    """Return the data's and the code's version, short enough to stand in a report."""
+    return {
+        "data_version": fingerprint(hash_tree(data))[:12],
+        "code_version": f"{metadata.version('arraigo')}+{code_version()[:12]}",
+    }
+
+
+def manifest(data: Path, study: Mapping[str, Any], seed: int, published: Path) -> dict[str, Any]:
+    """Describe a run: what went in, what it was made with, and the hash of every file that came out.
+
+    Parameters
+    ----------
+    data : Path
+        The study's input.
+    study : mapping
+        The study's content.
+    seed : int
+        Of the bootstrap.
+    published : Path
+        The run folder; hidden files are left out. No absolute path, user or host is recorded.
+    """
+    return {
+        **versions(data),
+        "made": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "study": study,
+        "seed": seed,
+        "data": hash_tree(data),
+        "lock": hash_file(project_root() / "requirements.lock"),
+        "python": platform.python_version(),
+        "libraries": {name: metadata.version(name) for name in LIBRARIES},
+        "files": {name: digest for name, digest in hash_tree(published).items() if name not in (MANIFEST, "run.log")},
+    }
+
+
+def write_manifest(folder: Path, data: Path, study: Mapping[str, Any], seed: int) -> None:
+    """Write the manifest of the run in `folder` beside its files."""
+    text = json.dumps(manifest(data, study, seed, folder), ensure_ascii=False, indent=2)
+    (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")

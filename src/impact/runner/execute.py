@@ -1,0 +1,146 @@
+"""Executing notebooks with papermill: strict parameters, two kernels at a time, errors without rows."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import papermill
+from papermill.exceptions import PapermillExecutionError
+
+from impact.errors import KINDS, RAISED_HERE, ImpactError, NotebookError, UsageError
+
+KERNELS = 2
+ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+"""Matrix products differ in their last bits with the number of threads, and runs must repeat byte for byte."""
+
+log = logging.getLogger("impact")
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One notebook, executed once.
+
+    Parameters
+    ----------
+    source, target : Path
+        The notebook, and where its executed copy goes.
+    parameters : dict
+        Values for its `parameters` cell; a name that the cell does not have is refused.
+    """
+
+    source: Path
+    target: Path
+    parameters: dict[str, Any]
+
+
+def execute(jobs: Sequence[Job]) -> Iterator[Job]:
+    """Execute notebooks: the first alone, as what it refuses nobody else need try, then the rest two at a time.
+
+    The order among the rest is free because a stage that two of them need is done once and waited for.
+
+    Yields
+    ------
+    Job
+        Each job when it is done.
+
+    Raises
+    ------
+    ImpactError
+        Of the kind raised in a notebook, with its message, when the error was one of ours.
+    NotebookError
+        When it was not: the notebook's name, the cell's number and the exception's class, never its message.
+    UsageError
+        If a notebook does not know a parameter.
+    """
+    for job in jobs:
+        _know_the_parameters(job)
+    with _environment(ONE_THREAD), ThreadPoolExecutor(KERNELS) as pool:
+        for group in (jobs[:1], jobs[1:]):
+            pending = {pool.submit(_execute_one, job): job for job in group}
+            while pending:
+                done, _ = wait(pending, return_when=FIRST_COMPLETED)
+                for future in done:
+                    job = pending.pop(future)
+                    try:
+                        future.result()
+                    except BaseException:
+                        pool.shutdown(wait=False, cancel_futures=True)
+                        raise
+                    yield job
+
+
+def _know_the_parameters(job: Job) -> None:
+    known = set(papermill.inspect_notebook(str(job.source)))
+    unknown = sorted(set(job.parameters) - known)
+    if unknown:
+        raise UsageError(f"{job.source.name} has no parameter {', '.join(unknown)}; it has: {', '.join(sorted(known))}")
+
+
+def _execute_one(job: Job) -> None:
+    log.info("%s starts", job.target.name)
+    try:
+        papermill.execute_notebook(
+            str(job.source),
+            str(job.target),
+            parameters=job.parameters,
+            kernel_name="python3",
+            cwd=str(job.source.parent),
+            progress_bar=False,
+            log_output=False,
+        )
+    except PapermillExecutionError as error:
+        job.target.unlink(missing_ok=True)
+        raise _our_error(job, error) from None
+    _make_publishable(job.target)
+    log.info("%s is done", job.target.name)
+
+
+def _our_error(job: Job, error: PapermillExecutionError) -> ImpactError:
+    lines = [str(line) for line in error.traceback]
+    ours = KINDS.get(error.ename)
+    if ours and lines and lines[0].startswith(RAISED_HERE):
+        return ours(error.evalue)
+    log.error("%s, cell %s\n%s", job.source.name, error.exec_count, "\n".join(lines))
+    return NotebookError(
+        f"{job.source.name}, cell {error.exec_count}: {error.ename}. "
+        f"What it said may hold a person's data and stands only in the failed run's restricted run.log"
+    )
+
+
+def _make_publishable(path: Path) -> None:
+    """Take out what says where and how the notebook ran, and what libraries wrote to stderr."""
+    notebook = nbformat.read(path, as_version=4)
+    notebook.metadata.pop("papermill", None)
+    for cell in notebook.cells:
+        cell.metadata.pop("papermill", None)
+        cell.metadata.pop("execution", None)
+        if cell.cell_type != "code":
+            continue
+        for output in cell.outputs:
+            if output.get("name") == "stderr":
+                log.warning("%s: a library wrote %d lines to stderr", path.name, output["text"].count("\n"))
+        cell.outputs = [output for output in cell.outputs if output.get("name") != "stderr"]
+    nbformat.write(notebook, path)
+
+
+@contextmanager
+def _environment(values: dict[str, str]) -> Iterator[None]:
+    """Set environment variables, which kernels inherit, for the time of the block."""
+    before = {name: os.environ.get(name) for name in values}
+    os.environ.update(values)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value

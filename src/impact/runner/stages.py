@@ -1,0 +1,214 @@
+"""The stages of an analysis, each done once and kept: what the notebooks call."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Self, TypeVar
+
+from impact.provenance import input_key, project_root, versions
+from impact.results import (
+    FRAMES,
+    Balance,
+    Baseline,
+    Checks,
+    CohortFlow,
+    Curves,
+    Effects,
+    FollowUp,
+    Quality,
+    ResultFrame,
+    StudyResults,
+)
+from impact.runner.store import Store
+from impact.study import Study
+
+if TYPE_CHECKING:
+    from impact.cohort import Cohort
+    from impact.data.validate import Validated
+    from impact.disclosure import ReleasedResults
+
+Frame = TypeVar("Frame", bound=ResultFrame)
+
+RESTRICTED = """What is named below must not leave this machine: it is about single persons, or not yet fit to be shown.
+
+validated/
+analysis.parquet
+results/
+
+What may be shared is in released/, notebooks/, data-docs/ and the reports.
+"""
+
+
+class Analysis:
+    """One study's analysis, from raw data to released results, stage by stage.
+
+    Each method does its stage, and the stages before it, the first time that anybody asks; afterwards it loads what is
+    kept in the run folder. What a notebook shows goes through `released`; `results` has full precision.
+
+    Parameters
+    ----------
+    study : Study
+    folder : Path
+        The run folder; stages write into its final layout.
+    """
+
+    def __init__(self, study: Study, folder: Path) -> None:
+        self.study = study
+        self.folder = folder
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "RESTRICTED").write_text(RESTRICTED, encoding="utf-8")
+        (folder / "results").mkdir(exist_ok=True)
+
+    @classmethod
+    def open(cls, study: str | Path, run_folder: str | Path | None = None) -> Self:
+        """Open a study's analysis at a run folder; without one, at the study's workbench under data/processed.
+
+        Raises
+        ------
+        StudyError
+            If the study file is wrong.
+        """
+        loaded = Study.load(study)
+        folder = Path(run_folder) if run_folder else project_root() / "data" / "processed" / loaded.id / "workbench"
+        return cls(loaded, folder)
+
+    @cached_property
+    def _store(self) -> Store:
+        return Store(self.folder, input_key(self.study.input_path, self.study.model_dump_json()))
+
+    def validate(self) -> Validated:
+        """Read the input and hold it against the expectations.
+
+        Raises
+        ------
+        InputError
+            If it cannot be read.
+        DataError
+            If it breaks a critical expectation.
+        """
+        from impact.data.read import read_input
+        from impact.data.validate import Validated, validate
+
+        tables, docs = self.folder / "validated", self.folder / "data-docs"
+
+        def save(validated: Validated) -> None:
+            tables.mkdir(exist_ok=True)
+            docs.mkdir(exist_ok=True)
+            for name, table in validated.tables.items():
+                table.to_parquet(tables / f"{name}.parquet", index=False)
+            for name, page in validated.docs.items():
+                (docs / name).write_text(page, encoding="utf-8")
+            validated.quality.save(self.folder / "results")
+
+        def load() -> Validated:
+            import pandas as pd
+
+            return Validated(
+                tables={path.stem: pd.read_parquet(path) for path in sorted(tables.glob("*.parquet"))},
+                quality=Quality.load(self.folder / "results"),
+                docs={path.name: path.read_text(encoding="utf-8") for path in sorted(docs.glob("*.html"))},
+            )
+
+        return self._store.once("validate", lambda: validate(read_input(self.study), self.study), save, load)
+
+    def build_cohort(self) -> Cohort:
+        """Decide who is in and follow each from time zero.
+
+        Raises
+        ------
+        EstimationError
+            If an arm is empty, or everybody is censored at time zero.
+        """
+        from impact.cohort import Cohort, build_cohort
+        from impact.cohort.table import AnalysisTable
+
+        path, results, kept = self.folder / "analysis.parquet", self.folder / "results", self._store.folder_of("cohort")
+
+        def save(cohort: Cohort) -> None:
+            cohort.table.save(path)
+            for frame in (cohort.flow, cohort.baseline, cohort.followup):
+                frame.save(results)
+            cohort.checks.save(kept)
+
+        def load() -> Cohort:
+            return Cohort(
+                table=AnalysisTable.load(path),
+                flow=CohortFlow.load(results),
+                baseline=Baseline.load(results),
+                followup=FollowUp.load(results),
+                checks=Checks.load(kept),
+            )
+
+        return self._store.once("cohort", lambda: build_cohort(self.validate().tables, self.study), save, load)
+
+    def checks(self) -> Checks:
+        """Ask whether the arms can be compared: the gates, each with its verdict."""
+        from impact.estimate import study_checks
+
+        def make() -> Checks:
+            cohort = self.build_cohort()
+            return Checks.concat([cohort.checks, study_checks(cohort.table, self.study, cohort.followup)])
+
+        return self._frame(Checks, make)
+
+    def cumulative_incidence(self) -> Curves:
+        """Estimate the risks over time, by arm, unadjusted and weighted."""
+        from impact.estimate import study_curves
+
+        return self._frame(Curves, lambda: study_curves(self.build_cohort().table, self.study))
+
+    def effects(self) -> Effects:
+        """Estimate the differences, ratios and time lost at every horizon, and the hazard ratio."""
+        from impact.estimate import study_effects
+
+        return self._frame(Effects, lambda: study_effects(self.build_cohort().table, self.study))
+
+    def balance(self) -> Balance:
+        """Compare the arms' baselines before and after weighting."""
+        from impact.estimate import study_balance
+
+        return self._frame(Balance, lambda: study_balance(self.build_cohort().table, self.study))
+
+    @property
+    def results(self) -> StudyResults:
+        """Every result at full precision: for the researcher at the keyboard, never for a page."""
+        return self._results(*FRAMES)
+
+    def released(self, *frames: str) -> ReleasedResults:
+        """Return the named result frames after disclosure control; all of them where none is named.
+
+        Estimates are released together with the checks, whose failure withholds them.
+        """
+        from impact.disclosure import release
+
+        wanted = set(frames or FRAMES)
+        if wanted & {"curves", "effects", "balance"}:
+            wanted.add("checks")
+        return release(self._results(*wanted), self.study)
+
+    @property
+    def versions(self) -> dict[str, str]:
+        """Versions of the data and of the code, as a report states them."""
+        return versions(self.study.input_path)
+
+    def _results(self, *wanted: str) -> StudyResults:
+        makers: dict[str, Callable[[], ResultFrame]] = {
+            "quality": lambda: self.validate().quality,
+            "flow": lambda: self.build_cohort().flow,
+            "baseline": lambda: self.build_cohort().baseline,
+            "followup": lambda: self.build_cohort().followup,
+            "checks": self.checks,
+            "curves": self.cumulative_incidence,
+            "effects": self.effects,
+            "balance": self.balance,
+        }
+        return StudyResults.of(
+            {name: makers[name]() if name in wanted else kind.empty() for name, kind in FRAMES.items()}
+        )
+
+    def _frame(self, kind: type[Frame], make: Callable[[], Frame]) -> Frame:
+        """Keep the one frame that a stage makes."""
+        results = self.folder / "results"
+        return self._store.once(kind.FILE, make, lambda frame: frame.save(results), lambda: kind.load(results))
