@@ -7,6 +7,7 @@ from functools import cache
 from importlib.resources import files
 from typing import cast
 
+from babel import Locale
 from babel.dates import format_date
 from babel.numbers import format_decimal, format_percent
 from fluent.runtime import FluentBundle, FluentResource
@@ -15,6 +16,9 @@ from impact.errors import ImpactError
 
 REGIONS: dict[str, str] = {"en": "en_US", "es": "es_419"}
 """The region whose number and date forms a language uses when a study says no more than the language."""
+
+CONTRACTIONS: dict[str, tuple[tuple[str, str], ...]] = {"es": ((" de el ", " del "), (" a el ", " al "))}
+"""What a language draws together where a message meets a label: `después de { $start }` with `el retorno`."""
 
 
 @cache
@@ -54,11 +58,18 @@ def t(key: str, language: str, **variables: str | float) -> str:
     text, problems = bundle.format_pattern(message.value, variables)
     if problems:
         raise ImpactError(f"the message '{key}' in locale/{language}.ftl: {problems[0]}")
+    for apart, together in CONTRACTIONS.get(language, ()):
+        text = text.replace(apart, together)
     return cast(str, text)
 
 
+def has(key: str, language: str) -> bool:
+    """Tell whether the catalogue of `language` holds the message `key`."""
+    return bool(_bundle(language).has_message(key))
+
+
 def number(value: float, language: str, decimals: int = 0) -> str:
-    """Write a number with at most `decimals` digits after the point, as the region writes it."""
+    """Write a number with `decimals` digits after the point, as the region writes it."""
     return cast(
         str,
         format_decimal(value, format="#,##0" + ("." + "0" * decimals if decimals else ""), locale=REGIONS[language]),
@@ -66,11 +77,10 @@ def number(value: float, language: str, decimals: int = 0) -> str:
 
 
 def percent(share: float, language: str, decimals: int = 0) -> str:
-    """Write a share in 0–1 as a percentage."""
-    return cast(
-        str,
-        format_percent(share, format="0" + ("." + "0" * decimals if decimals else "") + "%", locale=REGIONS[language]),
-    )
+    """Write a share in 0–1 as a percentage, spaced as the region does."""
+    pattern = Locale.parse(REGIONS[language]).percent_formats[None].pattern
+    digits = "0" + ("." + "0" * decimals if decimals else "")
+    return cast(str, format_percent(share, format=pattern.replace("#,##0", digits), locale=REGIONS[language]))
 
 
 def date(value: dt.date, language: str) -> str:

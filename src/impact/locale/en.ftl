@@ -1,5 +1,268 @@
 ### Sections stand in the order of the report. Keys are the same in every language; a test says so.
 
+## Words: durations, amounts, groups
+
+duration-days = { $count ->
+    [one] { $count } day
+   *[other] { $count } days
+}
+duration-weeks = { $count ->
+    [one] { $count } week
+   *[other] { $count } weeks
+}
+duration-months = { $count ->
+    [one] { $count } month
+   *[other] { $count } months
+}
+duration-years = { $count ->
+    [one] { $count } year
+   *[other] { $count } years
+}
+since-days = Days after { $start }
+since-weeks = Weeks after { $start }
+since-months = Months after { $start }
+since-years = Years after { $start }
+since-short-days = Day { $count }
+since-short-weeks = Week { $count }
+since-short-months = Month { $count }
+since-short-years = Year { $count }
+difference = { $direction ->
+    [fewer] { $size } fewer
+    [more] { $size } more
+   *[none] no difference
+}
+interval = { $shape ->
+    [fewer] { $from } to { $to } fewer
+    [more] { $from } to { $to } more
+   *[both] from { $from } fewer to { $to } more
+}
+span = { $from } to { $to }
+risk-hover = { $group }: { $risk } per 100 ({ $interval }), { $when }
+risk-hover-bare = { $group }: { $risk } per 100, { $when }
+not-shown = not shown, to protect privacy
+group-programme = Programme group
+group-comparison = Comparison group
+method-none = Without weighting
+method-att = Weighted to the programme group
+method-ate = Weighted to everybody
+method-ato = Weighted to where the groups overlap
+synthetic-short = Synthetic data: evidence of nothing
+synthetic-long = Every record behind this page was made up by a computer to show how the method works. Nothing here is evidence about any person, place or programme.
+yes = yes
+no = no
+unknown = not known
+missing = not recorded
+
+## Sections of the report
+
+section-answer = The answer
+section-limits = What this cannot say
+section-who = Who is in the study
+section-definitions = What the words mean
+section-risks = The risk over time
+section-comparable = Are the two groups comparable?
+section-certainty = How sure can we be?
+section-privacy = How privacy was protected
+section-versions = Data, code and methods
+section-data = What the data are like
+contents = On this page
+code = Code
+show-table = The numbers as a table
+skip = Skip to the content
+
+## Answer
+
+headline-high-lower = { $programme_title } reduces the risk of { $event }.
+headline-moderate-lower = { $programme_title } probably reduces the risk of { $event }.
+headline-low-lower = { $programme_title } may reduce the risk of { $event }.
+headline-very-low-lower = We do not know whether { $programme } reduces the risk of { $event }.
+headline-high-higher = { $programme_title } increases the risk of { $event }.
+headline-moderate-higher = { $programme_title } probably increases the risk of { $event }.
+headline-low-higher = { $programme_title } may increase the risk of { $event }.
+headline-very-low-higher = We do not know whether { $programme } increases the risk of { $event }.
+headline-moderate-unclear = There is no clear difference in the risk of { $event } between the two groups.
+headline-low-unclear = There is no clear difference in the risk of { $event } between the two groups.
+headline-very-low-unclear = There is no clear difference in the risk of { $event } between the two groups: we do not know whether { $programme } changes it.
+headline-withheld = This study gives no estimate of what { $programme } does to the risk of { $event }.
+headline-risks = { $duration } after { $start }, the estimated risk of { $event } is { $programme_risk } per 100 { $people } in the programme group and { $comparison_risk } per 100 in the comparison group.
+headline-difference = { $difference } per 100 { $people }
+headline-interval = 95% interval: { $interval }
+headline-possible = Anything { $shape ->
+    [both] from { $from } fewer to { $to } more
+    [fewer] from { $from } to { $to } fewer
+   *[more] from { $from } to { $to } more
+} per 100 remains possible.
+headline-doubt = The estimate points one way, but it is too uncertain to rely on.
+headline-within = By { $duration } after { $start }
+headline-withheld-why = The two groups were observed or composed too differently for a fair comparison, or too few { $people } could be compared:
+headline-withheld-else = The rules that protect privacy do not let the estimate be shown.
+population-att = These figures are about { $people } like those in the programme group.
+population-ate = These figures are about all { $people } in the study.
+population-ato = These figures are about { $people } who could plausibly have been in either group.
+population-none = These figures are as observed, without weighting.
+
+## Certainty
+
+certainty = Certainty
+certainty-high = High
+certainty-moderate = Moderate
+certainty-low = Low
+certainty-very-low = Very low
+certainty-start-experiment = Starts high: chance decided who was in which group.
+certainty-start-observational = Starts low: an observational comparison, in which chance did not decide who was in which group.
+certainty-step-loss = One step down: fewer than { $share } of a group could be traced for { $duration }, or it is not known how many.
+certainty-step-null = One step down: the interval includes no difference at all.
+certainty-step-none = No step down.
+certainty-scale = Design level { $level } of 5 on the Maryland scale (raw comparison 1, adjusted comparison 2, experiment 5).
+certainty-verbs = The words follow the certainty. High: “reduces”. Moderate: “probably reduces”. Low: “may reduce”. Very low: “we do not know whether”.
+
+## Limits
+
+limit-synthetic = The records are synthetic. They show how the method works and are evidence of nothing.
+limit-observational = This is an observational comparison. The two groups may differ in ways that nobody recorded, and such differences may explain part or all of what is seen.
+limit-experiment = Chance decided who was in which group, so differences at the start come from chance alone. The result holds for { $people } like those studied, then and there.
+limit-followup = { $duration } after { $start }, { $programme_share } of the programme group and { $comparison_share } of the comparison group could be traced. What happened to the others is not known, and they may differ from those who were traced.
+limit-unknown = No record is not a record of no: whoever is “{ $no_event }” may still have had the event without anybody writing it down.
+limit-places = The figures speak of the places and dates in the data. They are not a forecast for elsewhere.
+limit-outcome = The risk of { $event } is one outcome among several. On its own it does not say how people fare.
+
+## Who
+
+who-analysed = { $total } { $people } are compared: { $programme_n } in the programme group and { $comparison_n } in the comparison group.
+who-from = The records speak of { $all } { $people }; the picture shows who is not compared, and why.
+who-suppressed = Too few { $people } to show how many are compared.
+traced-sentence = Traced for { $duration }: { $programme_share } of the programme group and { $comparison_share } of the comparison group.
+
+## Definitions
+
+define-programme = Programme group
+define-programme-text = { $programme_title }.
+define-comparison = Comparison group
+define-comparison-text = { $comparison_title }.
+define-start = Time zero
+define-start-text = The clock starts at { $start }, in both groups alike.
+define-event = Event
+define-event-text = What is counted is the first recorded { $event } after { $start }.
+define-no-event = No event
+define-no-event-text = Whoever has no such record is described as “{ $no_event }”, no more than that.
+define-competing = Other events
+define-competing-text = A death or a departure by a lawful pathway ends the risk of { $event } and is counted apart. Lawful migration is not a failure.
+define-risk = Risk
+define-risk-text = Of 100 { $people }, how many are expected to have had the event by then. Whoever is followed for less time counts for as long as they were followed.
+define-interval = 95% interval
+define-interval-text = The range of values that fit the data reasonably well. A wide one means that little is known.
+define-weighted = Weighted
+define-weighted-text = People count for more or less, so that the groups resemble each other in everything that was recorded at the start.
+define-traced = Traced
+define-traced-text = It is known whether the event came by that time. Only { $people } who could have been followed that long by the end of the records are asked of.
+
+## Pictures
+
+chart-curves = Risk of { $event } over time
+chart-curves-axis = Per 100 { $people }
+chart-curves-note = Each line shows how many of every 100 { $people } are estimated to have had the event by each moment; the shaded band is its 95% interval. { $method }.
+chart-curves-at-risk = Still followed and without the event
+chart-curves-alt = Two lines of the risk of { $event } over time. { $points }
+chart-curves-alt-point = By { $duration }: { $programme } per 100 in the programme group, { $comparison } per 100 in the comparison group.
+chart-curves-raw-note = The weighted curves are not reported, so these are the groups as observed. They are not a fair comparison.
+chart-effects = How large is the difference?
+chart-effects-axis = Difference per 100 { $people }, programme minus comparison
+chart-effects-note = Each dot is an estimate and each line its 95% interval. Left of zero means fewer in the programme group. The filled dots are the comparison that the study named as its answer.
+chart-effects-fewer = ← fewer with the programme
+chart-effects-more = more →
+chart-effects-withheld = not reported
+chart-effects-alt = Estimated differences in the risk of { $event }. { $points }
+chart-effects-alt-point = { $horizon }, { $method }: { $difference } per 100 ({ $interval }).
+chart-effects-alt-withheld = { $horizon }, { $method }: not reported.
+chart-balance = How alike are the two groups at the start?
+chart-balance-axis = Standardised difference (0 is alike)
+chart-balance-note = Hollow dots show the groups as they came, filled dots after weighting ({ $method }). Inside the dashed lines the groups are close enough.
+chart-balance-most = The { $count } characteristics that differed most are shown; the table has all.
+chart-balance-before = as they came
+chart-balance-after = after weighting
+chart-balance-alt = Differences between the groups in { $count } characteristics recorded at the start. The largest is { $before } as they came and { $after } after weighting; { $over } remain over { $limit }.
+chart-followup = How many could be traced?
+chart-followup-axis = Share traced
+chart-followup-note = Of everybody who could have been followed that long, the share of whom it is known whether the event came by then. What happened to the rest is not known.
+chart-followup-limit = minimum { $limit }
+chart-followup-alt = Share traced, by time and group. { $points }
+chart-followup-alt-point = { $duration }: { $programme } of the programme group and { $comparison } of the comparison group.
+chart-flow = From all records to those compared
+chart-flow-note = Everybody left out is counted once, under the first reason that applies.
+chart-flow-alt = From { $all } in the records to { $analysed } compared.
+flow-excluded = Left out
+
+## Tables
+
+table-group = Group
+table-reason = Step
+table-n = People
+table-horizon = Time
+table-method = Comparison
+table-risk-programme = Risk, programme group (per 100)
+table-risk-comparison = Risk, comparison group (per 100)
+table-difference = Difference per 100 (95% interval)
+table-estimate = Estimate (95% interval)
+table-traced = Traced
+table-due = Could be followed
+table-share = Share
+table-at-risk = Still followed
+table-risk = Risk per 100 (95% interval)
+table-covariate = Characteristic
+table-before = Difference as they came
+table-after = Difference after weighting
+table-variance = Variance ratio
+table-value = Value
+table-threshold = Threshold
+table-verdict = Verdict
+table-check = What was checked
+table-rule = Rule
+table-where = Table
+table-count = Rows that break it
+table-rows = Rows asked
+table-why = Why it matters
+table-mean = mean { $value }
+table-effects = Differences by time and comparison
+table-followup = Follow-up by group
+table-flow = From all records to those compared
+table-baseline = Who they are, by group, at the start
+table-checks = Checks of the comparison
+table-balance = Differences between the groups at the start
+table-quality = Weak points of the data
+table-curves = Risk of { $event } by group
+table-other = Other measures
+table-quality-none = No rule of the data is broken.
+table-footnote = “–” stands for a number that is not shown: it is small, or would let a small one be worked out, or it could not be estimated.
+verdict-pass = passed
+verdict-warn = caution
+verdict-fail = failed
+measure-risk-ratio = Risk ratio
+measure-rmtl-difference = Days without the event lost, difference per person
+measure-hazard-ratio = Hazard ratio
+
+## Privacy and versions
+
+privacy-counts = Counts from 1 to { $highest } are not shown, nor any from which one could be worked out; other counts are rounded to the nearest { $step }.
+privacy-curves = A curve moves only after { $curve_step } events, and ends when fewer than { $suppress_below } people are still followed.
+privacy-estimates = Nothing is estimated from fewer than { $minimum } people in a group, and estimates are rounded so that no count can be worked out from them.
+privacy-places = No names, single dates, places below the department, or rankings of partners or communities.
+version-study = Study
+version-design = Design
+version-evidence-experiment = Experiment
+version-evidence-observational = Observational comparison
+version-cut-off = Records until
+version-data = Data
+version-code = Code
+version-method = Method
+version-method-text = Cumulative incidence (Aalen–Johansen); { $method }; { $interval }.
+version-interval-bootstrap = intervals from { $replicates } resamples
+version-interval-influence = intervals from influence functions
+version-method-iptw = inverse-probability weights
+version-method-unadjusted = no weights
+version-seed = Seed of the random numbers
+version-gate = Threshold changed for this study
+version-gate-text = { $gate }: { $threshold }. { $reason }
+
 ## Checks (name of the check's family after `check-`)
 
 ## Flow: why a person is not in the analysis (code after `flow-`)

@@ -1,5 +1,268 @@
 ### Sections stand in the order of the report. Keys are the same in every language; a test says so.
 
+## Words: durations, amounts, groups
+
+duration-days = { $count ->
+    [one] { $count } día
+   *[other] { $count } días
+}
+duration-weeks = { $count ->
+    [one] { $count } semana
+   *[other] { $count } semanas
+}
+duration-months = { $count ->
+    [one] { $count } mes
+   *[other] { $count } meses
+}
+duration-years = { $count ->
+    [one] { $count } año
+   *[other] { $count } años
+}
+since-days = Días desde { $start }
+since-weeks = Semanas desde { $start }
+since-months = Meses desde { $start }
+since-years = Años desde { $start }
+since-short-days = Día { $count }
+since-short-weeks = Semana { $count }
+since-short-months = Mes { $count }
+since-short-years = Año { $count }
+difference = { $direction ->
+    [fewer] { $size } menos
+    [more] { $size } más
+   *[none] sin diferencia
+}
+interval = { $shape ->
+    [fewer] de { $from } a { $to } menos
+    [more] de { $from } a { $to } más
+   *[both] de { $from } menos a { $to } más
+}
+span = de { $from } a { $to }
+risk-hover = { $group }: { $risk } de cada 100 ({ $interval }), { $when }
+risk-hover-bare = { $group }: { $risk } de cada 100, { $when }
+not-shown = no se muestra, para proteger la privacidad
+group-programme = Grupo del programa
+group-comparison = Grupo de comparación
+method-none = Sin ponderar
+method-att = Ponderado según el grupo del programa
+method-ate = Ponderado según el conjunto
+method-ato = Ponderado donde los grupos coinciden
+synthetic-short = Datos sintéticos: no prueban nada
+synthetic-long = Todos los registros de esta página los inventó una computadora para mostrar cómo funciona el método. Nada de lo que aquí aparece dice algo sobre una persona, un lugar o un programa reales.
+yes = sí
+no = no
+unknown = no se sabe
+missing = sin registro
+
+## Sections of the report
+
+section-answer = La respuesta
+section-limits = Lo que esto no puede decir
+section-who = Quiénes forman parte del estudio
+section-definitions = Qué significan las palabras
+section-risks = El riesgo a lo largo del tiempo
+section-comparable = ¿Son comparables los dos grupos?
+section-certainty = ¿Qué tan seguro es el resultado?
+section-privacy = Cómo se protegió la privacidad
+section-versions = Datos, código y métodos
+section-data = Cómo son los datos
+contents = En esta página
+code = Código
+show-table = Las cifras en una tabla
+skip = Ir al contenido
+
+## Answer
+
+headline-high-lower = Contar con { $programme } reduce el riesgo de { $event }.
+headline-moderate-lower = Contar con { $programme } probablemente reduce el riesgo de { $event }.
+headline-low-lower = Contar con { $programme } podría reducir el riesgo de { $event }.
+headline-very-low-lower = No sabemos si contar con { $programme } reduce el riesgo de { $event }.
+headline-high-higher = Contar con { $programme } aumenta el riesgo de { $event }.
+headline-moderate-higher = Contar con { $programme } probablemente aumenta el riesgo de { $event }.
+headline-low-higher = Contar con { $programme } podría aumentar el riesgo de { $event }.
+headline-very-low-higher = No sabemos si contar con { $programme } aumenta el riesgo de { $event }.
+headline-moderate-unclear = No hay una diferencia clara entre los dos grupos en el riesgo de { $event }.
+headline-low-unclear = No hay una diferencia clara entre los dos grupos en el riesgo de { $event }.
+headline-very-low-unclear = No hay una diferencia clara entre los dos grupos en el riesgo de { $event }: no sabemos si contar con { $programme } lo modifica.
+headline-withheld = Este estudio no ofrece una estimación de cómo influye { $programme } en el riesgo de { $event }.
+headline-risks = { $duration } después de { $start }, el riesgo estimado de { $event } es de { $programme_risk } por cada 100 { $people } en el grupo del programa y de { $comparison_risk } por cada 100 en el grupo de comparación.
+headline-difference = { $difference } por cada 100 { $people }
+headline-interval = Intervalo del 95%: { $interval }
+headline-possible = Sigue siendo posible cualquier valor { $shape ->
+    [both] desde { $from } menos hasta { $to } más
+    [fewer] desde { $from } hasta { $to } menos
+   *[more] desde { $from } hasta { $to } más
+} por cada 100.
+headline-doubt = La estimación apunta en una dirección, pero es demasiado incierta para confiar en ella.
+headline-within = En los { $duration } posteriores a { $start }
+headline-withheld-why = Los dos grupos se observaron o se compusieron de maneras demasiado distintas para una comparación justa, o eran muy pocas las personas comparables:
+headline-withheld-else = Las reglas que protegen la privacidad no permiten mostrar la estimación.
+population-att = Estas cifras se refieren a personas como las del grupo del programa.
+population-ate = Estas cifras se refieren a todas las personas del estudio.
+population-ato = Estas cifras se refieren a personas que habrían podido estar en cualquiera de los dos grupos.
+population-none = Estas cifras son las observadas, sin ponderar.
+
+## Certainty
+
+certainty = Certeza
+certainty-high = Alta
+certainty-moderate = Moderada
+certainty-low = Baja
+certainty-very-low = Muy baja
+certainty-start-experiment = Parte de alta: el azar decidió quién estaba en cada grupo.
+certainty-start-observational = Parte de baja: es una comparación observacional, en la que el azar no decidió quién estaba en cada grupo.
+certainty-step-loss = Un nivel menos: en algún grupo se pudo ubicar a menos del { $share } de las personas durante { $duration }, o no se sabe a cuántas.
+certainty-step-null = Un nivel menos: el intervalo incluye que no haya ninguna diferencia.
+certainty-step-none = Ningún nivel menos.
+certainty-scale = Nivel de diseño { $level } de 5 en la escala de Maryland (comparación simple, 1; comparación ajustada, 2; experimento, 5).
+certainty-verbs = Las palabras siguen a la certeza. Alta: «reduce». Moderada: «probablemente reduce». Baja: «podría reducir». Muy baja: «no sabemos si».
+
+## Limits
+
+limit-synthetic = Los registros son sintéticos. Muestran cómo funciona el método y no prueban nada.
+limit-observational = Esta es una comparación observacional. Los dos grupos pueden diferir en aspectos que nadie registró, y esas diferencias pueden explicar una parte o la totalidad de lo que se observa.
+limit-experiment = El azar decidió quién estaba en cada grupo, de modo que las diferencias iniciales se deben solo al azar. El resultado vale para personas como las estudiadas, en aquel momento y lugar.
+limit-followup = { $duration } después de { $start } se pudo ubicar al { $programme_share } del grupo del programa y al { $comparison_share } del grupo de comparación. No se sabe qué pasó con las demás personas, que pueden ser distintas de las que sí se ubicaron.
+limit-unknown = La falta de registro no es un registro de que no ocurrió: cuando se dice «{ $no_event }», el hecho pudo ocurrir sin que nadie lo anotara.
+limit-places = Las cifras hablan de los lugares y las fechas que abarcan los datos. No son un pronóstico para otros.
+limit-outcome = El riesgo de { $event } es un resultado entre varios. Por sí solo no dice cómo viven las personas.
+
+## Who
+
+who-analysed = Se compara a { $total } { $people }: { $programme_n } en el grupo del programa y { $comparison_n } en el grupo de comparación.
+who-from = Los registros abarcan a { $all } { $people }; la figura muestra a quiénes no se compara y por qué.
+who-suppressed = Son muy pocas personas para mostrar cuántas se comparan.
+traced-sentence = Personas ubicadas durante { $duration }: el { $programme_share } del grupo del programa y el { $comparison_share } del grupo de comparación.
+
+## Definitions
+
+define-programme = Grupo del programa
+define-programme-text = { $programme_title }.
+define-comparison = Grupo de comparación
+define-comparison-text = { $comparison_title }.
+define-start = Tiempo cero
+define-start-text = El tiempo se cuenta desde { $start }, igual en los dos grupos.
+define-event = Evento
+define-event-text = Se cuenta el primer registro de { $event } después de { $start }.
+define-no-event = Sin evento
+define-no-event-text = De quien no tiene ese registro se dice «{ $no_event }», y nada más.
+define-competing = Otros eventos
+define-competing-text = Una muerte o una salida por una vía legal pone fin al riesgo de { $event } y se cuenta aparte. La migración legal no es un fracaso.
+define-risk = Riesgo
+define-risk-text = De cada 100 { $people }, cuántos casos se espera que haya hasta ese momento. Quien tiene un seguimiento más corto cuenta por el tiempo que duró.
+define-interval = Intervalo del 95%
+define-interval-text = Los valores que concuerdan razonablemente con los datos. Si es amplio, se sabe poco.
+define-weighted = Ponderado
+define-weighted-text = Unas personas cuentan más y otras menos, para que los grupos se parezcan en todo lo que se registró al inicio.
+define-traced = Personas ubicadas
+define-traced-text = Se sabe si el evento ocurrió o no hasta ese momento. Solo se consideran personas que, antes del fin de los registros, habrían podido tener un seguimiento tan largo.
+
+## Pictures
+
+chart-curves = Riesgo de { $event } a lo largo del tiempo
+chart-curves-axis = Por cada 100 { $people }
+chart-curves-note = Cada línea muestra cuántos casos se estiman hasta cada momento por cada 100 { $people }; la banda es su intervalo del 95%. { $method }.
+chart-curves-at-risk = En seguimiento y sin el evento
+chart-curves-alt = Dos líneas con el riesgo de { $event } a lo largo del tiempo. { $points }
+chart-curves-alt-point = A los { $duration }: { $programme } por cada 100 en el grupo del programa y { $comparison } por cada 100 en el grupo de comparación.
+chart-curves-raw-note = Las curvas ponderadas no se publican; estas muestran los grupos tal como se observaron y no son una comparación justa.
+chart-effects = ¿De qué tamaño es la diferencia?
+chart-effects-axis = Diferencia por cada 100 { $people }, programa menos comparación
+chart-effects-note = Cada punto es una estimación y cada línea, su intervalo del 95%. A la izquierda del cero hay menos casos en el grupo del programa. Los puntos rellenos son la comparación que el estudio eligió como respuesta.
+chart-effects-fewer = ← menos con el programa
+chart-effects-more = más →
+chart-effects-withheld = no se publica
+chart-effects-alt = Diferencias estimadas en el riesgo de { $event }. { $points }
+chart-effects-alt-point = { $horizon }, { $method }: { $difference } por cada 100 ({ $interval }).
+chart-effects-alt-withheld = { $horizon }, { $method }: no se publica.
+chart-balance = ¿Cuánto se parecen los dos grupos al inicio?
+chart-balance-axis = Diferencia estandarizada (0 es igual)
+chart-balance-note = Los puntos huecos muestran los grupos tal como llegaron; los rellenos, después de ponderar ({ $method }). Entre las líneas discontinuas, los grupos se parecen lo suficiente.
+chart-balance-most = Se muestran las { $count } características que más diferían; la tabla las contiene todas.
+chart-balance-before = tal como llegaron
+chart-balance-after = después de ponderar
+chart-balance-alt = Diferencias entre los grupos en { $count } características registradas al inicio. La mayor es de { $before } tal como llegaron y de { $after } después de ponderar; { $over } superan { $limit }.
+chart-followup = ¿De cuántas personas se sabe qué pasó?
+chart-followup-axis = Proporción de personas ubicadas
+chart-followup-note = Entre quienes habrían podido tener un seguimiento tan largo, la proporción de quienes se sabe si el evento ocurrió o no. Del resto no se sabe qué pasó.
+chart-followup-limit = mínimo { $limit }
+chart-followup-alt = Proporción de personas ubicadas, por tiempo y grupo. { $points }
+chart-followup-alt-point = { $duration }: { $programme } del grupo del programa y { $comparison } del grupo de comparación.
+chart-flow = De todos los registros a las personas comparadas
+chart-flow-note = Cada persona que queda fuera se cuenta una vez, por la primera razón que se le aplica.
+chart-flow-alt = De { $all } en los registros a { $analysed } en la comparación.
+flow-excluded = Quedan fuera
+
+## Tables
+
+table-group = Grupo
+table-reason = Paso
+table-n = Personas
+table-horizon = Tiempo
+table-method = Comparación
+table-risk-programme = Riesgo, grupo del programa (por cada 100)
+table-risk-comparison = Riesgo, grupo de comparación (por cada 100)
+table-difference = Diferencia por cada 100 (intervalo del 95%)
+table-estimate = Estimación (intervalo del 95%)
+table-traced = Ubicadas
+table-due = Con seguimiento posible
+table-share = Proporción
+table-at-risk = En seguimiento
+table-risk = Riesgo por cada 100 (intervalo del 95%)
+table-covariate = Característica
+table-before = Diferencia tal como llegaron
+table-after = Diferencia después de ponderar
+table-variance = Razón de varianzas
+table-value = Valor
+table-threshold = Umbral
+table-verdict = Resultado
+table-check = Qué se revisó
+table-rule = Regla
+table-where = Tabla
+table-count = Filas que no la cumplen
+table-rows = Filas revisadas
+table-why = Por qué importa
+table-mean = media { $value }
+table-effects = Diferencias por tiempo y comparación
+table-followup = Seguimiento por grupo
+table-flow = De todos los registros a las personas comparadas
+table-baseline = Quiénes son, por grupo, al inicio
+table-checks = Revisiones de la comparación
+table-balance = Diferencias entre los grupos al inicio
+table-quality = Puntos débiles de los datos
+table-curves = Riesgo de { $event } por grupo
+table-other = Otras medidas
+table-quality-none = Los datos cumplen todas las reglas.
+table-footnote = «–» indica una cifra que no se muestra: es pequeña, permitiría deducir una pequeña o no se pudo estimar.
+verdict-pass = cumple
+verdict-warn = precaución
+verdict-fail = no cumple
+measure-risk-ratio = Razón de riesgos
+measure-rmtl-difference = Días sin el evento perdidos, diferencia por persona
+measure-hazard-ratio = Razón de riesgos instantáneos (hazard ratio)
+
+## Privacy and versions
+
+privacy-counts = No se muestran los recuentos de 1 a { $highest } ni ninguno que permita deducirlos; los demás se redondean al múltiplo de { $step } más cercano.
+privacy-curves = Una curva solo avanza después de { $curve_step } eventos y termina cuando quedan menos de { $suppress_below } personas en seguimiento.
+privacy-estimates = Nada se estima con menos de { $minimum } personas en un grupo, y las estimaciones se redondean para que de ellas no pueda deducirse ningún recuento.
+privacy-places = No hay nombres, fechas individuales, lugares menores que el departamento ni clasificaciones de organizaciones o comunidades.
+version-study = Estudio
+version-design = Diseño
+version-evidence-experiment = Experimento
+version-evidence-observational = Comparación observacional
+version-cut-off = Registros hasta
+version-data = Datos
+version-code = Código
+version-method = Método
+version-method-text = Incidencia acumulada (Aalen–Johansen); { $method }; { $interval }.
+version-interval-bootstrap = intervalos obtenidos con { $replicates } remuestreos
+version-interval-influence = intervalos obtenidos con funciones de influencia
+version-method-iptw = pesos por probabilidad inversa
+version-method-unadjusted = sin pesos
+version-seed = Semilla de los números aleatorios
+version-gate = Umbral modificado en este estudio
+version-gate-text = { $gate }: { $threshold }. { $reason }
+
 ## Checks (name of the check's family after `check-`)
 
 ## Flow: why a person is not in the analysis (code after `flow-`)

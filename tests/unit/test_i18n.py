@@ -1,0 +1,96 @@
+"""The catalogues: the same messages with the same variables in every language, and numbers as a region writes them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from importlib.resources import files
+
+import pytest
+from fluent.syntax import FluentParser, ast
+from fluent.syntax.visitor import Visitor
+
+from impact.errors import ImpactError
+from impact.i18n import REGIONS, date, has, number, percent, t
+
+VOCABULARY = {"programme", "programme_title", "comparison", "comparison_title", "event", "no_event", "people", "start"}
+"""Given to every message that speaks of a study's subject, so that each language may choose among them."""
+
+
+class _Variables(Visitor):
+    def __init__(self) -> None:
+        self.names: set[str] = set()
+
+    def visit_VariableReference(self, node: ast.VariableReference) -> None:
+        self.names.add(node.id.name)
+
+
+def _catalogue(language: str) -> list[ast.Message]:
+    text = (files("impact") / "locale" / f"{language}.ftl").read_text(encoding="utf-8")
+    resource = FluentParser().parse(text)
+    broken = [entry.content for entry in resource.body if isinstance(entry, ast.Junk)]
+    assert not broken, f"{language}.ftl has lines that Fluent cannot read: {broken}"
+    return [entry for entry in resource.body if isinstance(entry, ast.Message)]
+
+
+def _variables(message: ast.Message) -> set[str]:
+    visitor = _Variables()
+    visitor.visit(message)
+    return visitor.names
+
+
+@pytest.mark.parametrize("language", sorted(REGIONS))
+def test_no_message_is_written_twice(language: str) -> None:
+    names = [message.id.name for message in _catalogue(language)]
+    assert sorted(names) == sorted(set(names))
+
+
+def test_every_language_has_the_same_messages_in_the_same_order() -> None:
+    english = [message.id.name for message in _catalogue("en")]
+    for language in REGIONS:
+        assert [message.id.name for message in _catalogue(language)] == english, language
+
+
+def test_no_message_of_another_language_names_a_variable_that_english_does_not_have() -> None:
+    english = {message.id.name: _variables(message) for message in _catalogue("en")}
+    for language in REGIONS:
+        extra = {
+            message.id.name: unknown
+            for message in _catalogue(language)
+            if (unknown := _variables(message) - english[message.id.name] - VOCABULARY)
+        }
+        assert not extra, language
+
+
+def test_plurals_follow_the_number() -> None:
+    assert t("duration-months", "en", count=1) == "1 month"
+    assert t("duration-months", "es", count=12) == "12 meses"
+
+
+def test_spanish_draws_the_preposition_and_the_article_together() -> None:
+    words = {"start": "el retorno", "duration": "12 meses", "difference": "x", "people": "y", "event": "z"}
+    text = t("headline-risks", "es", programme_risk="1", comparison_risk="2", **words)
+    assert text.startswith("12 meses después del retorno,")
+
+
+def test_a_message_that_is_not_there_is_an_error_that_names_it() -> None:
+    assert not has("no-such-message", "en")
+    with pytest.raises(ImpactError, match="no-such-message"):
+        t("no-such-message", "en")
+
+
+def test_a_variable_that_is_not_given_is_an_error() -> None:
+    with pytest.raises(ImpactError, match="duration-months"):
+        t("duration-months", "en")
+
+
+def test_a_language_without_catalogue_is_an_error_that_lists_those_there_are() -> None:
+    with pytest.raises(ImpactError, match="en, es"):
+        t("yes", "fr")
+
+
+def test_numbers_and_dates_are_written_as_the_region_does() -> None:
+    assert number(12345.5, "en", 1) == "12,345.5"
+    assert number(12345.5, "es", 1) == "12,345.5"
+    assert percent(0.805, "en", 1) == "80.5%"
+    assert date(dt.date(2025, 12, 31), "en") == "December 31, 2025"
+    assert date(dt.date(2025, 12, 31), "es") == "31 de diciembre de 2025"
