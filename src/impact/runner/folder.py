@@ -79,7 +79,7 @@ def _set_aside_the_killed(studies: Path) -> None:
 def _set_aside(partial: Path, reason: str) -> None:
     """Leave the reason and the log of a run that failed, and nothing that could be taken for a report."""
     for path in partial.iterdir():
-        if path.name in (LOG, _LOCK):
+        if path.name == LOG:
             continue
         shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
     (partial / "RESTRICTED").write_text(

@@ -1,0 +1,118 @@
+"""Study files: what they mean, and how a wrong one is refused."""
+
+from pathlib import Path
+
+import pytest
+
+from impact import Study
+from impact.errors import StudyError
+
+STUDIES = Path(__file__).parents[2] / "studies"
+ROSSI = (STUDIES / "rossi.yaml").read_text(encoding="utf-8")
+DEMO = (STUDIES / "cmrrp-demo.yaml").read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def write(tmp_path):
+    def write(text: str, *replace: tuple[str, str]) -> Path:
+        for old, new in replace:
+            assert old in text
+            text = text.replace(old, new, 1)
+        path = tmp_path / "study.yaml"
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    return write
+
+
+def refusal(path: Path) -> str:
+    with pytest.raises(StudyError) as caught:
+        Study.load(path)
+    assert caught.value.exit_code == 10
+    return str(caught.value)
+
+
+def test_a_path_resolves_from_the_study_file(write):
+    study = Study.load(write(ROSSI, ("../data/raw/rossi/rossi.csv", "here/rossi.csv")))
+    assert study.input_path == study.source.parent / "here" / "rossi.csv"
+
+
+def test_everything_but_id_input_and_horizons_has_a_default(write):
+    study = Study.load(
+        write(
+            "id: x\ninput: {form: analysis_table, path: x.csv, columns: {arm: a, time: t, event: e}}\nhorizons: [6, 12]"
+        )
+    )
+    assert (study.primary.measure, study.primary.horizon) == ("risk_difference", 12)
+    assert study.languages == ("en", "es")
+    assert study.disclosure.suppress_below == 11
+
+
+def test_a_primary_without_horizon_speaks_of_the_last():
+    assert Study.load(STUDIES / "rossi.yaml").primary.horizon == 52
+
+
+def test_a_study_cannot_be_changed():
+    study = Study.load(STUDIES / "rossi.yaml")
+    with pytest.raises(ValueError, match="frozen"):
+        study.id = "another"
+
+
+def test_a_month_is_the_contracts():
+    assert Study.load(STUDIES / "cmrrp-demo.yaml").days(12) == 365.25
+
+
+# ruff: noqa: E501 - a table reads best with a case a line
+WRONG = {
+    "unknown key": (ROSSI, ("covariates:", "covarites:"), ["'covarites'", "['age', ", "'covariates'"]),
+    "unknown key inside": (ROSSI, ("{arm: fin", "{arm: fin, tme: week2"), ["'input.columns.tme'", "'week2'", "'time'"]),
+    "unknown label": (ROSSI, ("  people:", "  peopel:"), ["'labels.peopel'", "'people'"]),
+    "horizon of 0": (ROSSI, ("[26, 52]", "[0, 52]"), ["horizons.0 = 0", "greater than 0"]),
+    "no horizon": (ROSSI, ("[26, 52]", "[]"), ["horizons"]),
+    "horizon as text": (ROSSI, ("[26, 52]", "[soon]"), ["horizons.0 = 'soon'"]),
+    "method planned": (ROSSI, ("iptw", "aipw"), ["'aipw'", "not offered yet", "unadjusted, iptw"]),
+    "no such method": (ROSSI, ("iptw", "magic"), ["there is no method 'magic'", "unadjusted, iptw"]),
+    "no such estimand": (ROSSI, ("ato}", "late}"), ["there is no estimand 'late'", "ate, att, ato"]),
+    "no such measure": (ROSSI, ("risk_difference", "odds_ratio"), ["there is no measure 'odds_ratio'", "risk_ratio"]),
+    "no such unit": (ROSSI, ("time_unit: weeks", "time_unit: wks"), ["time_unit = 'wks'", "'weeks'"]),
+    "missing id": (ROSSI, ("id: rossi", "# nothing"), ["'id' is missing"]),
+    "an id that is a path": (ROSSI, ("id: rossi", "id: ../rossi"), ["id = '../rossi'"]),
+    "duplicate key": (ROSSI, ("title:", "id: again\ntitle:"), ["line 4", "'id' stands twice"]),
+    "duplicate key inside": (ROSSI, ("{arm: fin", "{arm: fin, arm: fin"), ["'arm' stands twice"]),
+    "not YAML": (ROSSI, ("id: rossi", "id: [rossi"), ["not YAML", "line"]),
+    "a YAML tag": (ROSSI, ("id: rossi", "id: !!python/object:os.system x"), ["not YAML"]),
+    "not a mapping": ("- a\n- b\n", ("a", "a"), ["keys and values"]),
+    "empty": ("# nothing\n", ("n", "n"), ["keys and values"]),
+    "primary horizon elsewhere": (ROSSI, ("horizon: 52", "horizon: 40"), ["primary.horizon 40"]),
+    "records' key on a table": (ROSSI, ("horizons:", "cut_off: 2025-01-01\nhorizons:"), ["cut_off", "case records"]),
+    "no cut-off": (DEMO, ("cut_off: 2025-12-31", "# none"), ["cut_off"]),
+    "design planned": (DEMO, ("kind: referral", "kind: clone_censor"), ["'clone_censor'", "not offered yet", "referral, landmark"]),
+    "landmark without a day": (DEMO, ("kind: referral", "kind: landmark"), ["needs a day"]),
+    "imputed dates": (DEMO, ("date: midpoint", "date: imputed"), ["'imputed'", "lower, midpoint, upper"]),
+    "looser disclosure": (ROSSI, ("horizons:", "disclosure: {suppress_below: 5}\nhorizons:"), ["disclosure.suppress_below = 5", "11"]),
+    "unknown gate": (ROSSI, ("horizons:", "gates: {smd: {threshold: 1, reason: {en: x, es: x}}}\nhorizons:"), ["no gate smd", "balance"]),
+    "claims": (ROSSI, ("horizons:", "claims: [x]\nhorizons:"), ["claims"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "replace", "said"), WRONG.values(), ids=WRONG)
+def test_a_wrong_study_is_refused_and_the_message_says_what_is_wrong(write, text, replace, said):
+    message = refusal(write(text, replace))
+    for phrase in said:
+        assert phrase in message
+    assert "study.yaml" in message
+    assert len(message.splitlines()) <= 4
+
+
+def test_a_missing_file_is_refused(tmp_path):
+    assert "no such study file" in refusal(tmp_path / "none.yaml")
+
+
+def test_a_folder_is_refused(tmp_path):
+    assert "cannot be read" in refusal(tmp_path)
+
+
+def test_a_file_that_is_not_text_is_refused(tmp_path):
+    path = tmp_path / "study.yaml"
+    path.write_bytes(b"\xff\xfe\x00\x81")
+    assert "cannot be read" in refusal(path)
