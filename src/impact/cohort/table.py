@@ -107,7 +107,7 @@ class AnalysisTable:
             If a column named is not there.
         DataError
             If arm is not 0/1, event is not a whole number from 0, a time is negative, missing or text, entry is not
-            before exit, or a covariate is missing somewhere. Messages give the column and the number of rows, never a row.
+            before exit, or a covariate is missing somewhere. Messages give the column and how many rows, never a row.
         """
         named = [arm, time, event, *covariates, *(name for name in (entry, lower, upper, cluster, id) if name)]
         absent = [name for name in named if name not in frame.columns]
@@ -140,7 +140,7 @@ class AnalysisTable:
             else np.where(codes > 0, exit_time, np.inf),
             cluster=_codes(frame, cluster),
             id=_codes(frame, id),
-            covariates=frame.loc[:, list(covariates)].reset_index(drop=True),
+            covariates=plain(frame.loc[:, list(covariates)]).reset_index(drop=True),
             formula=formula or " + ".join(f"`{name}`" for name in covariates) or "1",
             time_unit=time_unit,
             has_clusters=cluster is not None,
@@ -169,6 +169,23 @@ class AnalysisTable:
 
 
 _ARRAYS = ("arm", "time", "event", "entry", "lower", "upper", "cluster", "id")
+
+
+def plain(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the columns as text (object) or float64: what design matrices and files understand alike.
+
+    Categories, strings and whatever else is not a number or a boolean become text; missing values stay missing.
+    """
+    columns = {}
+    for name, column in frame.items():
+        numeric = pd.api.types.is_numeric_dtype(column) and not isinstance(column.dtype, pd.CategoricalDtype)
+        if numeric:
+            columns[name] = pd.Series(column.to_numpy(dtype=np.float64, na_value=np.nan), index=frame.index)
+        else:
+            text = column.astype(str).to_numpy(dtype=object)
+            text[column.isna()] = None
+            columns[name] = pd.Series(text, index=frame.index, dtype=object)
+    return pd.DataFrame(columns, index=frame.index)
 
 
 def _numbers(

@@ -265,5 +265,19 @@ version-gate-text = { $gate }: { $threshold }. { $reason }
 
 ## Checks (name of the check's family after `check-`)
 
+check-visits = The { $arm } arm was contacted { $value } times per child-year under observation; a warning if one arm was contacted more than { $threshold } times as often as the other.
+
 ## Flow: why a person is not in the analysis (code after `flow-`)
+
+flow-all = In the records
+flow-no-consent = No consent to reporting
+flow-return-window = Returned outside the study's dates
+flow-country = Returned to another country
+flow-age = Outside the study's ages at return
+flow-no-overlap-returned-from = Came by a route that nobody in the programme group came by
+flow-no-overlap-department = Returned to a department with nobody in the programme group
+flow-no-overlap-return-quarter = Returned in a quarter with nobody in the programme group
+flow-left-before-landmark = No longer at home on the landmark day
+flow-lost-before-landmark = Not followed up to the landmark day
+flow-analysed = Compared
 

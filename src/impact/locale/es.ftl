@@ -265,5 +265,19 @@ version-gate-text = { $gate }: { $threshold }. { $reason }
 
 ## Checks (name of the check's family after `check-`)
 
+check-visits = El grupo «{ $arm }» tuvo { $value } contactos por año-persona en observación; hay advertencia si un grupo tuvo más de { $threshold } veces los contactos del otro.
+
 ## Flow: why a person is not in the analysis (code after `flow-`)
+
+flow-all = En los registros
+flow-no-consent = Sin consentimiento para informar
+flow-return-window = Retorno fuera de las fechas del estudio
+flow-country = Retorno a otro país
+flow-age = Edad al retorno fuera de las del estudio
+flow-no-overlap-returned-from = Llegó por una ruta sin nadie en el grupo del programa
+flow-no-overlap-department = Retorno a un departamento sin nadie en el grupo del programa
+flow-no-overlap-return-quarter = Retorno en un trimestre sin nadie en el grupo del programa
+flow-left-before-landmark = Ya no estaba en casa el día de referencia
+flow-lost-before-landmark = Sin seguimiento hasta el día de referencia
+flow-analysed = En la comparación
 

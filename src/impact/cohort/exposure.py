@@ -1,0 +1,67 @@
+"""Which returns are in the programme arm, by the study's design."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from impact.errors import StudyError
+from impact.study import Study
+
+
+def in_programme(returns: pd.DataFrame, enrolments: pd.DataFrame, study: Study) -> NDArray[np.bool_]:
+    """Tell which returns belong to the programme arm.
+
+    In the design `referral` these are the returns with an enrolment that was consented on or before the return and not
+    declined: known at time zero, whatever happens after. In the design `landmark` they are those enrolled by the
+    landmark day.
+
+    Parameters
+    ----------
+    returns, enrolments : pandas.DataFrame
+        The typed tables. With `design.programme` only that programme's enrolments count.
+
+    Returns
+    -------
+    ndarray of bool, shape (number of returns,)
+        A return recorded twice, by several sources on the same day, has one answer.
+
+    Raises
+    ------
+    StudyError
+        If `design.programme` names a programme without any enrolment.
+    """
+    records = _of_programme(enrolments, study.design.programme)
+    position = pd.Index(returns["return_id"]).get_indexer(pd.Index(records["return_id"]))
+    records, position = records[position >= 0], position[position >= 0]
+    start = returns["return_date"].to_numpy()[position]
+    if study.design.kind == "referral":
+        counts = (records["consent_date"].to_numpy() <= start) & (records["status"] != "declined").to_numpy(bool)
+    else:
+        by = start + np.timedelta64(study.design.day or 0, "D")
+        counts = (records["enrolment_date"].to_numpy() <= by) & (records["status"] == "enrolled").to_numpy(bool)
+    flags = np.zeros(len(returns), dtype=bool)
+    flags[position[counts]] = True
+    same_return = returns.groupby(["child_id", "return_date"], sort=False).ngroup().to_numpy()
+    return np.bincount(same_return, weights=flags)[same_return] > 0
+
+
+def _of_programme(enrolments: pd.DataFrame, programme: str | None) -> pd.DataFrame:
+    if programme is None:
+        return enrolments
+    chosen = enrolments[(enrolments["programme"] == programme).to_numpy(bool)]
+    if chosen.empty:
+        there = ", ".join(sorted(enrolments["programme"].unique())) or "none"
+        raise StudyError(f"design.programme = '{programme}': no enrolment is of that programme; there is: {there}")
+    return chosen
+
+
+def at_landmark(outcome: pd.DataFrame, day: int) -> NDArray[np.object_]:
+    """Tell who is still at home and under observation after the landmark day, and why the others are not.
+
+    An event or a censoring on the day itself is before the curves start, as they start at zero on that day.
+    """
+    gone = (outcome["day"] <= day).to_numpy()
+    left = gone & outcome["type"].notna().to_numpy()
+    return np.select([left, gone], ["left_before_landmark", "lost_before_landmark"], "analysed").astype(object)
