@@ -267,6 +267,34 @@ version-gate-text = { $gate }: { $threshold }. { $reason }
 
 check-visits = The { $arm } arm was contacted { $value } times per child-year under observation; a warning if one arm was contacted more than { $threshold } times as often as the other.
 
+## Withheld by disclosure control or a failed gate (`impact.disclosure.reasons`)
+
+withheld-n = There are fewer than { $minimum } { $people } in one of the groups.
+withheld-events = Fewer than { $minimum } events, or fewer than { $minimum } { $people } without one, are recorded in one of the groups.
+withheld-at-risk = Fewer than { $minimum } { $people } in one of the groups were still followed by then.
+withheld-gate-balance = Even after weighting, the groups differ too much in what was recorded at the start.
+withheld-gate-equipoise = { $arm ->
+    [programme] Too few { $people } in the programme group could as well have been in the comparison group.
+   *[other] Too few { $people } in the comparison group could as well have been in the programme group.
+}
+withheld-gate-effective-sample-size = { $arm ->
+    [programme] After weighting, too few { $people } in the programme group carry the comparison.
+   *[other] After weighting, too few { $people } in the comparison group carry the comparison.
+}
+withheld-gate-traced = { $arm ->
+    [programme] Too few { $people } in the programme group could be traced.
+   *[other] Too few { $people } in the comparison group could be traced.
+}
+withheld-gate-traced-gap = The groups could not be traced equally well.
+withheld-gate-events = { $arm ->
+    [programme] Too few events are recorded in the programme group.
+   *[other] Too few events are recorded in the comparison group.
+}
+withheld-gate-convergence = The weights could not be computed reliably.
+withheld-gate-proportional-hazards = The ratio of the hazards changes too much over time for one number to describe it.
+withheld-gate-visits = The groups were not observed equally often.
+withheld-gate-other = A check failed: { $check }.
+
 ## Flow: why a person is not in the analysis (code after `flow-`)
 
 flow-all = In the records
@@ -281,3 +309,25 @@ flow-left-before-landmark = No longer at home on the landmark day
 flow-lost-before-landmark = Not followed up to the landmark day
 flow-analysed = Compared
 
+
+## Data docs
+
+data-docs-title = Are the data fit to be used?
+data-docs-column = Column
+data-docs-expectation = Expectation
+data-docs-severity = Severity
+data-docs-reason = Reason
+data-docs-broken = Rows that break it
+data-docs-asked = Rows asked
+data-docs-table = Table
+data-docs-rows = Rows
+data-docs-rules = Rules
+data-docs-warnings = Warnings
+data-docs-warning = warning
+data-docs-critical = critical
+data-docs-status = Status
+data-docs-holds = holds
+data-docs-fails = does not hold
+data-docs-left-out = Columns left out because nobody asked for them
+data-docs-counts = Counts from 1 to 10 are shown as 1–10 and others to the nearest 5, so that no child can be told. A rule may tolerate a share of rows and still hold.
+data-docs-back = All tables

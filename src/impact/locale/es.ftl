@@ -267,6 +267,34 @@ version-gate-text = { $gate }: { $threshold }. { $reason }
 
 check-visits = El grupo «{ $arm }» tuvo { $value } contactos por año-persona en observación; hay advertencia si un grupo tuvo más de { $threshold } veces los contactos del otro.
 
+## Withheld by disclosure control or a failed gate (`impact.disclosure.reasons`)
+
+withheld-n = En uno de los grupos hay menos de { $minimum } { $people }.
+withheld-events = En uno de los grupos constan menos de { $minimum } eventos, o menos de { $minimum } { $people } sin evento.
+withheld-at-risk = En uno de los grupos quedaban para entonces menos de { $minimum } { $people } en seguimiento.
+withheld-gate-balance = Incluso después de ponderar, los grupos difieren demasiado en lo que se registró al inicio.
+withheld-gate-equipoise = { $arm ->
+    [programme] En el grupo del programa hay muy pocas personas que también podrían haber estado en el grupo de comparación.
+   *[other] En el grupo de comparación hay muy pocas personas que también podrían haber estado en el grupo del programa.
+}
+withheld-gate-effective-sample-size = { $arm ->
+    [programme] Después de ponderar, la comparación descansa en muy pocas personas del grupo del programa.
+   *[other] Después de ponderar, la comparación descansa en muy pocas personas del grupo de comparación.
+}
+withheld-gate-traced = { $arm ->
+    [programme] En el grupo del programa se pudo dar seguimiento a muy pocas personas.
+   *[other] En el grupo de comparación se pudo dar seguimiento a muy pocas personas.
+}
+withheld-gate-traced-gap = No se pudo dar seguimiento a los dos grupos por igual.
+withheld-gate-events = { $arm ->
+    [programme] Constan muy pocos eventos en el grupo del programa.
+   *[other] Constan muy pocos eventos en el grupo de comparación.
+}
+withheld-gate-convergence = Las ponderaciones no se pudieron calcular de manera fiable.
+withheld-gate-proportional-hazards = La razón de riesgos instantáneos cambia demasiado con el tiempo para describirla con un solo número.
+withheld-gate-visits = Los grupos no se observaron con la misma frecuencia.
+withheld-gate-other = Una comprobación falló: { $check }.
+
 ## Flow: why a person is not in the analysis (code after `flow-`)
 
 flow-all = En los registros
@@ -281,3 +309,25 @@ flow-left-before-landmark = Ya no estaba en casa el día de referencia
 flow-lost-before-landmark = Sin seguimiento hasta el día de referencia
 flow-analysed = En la comparación
 
+
+## Data docs
+
+data-docs-title = ¿Sirven los datos?
+data-docs-column = Columna
+data-docs-expectation = Expectativa
+data-docs-severity = Gravedad
+data-docs-reason = Motivo
+data-docs-broken = Filas que no la cumplen
+data-docs-asked = Filas consultadas
+data-docs-table = Tabla
+data-docs-rows = Filas
+data-docs-rules = Reglas
+data-docs-warnings = Advertencias
+data-docs-warning = advertencia
+data-docs-critical = crítica
+data-docs-status = Resultado
+data-docs-holds = se cumple
+data-docs-fails = no se cumple
+data-docs-left-out = Columnas que se dejan fuera porque nadie las pidió
+data-docs-counts = Los conteos de 1 a 10 se muestran como 1–10 y los demás redondeados a 5, para que no se reconozca a nadie. Una regla puede tolerar una parte de las filas y aun así cumplirse.
+data-docs-back = Todas las tablas

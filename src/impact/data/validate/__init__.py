@@ -1,0 +1,148 @@
+"""Holding the data against the expectations: critical ones stop, warnings are passed on."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from impact.data.read import ANALYSIS, roles
+from impact.data.validate.asked import Asked, ask_analysis, ask_records
+from impact.data.validate.engine import Outcome, run_suites
+from impact.data.validate.pages import render_pages
+from impact.data.validate.suites import Suite, for_roles, load_suites
+from impact.errors import DataError, StudyError
+from impact.results import Quality
+from impact.study import Study
+
+__all__ = ["Validated", "validate"]
+
+LINES = 25
+"""How many broken rules a message lists before it only counts the others."""
+
+_LEFT_OUT = {
+    "en": "Columns that the study or the data dictionary does not know are left out.",
+    "es": "Se dejan fuera las columnas que el estudio o el diccionario de datos no conocen.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Validated:
+    """The input after validation.
+
+    Parameters
+    ----------
+    tables : dict of str to pandas.DataFrame
+        Typed: dates and months (their first day) datetime64[ns], booleans boolean, integers Int64, numbers float64,
+        codes and ids string. Only columns that the schema, or the study, knows.
+    quality : Quality
+        One row a rule, full precision.
+    docs : dict of str to str
+        File name to a page of HTML that needs no network and holds no value of the data.
+    """
+
+    tables: dict[str, pd.DataFrame]
+    quality: Quality
+    docs: dict[str, str]
+
+
+def validate(tables: Mapping[str, pd.DataFrame], study: Study, expectations: Path | None = None) -> Validated:
+    """Hold the tables against their suites, and type them.
+
+    Parameters
+    ----------
+    tables : mapping of str to pandas.DataFrame
+        What `impact.data.read.read_input` returns.
+    study : Study
+    expectations : Path, optional
+        Folder of the suites; by default expectations/ in the project's root.
+
+    Raises
+    ------
+    StudyError
+        If the study's cut-off is in the future.
+    DataError
+        If critical rules are broken: all of them, each with its table and count, never with a row.
+    ImpactError
+        If a rule itself failed.
+    """
+    if study.cut_off is not None and study.cut_off > dt.datetime.now(dt.UTC).date():
+        raise StudyError(f"cut_off = {study.cut_off} is in the future; records cannot speak of days to come")
+    asked, suites = _ask(tables, study, expectations)
+    results = run_suites({name: part.frame for name, part in asked.items()}, suites)
+    outcomes = [outcome for result in results.values() for outcome in result.outcomes]
+    _refuse(outcomes)
+    left_out = [_left_out(name, part) for name, part in asked.items()]
+    return Validated(
+        tables={name: part.typed for name, part in asked.items()},
+        quality=_quality([*outcomes, *left_out]),
+        docs=render_pages(results, left_out, {name: len(part.frame) for name, part in asked.items()}, study),
+    )
+
+
+def _ask(
+    tables: Mapping[str, pd.DataFrame], study: Study, expectations: Path | None
+) -> tuple[dict[str, Asked], dict[str, Suite]]:
+    suites = load_suites(tables, expectations)
+    if study.input.form == "case_records":
+        return ask_records(tables, study), suites
+    fitted = for_roles(suites[ANALYSIS], roles(study.input.columns), study.covariates)
+    return {ANALYSIS: ask_analysis(tables[ANALYSIS], study)}, {ANALYSIS: fitted}
+
+
+def _refuse(outcomes: Iterable[Outcome]) -> None:
+    """Stop at broken critical rules, with all of them as one table."""
+    broken = [outcome for outcome in outcomes if outcome.severity == "critical" and not outcome.holds]
+    if not broken:
+        return
+    shown = [(one.rule, one.table, several(one.count), one.reason["en"]) for one in broken[:LINES]]
+    widths = [max(len(row[place]) for row in [("rule", "table", "rows"), *shown]) for place in range(3)]
+    lines = [
+        "  " + "  ".join([*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), row[3]])
+        for row in [("rule", "table", "rows", "why"), *shown]
+    ]
+    if len(broken) > LINES:
+        lines.append(f"  … and {len(broken) - LINES} more")
+    head = f"the data break {len(broken)} critical {'rule' if len(broken) == 1 else 'rules'}:"
+    advice = "What to do: correct these records at their source, export again. Nothing was estimated."
+    raise DataError("\n".join([head, *lines, advice]))
+
+
+def several(count: int) -> str:
+    """Write a number of people or records; 1 to 10 stay together, so that nobody can be told."""
+    return "1–10" if 1 <= count <= 10 else str(count)
+
+
+def _left_out(table: str, asked: Asked) -> Outcome:
+    """Count the columns that nobody asked for as one more rule."""
+    columns = asked.left_out
+    return Outcome(
+        table=table,
+        rule="columns_left_out",
+        column="",
+        severity="warning",
+        holds=not columns,
+        count=len(columns),
+        rows=len(columns) + asked.typed.shape[1],
+        reason=_LEFT_OUT,
+    )
+
+
+def _quality(outcomes: Sequence[Outcome]) -> Quality:
+    """One row a rule; a rule that holds within what it tolerates counts no row."""
+    frame = pd.DataFrame(
+        {
+            "table": [one.table for one in outcomes],
+            "rule": [one.rule for one in outcomes],
+            "column": [one.column for one in outcomes],
+            "severity": [one.severity for one in outcomes],
+            "count": [0 if one.holds else one.count for one in outcomes],
+            "rows": [one.rows for one in outcomes],
+            "reason_en": [one.reason["en"] for one in outcomes],
+            "reason_es": [one.reason["es"] for one in outcomes],
+        }
+    )
+    return Quality(frame)
