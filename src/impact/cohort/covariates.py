@@ -27,8 +27,8 @@ NOT_ASKED = "not asked"
 DEFAULT = (
     "age_at_return_years",
     "sex",
-    "country",
     "department",
+    "country",
     "returned_from",
     "return_year",
     "return_season",
@@ -87,6 +87,8 @@ def of_returns(index: pd.DataFrame, study: Study) -> Covariates:
     offered = [column.name for column in RETURNS.columns if column.kind not in ("id", "month", "date")]
     offered = [name for name in (*offered, *DERIVED) if name in known]
     names = _checked(study.covariates, offered, "returns") or [name for name in DEFAULT if name in offered]
+    # Departments say the country already; the model takes it from them, the balance still shows it.
+    names.sort(key=lambda name: name == "country")
     return _covariates(known[names], groups=known["country"], curved=True)
 
 

@@ -42,9 +42,9 @@ def merge_rare(column: pd.Series, within: NDArray[np.object_] | None = None) -> 
 def formula(frame: pd.DataFrame, splines: Mapping[str, int], logged: Sequence[str]) -> tuple[pd.DataFrame, str]:
     """Write the formula of the complete covariates, and fold what would make its design matrix singular.
 
-    Terms are taken in the order of the columns. A number that the earlier terms determine is left out of the formula; a
-    spline with too few distinct values enters as a line; a level that they determine joins the factor's first level,
-    which changes no fitted value. What is the same in everybody is left out altogether.
+    Terms are taken in the order of the columns. A column that the earlier terms determine is left out of the formula; a
+    spline with too few distinct values enters as a line; single levels that they determine join the factor's first
+    level, which changes no fitted value. What is the same in everybody is left out altogether.
 
     Parameters
     ----------
@@ -67,11 +67,10 @@ def formula(frame: pd.DataFrame, splines: Mapping[str, int], logged: Sequence[st
     terms = []
     for name in frame.columns.tolist():
         if frame[name].dtype == object:
-            frame[name] = _fold(frame[name], span)
-            if _is_constant(frame[name]):
-                frame = frame.drop(columns=name)
-                continue
-            terms.append(f"`{name}`")
+            folded = _fold(frame[name], span)
+            if not _is_constant(folded):
+                frame[name] = folded
+                terms.append(f"`{name}`")
         else:
             terms += _number_term(name, frame[name], span, splines.get(name), name in logged)
     return frame, " + ".join(terms) or "1"

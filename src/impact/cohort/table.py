@@ -107,7 +107,8 @@ class AnalysisTable:
             If a column named is not there.
         DataError
             If arm is not 0/1, event is not a whole number from 0, a time is negative, missing or text, entry is not
-            before exit, or a covariate is missing somewhere. Messages give the column and how many rows, never a row.
+            before exit, exit is not between lower and upper, or a covariate is missing somewhere. Messages give the
+            column and how many rows, never a row.
         """
         named = [arm, time, event, *covariates, *(name for name in (entry, lower, upper, cluster, id) if name)]
         absent = [name for name in named if name not in frame.columns]
@@ -115,6 +116,7 @@ class AnalysisTable:
             there = ", ".join(map(str, frame.columns))
             raise StudyError(f"columns that are not in the data: {', '.join(absent)}. There are: {there}")
         exit_time = _numbers(frame, time, lowest=0.0)
+        _refuse(time, np.isinf(exit_time), "are infinite")
         entry_time = _numbers(frame, entry, lowest=0.0) if entry else np.zeros(len(frame))
         _refuse(
             entry or time,
@@ -129,15 +131,19 @@ class AnalysisTable:
         _refuse(event, codes != np.floor(codes), "are not a whole event code")
         arms = _numbers(frame, arm)
         _refuse(arm, ~np.isin(arms, (0, 1)), "are neither 1 (programme) nor 0 (comparison)")
+        earliest = _numbers(frame, lower, lowest=0.0) if lower else exit_time
+        latest = np.where(codes > 0, exit_time, np.inf)
+        if upper:
+            latest = _numbers(frame, upper, lowest=0.0, missing=np.inf)
+        _refuse(lower or time, earliest > exit_time, f"are after {time}")
+        _refuse(upper or time, latest < exit_time, f"are before {time}")
         return cls(
             arm=arms.astype(np.int8),
             time=exit_time,
             event=codes.astype(np.int16),
             entry=entry_time,
-            lower=_numbers(frame, lower, lowest=0.0) if lower else exit_time,
-            upper=_numbers(frame, upper, lowest=0.0, missing=np.inf)
-            if upper
-            else np.where(codes > 0, exit_time, np.inf),
+            lower=earliest,
+            upper=latest,
             cluster=_codes(frame, cluster),
             id=_codes(frame, id),
             covariates=plain(frame.loc[:, list(covariates)]).reset_index(drop=True),
