@@ -1,0 +1,52 @@
+"""Released results as sentences, tables and pictures in the reader's language."""
+
+from impact.present.balance import love_plot
+from impact.present.certainty import Certainty, certainty
+from impact.present.curves import cumulative_incidence_chart
+from impact.present.effects import risk_difference_chart
+from impact.present.flow import flow_chart
+from impact.present.followup import followup_chart
+from impact.present.headline import headline
+from impact.present.page import Chart, Fragment, Section, section
+from impact.present.sentences import certainty_note, definitions, limits, privacy, versions_note, who
+from impact.present.tables import (
+    balance_table,
+    baseline_table,
+    checks_table,
+    curves_table,
+    effects_table,
+    flow_table,
+    followup_table,
+    other_measures_table,
+    quality_table,
+)
+
+__all__ = [
+    "Certainty",
+    "Chart",
+    "Fragment",
+    "Section",
+    "balance_table",
+    "baseline_table",
+    "certainty",
+    "certainty_note",
+    "checks_table",
+    "cumulative_incidence_chart",
+    "curves_table",
+    "definitions",
+    "effects_table",
+    "flow_chart",
+    "flow_table",
+    "followup_chart",
+    "followup_table",
+    "headline",
+    "limits",
+    "love_plot",
+    "other_measures_table",
+    "privacy",
+    "quality_table",
+    "risk_difference_chart",
+    "section",
+    "versions_note",
+    "who",
+]

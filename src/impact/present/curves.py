@@ -1,0 +1,195 @@
+"""Risk over time: step curves with interval bands, and how many are still followed, aligned below."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from impact.i18n import t
+from impact.present.page import Chart
+from impact.present.select import MAIN, at_risk, primary_of
+from impact.present.tables import curves_table
+from impact.present.theme import ARMS, BANDS, COLOURS, DASHES, MUTED, figure
+from impact.present.words import (
+    count,
+    duration,
+    group,
+    label,
+    method_name,
+    moment,
+    per_hundred,
+    say,
+)
+
+if TYPE_CHECKING:
+    from impact.disclosure import ReleasedResults
+    from impact.study import Study
+    from impact.study.model import Language
+
+PLOT, BELOW = 300, 168
+"""Heights in pixels of the axes' box, and of what stands below it."""
+
+_ROW, _FIRST_ROW = 40, 74
+
+
+def cumulative_incidence_chart(
+    released: ReleasedResults,
+    study: Study,
+    language: Language,
+    *,
+    method: str | None = None,
+    estimand: str | None = None,
+) -> Chart:
+    """Draw the cumulative incidence of the event of interest in both groups.
+
+    Parameters
+    ----------
+    released, study, language
+        As everywhere.
+    method, estimand : str, optional
+        Whose curves; the study's primary comparison by default, or the curves without weights, and a note that says so,
+        where the release withholds those.
+    """
+    asked = (method, estimand or "none") if method else primary_of(study)
+    shown = asked if _is_drawable(_curves(released, *asked)) else ("unadjusted", "none")
+    curves = _curves(released, *shown)
+    drawing = figure(study, language, PLOT + BELOW + 12)
+    top = max(curves[["ci_upper", "estimate"]].max(skipna=True).max(), 0.01) * 100
+    for arm in ARMS:
+        _draw_arm(drawing, curves[curves["arm"] == arm], arm, study, language)
+    _label_arms(drawing, curves, top, study, language)
+    _people_below(drawing, released, study, language)
+    _axes(drawing, top, study, language)
+    note = say("chart-curves-note", study, language, method=method_name(shown[1], language))
+    if shown != asked:
+        note = f"{say('chart-curves-raw-note', study, language)} {note}"
+    return Chart(
+        key=f"curves-{shown[1]}",
+        title=say("chart-curves", study, language),
+        note=note,
+        figure=drawing,
+        alt_text=_alt_text(curves, study, language),
+        table=curves_table(released, study, language, method=shown[0], estimand=shown[1]),
+        language=language,
+    )
+
+
+def _curves(released: ReleasedResults, method: str, estimand: str) -> pd.DataFrame:
+    return released.curves.select(**{**MAIN, "method": method, "estimand": estimand}).dropna(subset=["estimate"])
+
+
+def _is_drawable(curves: pd.DataFrame) -> bool:
+    return set(ARMS) <= set(curves["arm"])
+
+
+def _draw_arm(drawing: go.Figure, rows: pd.DataFrame, arm: str, study: Study, language: Language) -> None:
+    banded = rows.dropna(subset=["ci_lower", "ci_upper"])
+    edge: dict[str, Any] = {"mode": "lines", "hoverinfo": "skip", "line": {"width": 0, "shape": "hv"}}
+    for column, fill in (("ci_lower", None), ("ci_upper", "tonexty")):
+        drawing.add_scatter(
+            x=_list(banded["time"]), y=_list(100 * banded[column]), fill=fill, fillcolor=BANDS[arm], **edge
+        )
+    drawing.add_scatter(
+        x=_list(rows["time"]),
+        y=_list(100 * rows["estimate"]),
+        name=group(arm, language),
+        mode="lines",
+        line={"color": COLOURS[arm], "width": 3, "shape": "hv", "dash": DASHES[arm]},
+        text=[_hover(row, arm, study, language) for _, row in rows.iterrows()],
+        hovertemplate="%{text}<extra></extra>",
+    )
+
+
+def _hover(row: pd.Series, arm: str, study: Study, language: Language) -> str:
+    low, high = (per_hundred(row[name], language, 1) for name in ("ci_lower", "ci_upper"))
+    words = {
+        "group": group(arm, language),
+        "risk": per_hundred(row["estimate"], language, 1),
+        "when": moment(row["time"], study, language).lower(),
+    }
+    if pd.isna(row["ci_lower"]) or pd.isna(row["ci_upper"]):
+        return escape(t("risk-hover-bare", language, **words))
+    return escape(t("risk-hover", language, interval=t("span", language, **{"from": low, "to": high}), **words))
+
+
+def _label_arms(drawing: go.Figure, curves: pd.DataFrame, top: float, study: Study, language: Language) -> None:
+    """Write each group's name at its curve: the upper one's above the bands, the lower one's below them."""
+    last = curves.sort_values("time").groupby("arm")["estimate"].last()
+    upper = max(ARMS, key=lambda arm: last[arm])
+    for arm in ARMS:
+        above = arm == upper
+        drawing.add_annotation(
+            text=f"<b>{escape(wrapped(label(arm, study, language)))}</b>".replace("\n", "<br>"),
+            font={"color": COLOURS[arm], "size": 13},
+            xref="paper", yref="paper", showarrow=False, align="left" if above else "right",
+            x=0.02 if above else 1, y=0.99 if above else 0.02,
+            xanchor="left" if above else "right", yanchor="top" if above else "bottom",
+        )  # fmt: skip
+
+
+def wrapped(text: str, width: int = 26) -> str:
+    """Break a label into lines that a telephone's screen holds."""
+    lines = [""]
+    for word in text.split():
+        if lines[-1] and len(lines[-1]) + len(word) >= width:
+            lines.append(word)
+        else:
+            lines[-1] = f"{lines[-1]} {word}".strip()
+    return "\n".join(lines)
+
+
+def _people_below(drawing: go.Figure, released: ReleasedResults, study: Study, language: Language) -> None:
+    """Write how many are still followed at time zero and at each horizon, each under its tick."""
+    line: dict[str, Any] = {"showarrow": False, "yref": "paper", "y": 0, "yanchor": "top", "font": {"size": 12}}
+    title = {**line, "xref": "paper", "x": 0, "xanchor": "left"}
+    drawing.add_annotation(
+        title, text=escape(t("chart-curves-at-risk", language)), yshift=-56, font={"size": 12, "color": MUTED}
+    )
+    for row, arm in enumerate(ARMS):
+        below = -_FIRST_ROW - _ROW * row
+        drawing.add_annotation(
+            title, text=f"<b>{escape(group(arm, language))}</b>", yshift=below, font={"size": 12, "color": COLOURS[arm]}
+        )
+        for time in (0.0, *study.horizons):
+            drawing.add_annotation(
+                line,
+                text=count(at_risk(released, arm, time), language),
+                x=time,
+                xref="x",
+                xanchor="left" if time == 0 else "right" if time == max(study.horizons) else "center",
+                yshift=below - 17,
+            )
+
+
+def _axes(drawing: go.Figure, top: float, study: Study, language: Language) -> None:
+    drawing.update_layout(margin={"l": 34, "r": 12, "t": 12, "b": BELOW})
+    times = [0.0, *study.horizons]
+    end = max(times)
+    drawing.update_xaxes(
+        title_text=say(f"since-{study.time_unit}", study, language),
+        tickvals=times,
+        ticktext=[f"{time:g}" for time in times],
+        range=[0, end * 1.01],
+        showgrid=False,
+    )
+    drawing.update_yaxes(range=[0, top * 1.3], nticks=6, rangemode="tozero")
+
+
+def _alt_text(curves: pd.DataFrame, study: Study, language: Language) -> str:
+    points = []
+    for horizon in study.horizons:
+        at = curves[curves["time"] == horizon].set_index("arm")["estimate"]
+        if set(ARMS) <= set(at.index):
+            risks = {arm: per_hundred(at[arm], language) for arm in ARMS}
+            points.append(
+                say("chart-curves-alt-point", study, language, duration=duration(horizon, study, language), **risks)
+            )
+    return say("chart-curves-alt", study, language, points=" ".join(points)).strip()
+
+
+def _list(values: pd.Series) -> list[float]:
+    """Return plain numbers: a chart's arrays stay readable for whoever checks what a page holds."""
+    return [round(float(value), 6) for value in values]

@@ -1,0 +1,128 @@
+"""Differences between the groups: a dot and an interval for each horizon and comparison."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from impact.i18n import t
+from impact.present.page import Chart
+from impact.present.select import effect_rows, has_interval, is_reported, primary_of
+from impact.present.tables import effects_table, ordered, with_interval
+from impact.present.theme import COLOURS, INK, MUTED, PAPER, RULE, figure
+from impact.present.words import difference, duration, interval, method_name, say
+
+if TYPE_CHECKING:
+    from impact.disclosure import ReleasedResults
+    from impact.study import Study
+    from impact.study.model import Language
+
+ROW, HEAD = 44, 34
+"""Heights in pixels of an estimate's row and of a horizon's heading."""
+
+_MARGIN = {"l": 8, "r": 8, "t": 30, "b": 56}
+
+
+def risk_difference_chart(released: ReleasedResults, study: Study, language: Language) -> Chart:
+    """Draw the risk differences per 100 people with their intervals, without weights beside each weighting.
+
+    An estimate that is withheld keeps its row, which says so; the study's own comparison is filled.
+    """
+    rows = {
+        horizon: ordered(effect_rows(released, measure="risk_difference", arm="contrast", horizon=horizon))
+        for horizon in study.horizons
+    }
+    height = sum(HEAD + ROW * len(group) for group in rows.values())
+    drawing = figure(study, language, height + _MARGIN["t"] + _MARGIN["b"])
+    place = 0.0
+    for horizon, group in rows.items():
+        _heading(drawing, place, say("headline-within", study, language, duration=duration(horizon, study, language)))
+        place += HEAD
+        for row in group:
+            _draw_row(drawing, row, place, study, language)
+            place += ROW
+    _axes(drawing, height, rows, study, language)
+    return Chart(
+        key="effects",
+        title=t("chart-effects", language),
+        note=t("chart-effects-note", language),
+        figure=drawing,
+        alt_text=_alt_text(rows, study, language),
+        table=effects_table(released, study, language),
+        language=language,
+    )
+
+
+def _heading(drawing: go.Figure, place: float, text: str) -> None:
+    drawing.add_annotation(
+        text=f"<b>{escape(text)}</b>", x=0, xref="paper", xanchor="left", y=place + HEAD - 6, yanchor="bottom",
+        showarrow=False, font={"size": 13, "color": INK},
+    )  # fmt: skip
+    drawing.add_shape(type="line", xref="paper", x0=0, x1=1, y0=place + HEAD - 5, y1=place + HEAD - 5, line_color=RULE)
+
+
+def _draw_row(drawing: go.Figure, row: pd.Series, place: float, study: Study, language: Language) -> None:
+    reported = is_reported(row)
+    value = with_interval(row, language, scale=100) if reported else t("chart-effects-withheld", language)
+    words: dict[str, Any] = {"xref": "paper", "y": place + 4, "yanchor": "top", "showarrow": False}
+    name = escape(method_name(row["estimand"], language))
+    drawing.add_annotation(words, text=name, x=0, xanchor="left", font={"size": 12, "color": MUTED})
+    drawing.add_annotation(words, text=escape(value), x=1, xanchor="right", font={"size": 12, "color": INK})
+    if reported:
+        _dot(drawing, row, place + ROW - 13, study, language)
+
+
+def _dot(drawing: go.Figure, row: pd.Series, y: float, study: Study, language: Language) -> None:
+    is_primary = (row["method"], row["estimand"]) == primary_of(study)
+    colour = COLOURS["programme"] if is_primary else MUTED
+    if has_interval(row):
+        ends = [round(100 * float(row[name]), 6) for name in ("ci_lower", "ci_upper")]
+        drawing.add_scatter(
+            x=ends, y=[y, y], mode="lines", line={"color": colour, "width": 3 if is_primary else 2}, hoverinfo="skip"
+        )
+    drawing.add_scatter(
+        x=[round(100 * float(row["estimate"]), 6)],
+        y=[y],
+        mode="markers",
+        marker={"size": 11, "color": colour if is_primary else PAPER, "line": {"color": colour, "width": 2}},
+        text=[escape(_sentence(row, study, language))],
+        hovertemplate="%{text}<extra></extra>",
+    )
+
+
+def _axes(
+    drawing: go.Figure, height: float, rows: dict[float, list[pd.Series]], study: Study, language: Language
+) -> None:
+    drawing.add_shape(type="line", x0=0, x1=0, y0=0, y1=height, line={"color": INK, "width": 1}, layer="below")
+    for text, x, anchor in (("fewer", 0.0, "left"), ("more", 1.0, "right")):
+        drawing.add_annotation(
+            text=escape(t(f"chart-effects-{text}", language)), x=x, xref="paper", xanchor=anchor, y=1, yref="paper",
+            yanchor="bottom", yshift=6, showarrow=False, font={"size": 12, "color": MUTED},
+        )  # fmt: skip
+    shown = [row for group in rows.values() for row in group if is_reported(row)]
+    limits = [100 * abs(float(row[name])) for row in shown for name in ("ci_lower", "ci_upper", "estimate")]
+    reach = 1.1 * max((limit for limit in limits if not pd.isna(limit)), default=1.0)
+    drawing.update_layout(margin=_MARGIN)
+    drawing.update_yaxes(range=[height, 0], visible=False)
+    drawing.update_xaxes(range=[-reach, reach], nticks=7, title_text=escape(say("chart-effects-axis", study, language)))
+
+
+def _sentence(row: pd.Series, study: Study, language: Language) -> str:
+    words = {
+        "horizon": duration(row["horizon"], study, language),
+        "method": method_name(row["estimand"], language).lower(),
+    }
+    if not is_reported(row):
+        return t("chart-effects-alt-withheld", language, **words)
+    limits = interval(row["ci_lower"], row["ci_upper"], language)
+    return t(
+        "chart-effects-alt-point", language, difference=difference(row["estimate"], language), interval=limits, **words
+    )
+
+
+def _alt_text(rows: dict[float, list[pd.Series]], study: Study, language: Language) -> str:
+    points = " ".join(_sentence(row, study, language) for group in rows.values() for row in group)
+    return say("chart-effects-alt", study, language, points=points).strip()

@@ -1,0 +1,70 @@
+"""From all records to those compared, as a picture made of text: it bends to any screen and is read aloud as it is."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from impact.i18n import t
+from impact.present.page import Fragment
+from impact.present.tables import flow_reason
+from impact.present.theme import ARMS
+from impact.present.words import NOT_SHOWN, count, group, label
+
+if TYPE_CHECKING:
+    from impact.disclosure import ReleasedResults
+    from impact.study import Study
+    from impact.study.model import Language
+
+
+def flow_chart(released: ReleasedResults, study: Study, language: Language) -> Fragment:
+    """Draw the flow of both groups from the records to the comparison, with everybody left out and why."""
+    frame = released.flow.frame
+    numbers = {(row.reason, row.arm): float(row.n) for row in frame.itertuples()}
+    left_out = list(dict.fromkeys(frame.loc[frame["step"] == "excluded", "reason"]))
+    left_out = [reason for reason in left_out if any(numbers.get((reason, arm), 0.0) != 0 for arm in ARMS)]
+    steps = [_box("all", numbers, study, language)]
+    if left_out:
+        steps.append(_left_out(left_out, numbers, study, language))
+    steps.append(_box("analysed", numbers, study, language))
+    alt = t("chart-flow-alt", language, **{step: _total(step, numbers, language) for step in ("all", "analysed")})
+    caption = (
+        f"<strong>{escape(t('chart-flow', language))}</strong> <span>{escape(t('chart-flow-note', language))}</span>"
+    )
+    dashed = any(pd.isna(value) for value in numbers.values())
+    note = f'<p class="footnote">{escape(t("table-footnote", language))}</p>' if dashed else ""
+    html = (
+        f'<figure class="flow" id="chart-flow" aria-label="{escape(alt)}"><figcaption>{caption}</figcaption>'
+        f"<ol>{''.join(steps)}</ol>{note}</figure>"
+    )
+    return Fragment(html, alt)
+
+
+def _box(step: str, numbers: dict[tuple[str, str], float], study: Study, language: Language) -> str:
+    arms = "".join(
+        f'<div class="{arm}"><dt>{escape(label(arm, study, language))}</dt>'
+        f"<dd>{count(numbers.get((step, arm), float('nan')), language)}</dd></div>"
+        for arm in ARMS
+    )
+    title = escape(flow_reason(step, study, language))
+    return f'<li class="box"><p>{title} <b>{_total(step, numbers, language)}</b></p><dl>{arms}</dl></li>'
+
+
+def _left_out(reasons: list[str], numbers: dict[tuple[str, str], float], study: Study, language: Language) -> str:
+    head = "".join(f'<th scope="col">{escape(group(arm, language))}</th>' for arm in ARMS)
+    rows = "".join(
+        f'<tr><th scope="row">{escape(flow_reason(reason, study, language))}</th>'
+        + "".join(f"<td>{count(numbers.get((reason, arm), float('nan')), language)}</td>" for arm in ARMS)
+        + "</tr>"
+        for reason in reasons
+    )
+    title = escape(t("flow-excluded", language))
+    return f'<li class="out"><table><thead><tr><th scope="col">{title}</th>{head}</tr></thead><tbody>{rows}</tbody></table></li>'
+
+
+def _total(step: str, numbers: dict[tuple[str, str], float], language: Language) -> str:
+    """Add up what is shown; a total with a hidden part is hidden, or it would give the part away."""
+    parts = [numbers.get((step, arm), float("nan")) for arm in ARMS]
+    return NOT_SHOWN if any(pd.isna(part) for part in parts) else count(sum(parts), language)

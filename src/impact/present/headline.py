@@ -1,0 +1,126 @@
+"""The answer in plain words: one sentence, two risks, their difference, and how sure we can be."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from impact.i18n import has, t
+from impact.present.certainty import LEVELS, Certainty, certainty, includes_none
+from impact.present.checks import check_sentence, failed_checks
+from impact.present.page import Fragment, bullets, together
+from impact.present.select import effect, has_interval, is_reported, primary_difference, primary_of
+from impact.present.words import difference, duration, interval, interval_parts, label, per_hundred, say
+
+if TYPE_CHECKING:
+    from impact.disclosure import ReleasedResults
+    from impact.study import Study
+    from impact.study.model import Language
+
+
+def headline(released: ReleasedResults, study: Study, language: Language) -> Fragment:
+    """Say what the study found, with an interval, and no more certainty than its rules allow.
+
+    Whatever the study's primary measure, the answer is told as risks per 100 people at the primary horizon, by the
+    primary method and estimand. An answer that is withheld is named as such, with the checks that withheld it.
+    """
+    row = primary_difference(released, study)
+    if row is None or not is_reported(row):
+        return _withheld(row, released, study, language)
+    verdict = certainty(released, study)
+    sentences = [statement(row, verdict, study, language), *_numbers(row, released, study, language)]
+    html = (
+        f'<div class="answer"><p class="statement">{escape(sentences[0])}</p>'
+        f"{_bars(row, released, study, language)}"
+        f"{_difference(row, study, language)}{_meter(verdict, language)}</div>"
+        + "".join(f"<p>{escape(text)}</p>" for text in sentences[1:])
+    )
+    said = [*sentences, f"{t('certainty', language)}: {t(f'certainty-{verdict.level}', language)}"]
+    return Fragment(html, "\n".join(said))
+
+
+def statement(row: pd.Series, verdict: Certainty, study: Study, language: Language) -> str:
+    """Say the direction of the effect with the verb that the certainty allows, or that there is no clear difference."""
+    if includes_none(row):
+        way = "unclear"
+    else:
+        way = "lower" if row["estimate"] < 0 else "higher"
+    return say(f"headline-{verdict.level}-{way}", study, language)
+
+
+def _numbers(row: pd.Series, released: ReleasedResults, study: Study, language: Language) -> list[str]:
+    risks = _risks(row, released)
+    sentences = []
+    if all(is_reported(risk) for risk in risks.values()):
+        shown = {f"{arm}_risk": per_hundred(risk["estimate"], language) for arm, risk in risks.items()}
+        time = duration(row["horizon"], study, language)
+        sentences.append(say("headline-risks", study, language, duration=time, **shown))
+    if has_interval(row) and includes_none(row):
+        parts = interval_parts(row["ci_lower"], row["ci_upper"], language)
+        sentences.append(say("headline-possible", study, language, **parts))
+    elif certainty(released, study).level == "very-low":
+        sentences.append(say("headline-doubt", study, language))
+    return [*sentences, say(f"population-{row['estimand']}", study, language)]
+
+
+def _risks(row: pd.Series, released: ReleasedResults) -> dict[str, pd.Series]:
+    same = {name: row[name] for name in ("method", "estimand", "horizon")}
+    found = {arm: effect(released, measure="risk", arm=arm, **same) for arm in ("programme", "comparison")}
+    return {arm: risk for arm, risk in found.items() if risk is not None}
+
+
+def _bars(row: pd.Series, released: ReleasedResults, study: Study, language: Language) -> str:
+    """Draw the two risks as bars on a scale that ends a little above the larger; the words beside them say the same."""
+    risks = {arm: risk for arm, risk in _risks(row, released).items() if is_reported(risk)}
+    largest = max((float(risk["estimate"]) for risk in risks.values()), default=0.0) or 1.0
+    bars = "".join(
+        f'<div class="bar {arm}"><dt>{escape(label(arm, study, language))}</dt><dd>'
+        f'<span class="fill" style="width:{78 * float(risk["estimate"]) / largest:.1f}%"></span>'
+        f"<b>{per_hundred(risk['estimate'], language)}</b></dd></div>"
+        for arm, risk in risks.items()
+    )
+    when = say("headline-within", study, language, duration=duration(row["horizon"], study, language))
+    unit = say("chart-curves-axis", study, language)
+    return (
+        f'<p class="bars-title">{escape(say("chart-curves", study, language))}. {escape(when)}. {escape(unit)}</p>'
+        + (f'<dl class="bars">{bars}</dl>')
+    )
+
+
+def _difference(row: pd.Series, study: Study, language: Language) -> str:
+    size = say("headline-difference", study, language, difference=difference(row["estimate"], language))
+    limits = t("headline-interval", language, interval=interval(row["ci_lower"], row["ci_upper"], language))
+    return f'<p class="difference"><b>{escape(size)}</b> <span>{escape(limits)}</span></p>'
+
+
+def _meter(verdict: Certainty, language: Language) -> str:
+    filled = LEVELS.index(verdict.level) + 1
+    dots = "●" * filled + "○" * (len(LEVELS) - filled)
+    return (
+        f'<p class="certainty"><span>{escape(t("certainty", language))}:</span> '
+        f'<span aria-hidden="true">{dots}</span> <b>{escape(t(f"certainty-{verdict.level}", language))}</b></p>'
+    )
+
+
+def _withheld(row: pd.Series | None, released: ReleasedResults, study: Study, language: Language) -> Fragment:
+    title = say("headline-withheld", study, language)
+    card = Fragment(f'<div class="answer withheld"><p class="statement">{escape(title)}</p></div>', title)
+    reasons = withheld_reasons(row, released, study, language)
+    if not reasons:
+        why = say("headline-withheld-else", study, language)
+        return together(card, Fragment(f"<p>{escape(why)}</p>", why))
+    why = say("headline-withheld-why", study, language)
+    return together(card, Fragment(f"<p>{escape(why)}</p>", why), bullets(reasons))
+
+
+def withheld_reasons(row: pd.Series | None, released: ReleasedResults, study: Study, language: Language) -> list[str]:
+    """Say in the reader's language why an estimate is withheld: its failed checks, or its own reason."""
+    if primary_of(study)[0] != "unadjusted":
+        failed = [check_sentence(check, study, language) for _, check in failed_checks(released).iterrows()]
+        if failed:
+            return failed
+    code = "" if row is None or pd.isna(row["reason"]) else str(row["reason"])
+    key = f"withheld-{code.replace('_', '-')}"
+    return [say(key, study, language)] if code and has(key, language) else []

@@ -1,0 +1,161 @@
+"""What the report says around its pictures: limits, who, definitions, certainty, privacy, versions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from impact.i18n import date, number, percent, t
+from impact.present.certainty import ENOUGH_TRACED, certainty
+from impact.present.page import Fragment, bullets, paragraphs, terms
+from impact.present.select import primary_difference, primary_of, traced
+from impact.present.words import count, duration, method_name, say, share
+
+if TYPE_CHECKING:
+    from impact.disclosure import ReleasedResults
+    from impact.study import Study
+    from impact.study.model import Language
+
+
+def limits(released: ReleasedResults, study: Study, language: Language) -> Fragment:
+    """Say what the study cannot tell."""
+    shares = traced(released, study.primary.horizon)
+    keys = ["limit-synthetic"] if study.synthetic else []
+    keys.append(f"limit-{study.evidence}")
+    sentences = [say(key, study, language) for key in keys]
+    if all(value < 1 for value in shares.values()):
+        sentences.append(
+            say(
+                "limit-followup",
+                study,
+                language,
+                duration=duration(study.primary.horizon, study, language),
+                **{f"{arm}_share": share(value, language) for arm, value in shares.items()},
+            )
+        )
+    return bullets([*sentences, *(say(f"limit-{key}", study, language) for key in ("unknown", "places", "outcome"))])
+
+
+def who(released: ReleasedResults, study: Study, language: Language) -> Fragment:
+    """Say how many are compared, out of how many records, and how many of them were traced."""
+    return paragraphs([*_compared(released, study, language), traced_sentence(released, study, language)])
+
+
+def _compared(released: ReleasedResults, study: Study, language: Language) -> list[str]:
+    shown = {arm: _people(released, "analysed", arm) for arm in ("programme", "comparison")}
+    total = sum(shown.values())
+    if pd.isna(total):
+        return [say("who-suppressed", study, language)]
+    numbers = {f"{arm}_n": count(value, language) for arm, value in shown.items()}
+    sentences = [say("who-analysed", study, language, total=count(total, language), **numbers)]
+    everybody = _people(released, "all", "programme") + _people(released, "all", "comparison")
+    if everybody > total:
+        sentences.append(say("who-from", study, language, all=count(everybody, language)))
+    return sentences
+
+
+def _people(released: ReleasedResults, step: str, arm: str) -> float:
+    rows = released.flow.select(step=step, arm=arm)["n"]
+    return float(rows.iloc[0]) if len(rows) else float("nan")
+
+
+def traced_sentence(released: ReleasedResults, study: Study, language: Language) -> str:
+    """Say which share of each group was traced to the primary horizon."""
+    shares = {f"{arm}_share": share(value, language) for arm, value in traced(released, study.primary.horizon).items()}
+    return say("traced-sentence", study, language, duration=duration(study.primary.horizon, study, language), **shares)
+
+
+def definitions(study: Study, language: Language) -> Fragment:
+    """Say what the report's words mean in this study."""
+    names = ["programme", "comparison", "start", "event", "no-event"]
+    names += ["competing"] if study.input.form == "case_records" else []
+    names += ["risk", "interval", "weighted", "traced"]
+    return terms({t(f"define-{name}", language): say(f"define-{name}-text", study, language) for name in names})
+
+
+def certainty_note(released: ReleasedResults, study: Study, language: Language) -> Fragment:
+    """Say which rules led to the certainty of the answer."""
+    verdict = certainty(released, study)
+    variables = {
+        "share": percent(ENOUGH_TRACED, language),
+        "duration": duration(study.primary.horizon, study, language),
+    }
+    level = t(f"certainty-{verdict.level}", language)
+    steps = [say(f"certainty-{rule}", study, language, **variables) for rule in verdict.rules]
+    if len(steps) == 1:
+        steps.append(t("certainty-step-none", language))
+    design = 5 if study.evidence == "experiment" else 1 if primary_of(study)[0] == "unadjusted" else 2
+    return bullets(
+        [
+            *steps,
+            f"{t('certainty', language)}: {level}.",
+            t("certainty-scale", language, level=str(design)),
+            t("certainty-verbs", language),
+        ]
+    )
+
+
+def privacy(study: Study, language: Language) -> Fragment:
+    """Say how what is shown was kept from telling about single people."""
+    rules = study.disclosure
+    return bullets(
+        [
+            t("privacy-counts", language, highest=str(rules.suppress_below - 1), step=str(rules.round_to)),
+            t(
+                "privacy-curves",
+                language,
+                curve_step=str(rules.curve_step),
+                suppress_below=str(rules.suppress_below),
+            ),
+            t("privacy-estimates", language, minimum=str(rules.minimum_n)),
+            t("privacy-places", language),
+        ]
+    )
+
+
+def versions_note(facts: Mapping[str, str], released: ReleasedResults, study: Study, language: Language) -> Fragment:
+    """Say which data, code and methods made the report.
+
+    Parameters
+    ----------
+    facts : mapping
+        data_version and code_version, as `impact.provenance.versions` gives them.
+    released, study, language
+        As everywhere.
+    """
+    entries = {t("version-study", language): study.id}
+    entries[t("version-design", language)] = t(f"version-evidence-{study.evidence}", language)
+    if study.cut_off is not None:
+        entries[t("version-cut-off", language)] = date(study.cut_off, language)
+    entries |= {t(f"version-{name}", language): facts[f"{name}_version"] for name in ("data", "code")}
+    entries[t("version-method", language)] = _method(released, study, language)
+    entries[t("version-seed", language)] = str(study.bootstrap.seed)
+    return terms(entries | _changed_gates(study, language))
+
+
+def _method(released: ReleasedResults, study: Study, language: Language) -> str:
+    method, estimand = primary_of(study)
+    row = primary_difference(released, study)
+    kind = "influence" if row is None or row["interval"] != "bootstrap" else "bootstrap"
+    weights = t(f"version-method-{method}", language)
+    if method != "unadjusted":
+        weights = f"{weights} ({method_name(estimand, language)})"
+    replicates = number(study.bootstrap.replicates, language)
+    how = t(f"version-interval-{kind}", language, replicates=replicates)
+    return t("version-method-text", language, method=weights, interval=how)
+
+
+def _changed_gates(study: Study, language: Language) -> dict[str, str]:
+    changed = "; ".join(
+        t(
+            "version-gate-text",
+            language,
+            gate=name.replace("_", " "),
+            threshold=number(gate.threshold, language, 2),
+            reason=gate.reason[language],
+        )
+        for name, gate in study.gates.items()
+    )
+    return {t("version-gate", language): changed} if changed else {}

@@ -1,0 +1,243 @@
+"""HTML tables of released frames: captions, scoped headers, and a dash where a number is not shown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from impact.i18n import has, number, t
+from impact.present.checks import check_sentence, check_value, family_of
+from impact.present.page import Fragment, paragraphs
+from impact.present.select import ESTIMANDS, MAIN, effect, effect_rows, is_reported
+from impact.present.theme import ARMS
+from impact.present.words import (
+    NOT_SHOWN,
+    count,
+    covariate_name,
+    duration,
+    group,
+    level_name,
+    method_name,
+    moment,
+    per_hundred,
+    say,
+    share,
+    signed,
+)
+
+if TYPE_CHECKING:
+    from impact.disclosure import ReleasedResults
+    from impact.study import Study
+    from impact.study.model import Language
+
+Rows = Sequence[Sequence[str]]
+
+
+def table(caption: str, columns: Sequence[str], rows: Rows, language: Language) -> Fragment:
+    """Lay rows out as an HTML table whose first column names the row; a dash brings its footnote along.
+
+    Parameters
+    ----------
+    caption : str
+    columns : sequence of str
+    rows : sequence of sequences of str
+        Plain text: it is escaped here.
+    language
+        Of the footnote.
+    """
+    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in columns)
+    body = "".join(
+        f'<tr><th scope="row">{escape(row[0])}</th>' + "".join(f"<td>{escape(cell)}</td>" for cell in row[1:]) + "</tr>"
+        for row in rows
+    )
+    dashed = any(NOT_SHOWN in (cell, cell[:1]) for row in rows for cell in row[1:])
+    note = f'<p class="footnote">{escape(t("table-footnote", language))}</p>' if dashed else ""
+    html = (
+        f'<div class="table" role="region" tabindex="0" aria-label="{escape(caption)}"><table>'
+        f"<caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>{note}"
+    )
+    return Fragment(html, "\n".join([caption, *("\t".join(row) for row in [columns, *rows])]))
+
+
+def flow_table(released: ReleasedResults, study: Study, language: Language) -> Fragment:
+    """Everybody in the records by group: who was left out, for which reason, and who is compared."""
+    frame = released.flow.frame
+    reasons = list(dict.fromkeys(frame["reason"]))
+    wide = frame.pivot_table(index="reason", columns="arm", values="n", aggfunc="first", dropna=False)
+    rows = [[flow_reason(reason, study, language), *_by_arm(wide, reason, language)] for reason in reasons]
+    columns = [t("table-reason", language), *(group(arm, language) for arm in ARMS)]
+    return table(t("table-flow", language), columns, rows, language)
+
+
+def flow_reason(reason: str, study: Study, language: Language) -> str:
+    """Say why somebody is not compared."""
+    key = f"flow-{reason.replace('_', '-')}"
+    return say(key, study, language) if has(key, language) else reason.replace("_", " ")
+
+
+def _by_arm(wide: pd.DataFrame, index: object, language: Language) -> list[str]:
+    return [count(wide[arm].get(index) if arm in wide else float("nan"), language) for arm in ARMS]
+
+
+def baseline_table(released: ReleasedResults, study: Study, language: Language) -> Fragment:
+    """What was recorded about the two groups at the start: counts with shares, or means."""
+    frame = released.baseline.frame
+    keys = list(dict.fromkeys(zip(frame["covariate"], frame["level"].fillna(""), strict=True)))
+    cells = {(row.covariate, "" if pd.isna(row.level) else row.level, row.arm): row for row in frame.itertuples()}
+    rows = []
+    for covariate, level in keys:
+        name = covariate_name(covariate, language)
+        title = f"{name}: {level_name(level, language)}" if level else name
+        rows.append([title, *(_baseline_cell(cells.get((covariate, level, arm)), language) for arm in ARMS)])
+    columns = [t("table-covariate", language), *(group(arm, language) for arm in ARMS)]
+    return table(t("table-baseline", language), columns, rows, language)
+
+
+def _baseline_cell(row: object, language: Language) -> str:
+    value = getattr(row, "value", float("nan"))
+    n = getattr(row, "n", float("nan"))
+    if pd.isna(getattr(row, "level", None)):
+        return NOT_SHOWN if pd.isna(value) else t("table-mean", language, value=number(value, language, 1))
+    return NOT_SHOWN if pd.isna(n) else f"{count(n, language)} ({share(value, language)})"
+
+
+def followup_table(released: ReleasedResults, study: Study, language: Language) -> Fragment:
+    """How many could have been followed to each horizon, and how many were."""
+    rows = [
+        [
+            f"{duration(row.horizon, study, language)}, {group(row.arm, language).lower()}",
+            count(row.due, language),
+            count(row.traced, language),
+            share(row.share, language),
+        ]
+        for row in released.followup.frame.itertuples()
+    ]
+    columns = [t(f"table-{name}", language) for name in ("group", "due", "traced", "share")]
+    return table(t("table-followup", language), columns, rows, language)
+
+
+def effects_table(released: ReleasedResults, study: Study, language: Language) -> Fragment:
+    """Risks of both groups and their difference, by horizon and comparison."""
+    rows = [
+        _effect_cells(row, released, study, language)
+        for horizon in study.horizons
+        for row in ordered(effect_rows(released, measure="risk_difference", arm="contrast", horizon=horizon))
+    ]
+    names = ("horizon", "method", "risk-programme", "risk-comparison", "difference")
+    return table(t("table-effects", language), [t(f"table-{name}", language) for name in names], rows, language)
+
+
+def ordered(rows: pd.DataFrame) -> list[pd.Series]:
+    """Return rows of effects in the order in which comparisons are shown."""
+    rank = {estimand: place for place, estimand in enumerate(ESTIMANDS)}
+    return [row for _, row in rows.sort_values("estimand", key=lambda names: names.map(rank)).iterrows()]
+
+
+def _effect_cells(row: pd.Series, released: ReleasedResults, study: Study, language: Language) -> list[str]:
+    first = [duration(row["horizon"], study, language), method_name(row["estimand"], language)]
+    if not is_reported(row):
+        return [*first, NOT_SHOWN, NOT_SHOWN, t("chart-effects-withheld", language)]
+    same = {name: row[name] for name in ("method", "estimand", "horizon")}
+    risks = [effect(released, measure="risk", arm=arm, **same) for arm in ARMS]
+    return [
+        *first,
+        *(NOT_SHOWN if risk is None else per_hundred(risk["estimate"], language, 1) for risk in risks),
+        with_interval(row, language, scale=100),
+    ]
+
+
+def with_interval(row: pd.Series, language: Language, *, scale: float = 1, decimals: int = 1) -> str:
+    """Write an estimate and its limits as numbers, e.g. −8.2 (−13.1 to −3.3)."""
+    value, low, high = (signed(row[name] * scale, language, decimals) for name in ("estimate", "ci_lower", "ci_upper"))
+    if NOT_SHOWN in (low, high):
+        return value
+    return f"{value} ({t('span', language, **{'from': low, 'to': high})})"
+
+
+def curves_table(
+    released: ReleasedResults, study: Study, language: Language, *, method: str, estimand: str
+) -> Fragment:
+    """Risk and number still followed by group at each horizon."""
+    rows = []
+    for arm in ARMS:
+        for horizon in study.horizons:
+            found = released.curves.select(
+                **{**MAIN, "method": method, "estimand": estimand, "arm": arm, "time": horizon}
+            )
+            raw = released.curves.select(**{**MAIN, "method": "unadjusted", "arm": arm, "time": horizon})
+            risk = with_interval(found.iloc[-1], language, scale=100) if len(found) else NOT_SHOWN
+            still = count(raw["at_risk"].iloc[-1], language) if len(raw) else NOT_SHOWN
+            rows.append([f"{group(arm, language)}, {moment(horizon, study, language).lower()}", risk, still])
+    columns = [t(f"table-{name}", language) for name in ("group", "risk", "at-risk")]
+    return table(say("table-curves", study, language), columns, rows, language)
+
+
+def checks_table(released: ReleasedResults, study: Study, language: Language) -> Fragment:
+    """Every check with its value, threshold and verdict."""
+    rows = [
+        [
+            check_sentence(row, study, language),
+            check_value(row["value"], family_of(row["check"]), language),
+            check_value(row["threshold"], family_of(row["check"]), language),
+            t(f"verdict-{row['verdict']}", language),
+        ]
+        for _, row in released.checks.frame.iterrows()
+    ]
+    columns = [t(f"table-{name}", language) for name in ("check", "value", "threshold", "verdict")]
+    return table(t("table-checks", language), columns, rows, language)
+
+
+def balance_table(released: ReleasedResults, study: Study, language: Language, *, estimand: str) -> Fragment:
+    """Standardised differences before and after weighting, by characteristic."""
+    rows = [
+        [
+            covariate_name(row.covariate, language),
+            signed(row.smd_before, language, 2),
+            signed(row.smd_after, language, 2),
+            signed(row.variance_ratio, language, 2),
+        ]
+        for row in released.balance.select(estimand=estimand).itertuples()
+    ]
+    columns = [t(f"table-{name}", language) for name in ("covariate", "before", "after", "variance")]
+    return table(t("table-balance", language), columns, rows, language)
+
+
+def quality_table(released: ReleasedResults, study: Study, language: Language) -> Fragment:
+    """The rules that the data break without being refused for it, and why each rule is there."""
+    frame = released.quality.frame
+    broken = frame[frame["count"].isna() | (frame["count"] > 0)]
+    if broken.empty:
+        return paragraphs([t("table-quality-none", language)])
+    rows = [
+        [
+            row["rule"],
+            row["table"],
+            count(row["count"], language),
+            count(row["rows"], language),
+            row[f"reason_{language}"],
+        ]
+        for _, row in broken.iterrows()
+    ]
+    columns = [t(f"table-{name}", language) for name in ("rule", "where", "count", "rows", "why")]
+    return table(t("table-quality", language), columns, rows, language)
+
+
+def other_measures_table(released: ReleasedResults, study: Study, language: Language) -> Fragment:
+    """Ratio, time lost and hazard ratio of the study's comparison: for those who ask, after the differences."""
+    from impact.present.select import primary_of
+
+    method, estimand = primary_of(study)
+    rows = []
+    for measure in ("risk_ratio", "rmtl_difference", "hazard_ratio"):
+        found = effect_rows(released, measure=measure, method=method, estimand=estimand, arm="contrast")
+        for _, row in found.iterrows():
+            scale = study.days(1.0) if measure == "rmtl_difference" else 1.0
+            shown = with_interval(row, language, scale=scale, decimals=1 if measure == "rmtl_difference" else 2)
+            when = NOT_SHOWN if pd.isna(row["horizon"]) else duration(row["horizon"], study, language)
+            value = shown if is_reported(row) else t("chart-effects-withheld", language)
+            rows.append([t(f"measure-{measure.replace('_', '-')}", language), when, value])
+    columns = [t(f"table-{name}", language) for name in ("method", "horizon", "estimate")]
+    return table(t("table-other", language), columns, rows, language)

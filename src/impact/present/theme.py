@@ -1,0 +1,85 @@
+"""How every chart looks: one template, one palette, one configuration. The door to plotly.
+
+The two groups differ in lightness and dash as well as in hue, so that they are told apart by colour-blind readers and
+on a grey print; every colour that carries text has a contrast of 4.5 or more on white.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import plotly.graph_objects as go
+
+from impact.i18n import t
+
+if TYPE_CHECKING:
+    from impact.study import Study
+    from impact.study.model import Language
+
+INK, MUTED, RULE, PAPER = "#1d2733", "#55606e", "#dfe4ea", "#ffffff"
+COLOURS: dict[str, str] = {"programme": "#0b4f8a", "comparison": "#a8560a"}
+BANDS: dict[str, str] = {"programme": "rgba(11, 79, 138, 0.16)", "comparison": "rgba(168, 86, 10, 0.14)"}
+DASHES: dict[str, str] = {"programme": "solid", "comparison": "6px,3px"}
+SYMBOLS: dict[str, str] = {"programme": "circle", "comparison": "diamond"}
+ARMS = ("programme", "comparison")
+WATERMARK = "rgba(120, 20, 20, 0.17)"
+FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, "Noto Sans", sans-serif'
+
+CONFIG: dict[str, Any] = {
+    "showSendToCloud": False,
+    "plotlyServerURL": "",
+    "displaylogo": False,
+    "displayModeBar": False,
+    "responsive": True,
+    "scrollZoom": False,
+    "doubleClick": False,
+    "showTips": False,
+}
+"""No upload, no buttons in one language only, no zoom that would catch a thumb that means to scroll."""
+
+_AXIS: dict[str, Any] = {
+    "gridcolor": RULE,
+    "linecolor": MUTED,
+    "zeroline": False,
+    "ticks": "outside",
+    "ticklen": 4,
+    "tickcolor": RULE,
+    "fixedrange": True,
+    "title": {"font": {"size": 13, "color": MUTED}, "standoff": 8},
+    "tickfont": {"size": 13, "color": INK},
+}
+
+TEMPLATE = go.layout.Template(
+    layout={
+        "font": {"family": FONT, "size": 13, "color": INK},
+        "paper_bgcolor": PAPER,
+        "plot_bgcolor": PAPER,
+        "colorway": list(COLOURS.values()),
+        "xaxis": _AXIS,
+        "yaxis": _AXIS,
+        "showlegend": False,
+        "dragmode": False,
+        "hovermode": "closest",
+        "hoverlabel": {"bgcolor": INK, "bordercolor": INK, "font": {"family": FONT, "size": 13, "color": PAPER}},
+        "margin": {"l": 44, "r": 12, "t": 12, "b": 48},
+    }
+)
+
+
+def figure(study: Study, language: Language, height: int) -> go.Figure:
+    """Return an empty figure in the house's style, with the watermark when the study's data are synthetic."""
+    drawing = go.Figure(layout={"template": TEMPLATE, "height": height, "separators": ".,"})
+    if study.synthetic:
+        drawing.add_annotation(
+            text=t("synthetic-short", language).replace(": ", ":<br>"),
+            xref="paper", yref="paper", x=0.5, y=0.5, showarrow=False, textangle=-18,
+            font={"size": 24, "color": WATERMARK}, name="watermark",
+        )  # fmt: skip
+    return drawing
+
+
+def plotly_js() -> str:
+    """Return the source of plotly.js, which a page that shows charts holds once."""
+    from plotly.offline import get_plotlyjs
+
+    return str(get_plotlyjs())

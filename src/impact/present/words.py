@@ -1,0 +1,148 @@
+"""Words of the study in the reader's language: groups, durations, amounts, names of characteristics."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from impact.i18n import has, number, percent, t
+
+if TYPE_CHECKING:
+    from impact.study import Study
+    from impact.study.model import Language
+
+NOT_SHOWN = "–"
+"""Stands for a number that is not shown; it says nothing about which numbers it could be."""
+
+MINUS = "−"
+_LEVEL = re.compile(r"^(?P<name>.+?)\s*(?:\[(?:T\.)?(?P<level>.*)\]|[=:]\s*(?P<other>.+))$")
+
+
+def vocabulary(study: Study, language: Language) -> dict[str, str]:
+    """Return the study's words as messages name them; `_title` variants begin as the study wrote them."""
+    labels = study.labels
+    words = {name: _label(getattr(labels, name)[language]) for name in ("programme", "comparison")}
+    words |= {f"{name}_title": getattr(labels, name)[language] for name in ("programme", "comparison")}
+    words |= {name: getattr(labels, name)[language] for name in ("event", "no_event", "people", "start")}
+    return words
+
+
+def say(key: str, study: Study, language: Language, **variables: str | float) -> str:
+    """Return a message that speaks of the study's subject; every message may use the whole vocabulary."""
+    return t(key, language, **{**vocabulary(study, language), **variables})
+
+
+def duration(time: float, study: Study, language: Language) -> str:
+    """Write a time of the study's unit, e.g. 12 months."""
+    return t(f"duration-{study.time_unit}", language, count=_whole(time))
+
+
+def moment(time: float, study: Study, language: Language) -> str:
+    """Write a moment after time zero in two words, e.g. Month 12."""
+    return t(f"since-short-{study.time_unit}", language, count=_whole(round(time, 1)))
+
+
+def group(arm: str, language: Language) -> str:
+    """Name an arm."""
+    return t(f"group-{arm}", language)
+
+
+def label(arm: str, study: Study, language: Language) -> str:
+    """Name an arm as the study does."""
+    return str(getattr(study.labels, arm)[language])
+
+
+def method_name(estimand: str, language: Language) -> str:
+    """Name a comparison by whom its weights aim at; `none` is the one without weights."""
+    return t(f"method-{estimand}", language)
+
+
+def count(value: float, language: Language) -> str:
+    """Write a released count, or a dash where it is suppressed."""
+    return NOT_SHOWN if pd.isna(value) else number(float(value), language)
+
+
+def share(value: float, language: Language) -> str:
+    """Write a share in 0–1 as a percentage, or a dash where it is suppressed."""
+    return NOT_SHOWN if pd.isna(value) else percent(float(value), language)
+
+
+def per_hundred(risk: float, language: Language, decimals: int | None = None) -> str:
+    """Write a risk in 0–1, or the size of a difference, per 100 people: whole, but for what is under 1 and not 0."""
+    if pd.isna(risk):
+        return NOT_SHOWN
+    value = 100 * abs(float(risk))
+    places = decimals if decimals is not None else int(0.05 <= value < 0.95)
+    return number(value, language, places)
+
+
+def signed(value: float, language: Language, decimals: int = 1) -> str:
+    """Write a number with a true minus sign."""
+    if pd.isna(value):
+        return NOT_SHOWN
+    text = number(abs(float(value)), language, decimals)
+    return f"{MINUS}{text}" if value < 0 and re.search(r"[1-9]", text) else text
+
+
+def direction(difference: float) -> str:
+    """Tell whether a difference means fewer, more, or none at the precision that is shown."""
+    if abs(100 * difference) < 0.05:
+        return "none"
+    return "fewer" if difference < 0 else "more"
+
+
+def difference(value: float, language: Language) -> str:
+    """Write a risk difference, e.g. 8 fewer."""
+    return t("difference", language, direction=direction(value), size=per_hundred(value, language))
+
+
+def interval_parts(low: float, high: float, language: Language) -> dict[str, str]:
+    """Return the shape of a difference's interval and its limits in the order in which they are said."""
+    if low < 0 < high:
+        ends, shape = (low, high), "both"
+    else:
+        shape = "fewer" if high <= 0 else "more"
+        ends = (high, low) if shape == "fewer" else (low, high)
+        ends = (ends[0], low if shape == "fewer" else high)
+    return {"shape": shape, "from": per_hundred(ends[0], language), "to": per_hundred(ends[1], language)}
+
+
+def interval(low: float, high: float, language: Language) -> str:
+    """Write the interval of a risk difference, e.g. 3 to 13 fewer."""
+    if pd.isna(low) or pd.isna(high):
+        return NOT_SHOWN
+    return t("interval", language, **interval_parts(low, high, language))
+
+
+def covariate_name(code: str, language: Language) -> str:
+    """Put a covariate of the models into words, e.g. `sex[T.female]` becomes Sex: female.
+
+    A name or level that the catalogue does not know is shown as the study's data write it.
+    """
+    parts = _LEVEL.match(code)
+    name, level = (parts["name"], parts["level"] or parts["other"]) if parts else (code, None)
+    title = _known("covariate", name, language)
+    return f"{title}: {level_name(level, language)}" if level else title
+
+
+def level_name(level: object, language: Language) -> str:
+    """Put the code of a categorical value into words."""
+    return _known("level", str(level), language)
+
+
+def _known(kind: str, code: str, language: Language) -> str:
+    key = f"{kind}-{code.replace('_', '-').lower()}"
+    if re.fullmatch(r"[a-z][a-z0-9-]*", key) and has(key, language):
+        return t(key, language)
+    return code.replace("_", " ")
+
+
+def _label(text: str) -> str:
+    """Write a label as it stands inside a sentence: an acronym keeps its capitals."""
+    return text if text[:2].isupper() else text[:1].lower() + text[1:]
+
+
+def _whole(time: float) -> float | int:
+    return int(time) if float(time).is_integer() else float(time)
