@@ -265,6 +265,19 @@ version-gate-text = { $gate }: { $threshold }. { $reason }
 
 ## Checks (name of the check's family after `check-`)
 
+check-balance = { $arm }: the largest standardised difference between the groups in what was known at the start is { $value }. In an observational comparison, one above { $threshold } withholds the adjusted estimate.
+check-equipoise = { $arm }: { $value } of the group could reasonably have been in either group; at least { $threshold } is needed.
+check-effective-sample-size = { $arm }: after weighting, the group carries as much information as { $value } people; at least { $threshold } are needed.
+check-traced = { $arm }: { $value } of those who could have been followed to the main horizon were traced to it; at least { $threshold } is needed.
+check-traced-gap = The shares traced differ by { $value } between the groups; at most { $threshold } is allowed.
+check-events = { $arm }: events of interest by the main horizon: { $value }; at least { $threshold } are needed.
+check-convergence = Convergence of the model behind the weights: { $value } (1 where it is solved and nobody was certain to be in the programme, else 0); { $threshold } is needed.
+check-proportional-hazards = The p-value of the test that the hazard ratio stays the same over time is { $value }; below { $threshold }, one ratio does not describe all of follow-up.
+check-few-at-risk = { $arm }: people enter observation late, and at some event only { $value } were under observation; below { $threshold } the standard errors are rough.
+withheld-beyond-follow-up = In one of the groups nobody was followed to this time.
+withheld-few-events = Fewer than 10 events are recorded in one of the groups.
+withheld-unsteady-bootstrap = Too many resamples of the data gave no estimate.
+withheld-not-estimable = The data do not determine this number.
 check-visits = The { $arm } arm was contacted { $value } times per child-year under observation; a warning if one arm was contacted more than { $threshold } times as often as the other.
 
 ## Withheld by disclosure control or a failed gate (`impact.disclosure.reasons`)

@@ -265,6 +265,19 @@ version-gate-text = { $gate }: { $threshold }. { $reason }
 
 ## Checks (name of the check's family after `check-`)
 
+check-balance = { $arm }: la mayor diferencia estandarizada entre los grupos en lo que se conocía al inicio es { $value }. En una comparación observacional, una mayor que { $threshold } retiene la estimación ajustada.
+check-equipoise = { $arm }: { $value } del grupo podría razonablemente haber estado en cualquiera de los dos; se necesita al menos { $threshold }.
+check-effective-sample-size = { $arm }: tras ponderar, el grupo aporta tanta información como { $value } personas; se necesitan al menos { $threshold }.
+check-traced = { $arm }: se dio seguimiento hasta el horizonte principal a { $value } de quienes podían alcanzarlo; se necesita al menos { $threshold }.
+check-traced-gap = Las proporciones con seguimiento difieren en { $value } entre los grupos; se admite como máximo { $threshold }.
+check-events = { $arm }: eventos de interés hasta el horizonte principal: { $value }; se necesitan al menos { $threshold }.
+check-convergence = Convergencia del modelo de las ponderaciones: { $value } (1 si está resuelto y nadie tenía certeza de estar en el programa; si no, 0); se necesita { $threshold }.
+check-proportional-hazards = El valor p de la prueba de que la razón de riesgos instantáneos no cambia con el tiempo es { $value }; por debajo de { $threshold }, una sola razón no describe todo el seguimiento.
+check-few-at-risk = { $arm }: hay entradas tardías en observación, y en algún evento solo { $value } estaban en observación; por debajo de { $threshold } los errores estándar son aproximados.
+withheld-beyond-follow-up = En uno de los grupos nadie tuvo seguimiento hasta este momento.
+withheld-few-events = En uno de los grupos constan menos de 10 eventos.
+withheld-unsteady-bootstrap = Demasiados remuestreos de los datos no dieron una estimación.
+withheld-not-estimable = Los datos no determinan este número.
 check-visits = El grupo «{ $arm }» tuvo { $value } contactos por año-persona en observación; hay advertencia si un grupo tuvo más de { $threshold } veces los contactos del otro.
 
 ## Withheld by disclosure control or a failed gate (`impact.disclosure.reasons`)

@@ -1,0 +1,8 @@
+"""Disclosure control: what leaves a run about few children is suppressed, rounded or withheld here."""
+
+from impact.disclosure.checks import check_in_words
+from impact.disclosure.reasons import reason_codes, reason_in_words
+from impact.disclosure.release import COMPANIONS, release
+from impact.disclosure.released import ReleasedResults
+
+__all__ = ["COMPANIONS", "ReleasedResults", "check_in_words", "reason_codes", "reason_in_words", "release"]

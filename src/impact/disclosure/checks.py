@@ -1,0 +1,105 @@
+"""Checks: rounded values, and sentences written anew from them."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from impact.disclosure.balance import SMD_STEP
+from impact.disclosure.footing import ARMS, Footing
+from impact.disclosure.rules import on_its_side, shown_counts, shown_shares, to_step, two_digits
+from impact.i18n import has, number, percent, t
+from impact.results import Checks, FollowUp
+from impact.study import Study
+
+_SHARE_STEP = 0.01
+_PEOPLE_STEP = 5.0
+_SHARES = ("equipoise", "traced", "traced_gap")
+_PEOPLE = ("effective_sample_size", "events", "few_at_risk")
+
+
+def release_checks(checks: Checks, followup: FollowUp, footing: Footing) -> Checks:
+    """Round every value by the rule of its family and write its sentence anew, in English; verdicts stay.
+
+    Parameters
+    ----------
+    checks : Checks
+    followup : FollowUp
+        As released: the shares traced are read from it.
+    footing : Footing
+    """
+    rows = [_release_check(row, followup.frame, footing) for _, row in checks.frame.iterrows()]
+    return Checks(pd.DataFrame(rows, columns=list(Checks.COLUMNS)))
+
+
+def _release_check(row: pd.Series, followup: pd.DataFrame, footing: Footing) -> dict[str, object]:
+    check, exact, threshold = str(row["check"]), float(row["value"]), float(row["threshold"])
+    value = _value(check, exact, threshold, followup, footing)
+    text = check_in_words(check, value, threshold, footing.study, "en") or _without_numbers(check)
+    return {**row, "value": value, "threshold": threshold, "text": text}
+
+
+def _value(check: str, exact: float, threshold: float, followup: pd.DataFrame, footing: Footing) -> float:
+    family, _, detail = check.partition(".")
+    if family == "events":
+        return _events(exact, detail, footing)
+    if family == "few_at_risk":
+        return float(shown_counts(exact, footing.study.disclosure))
+    if family == "effective_sample_size":
+        return on_its_side(exact, float(to_step(exact, _PEOPLE_STEP)), threshold, _PEOPLE_STEP)
+    if family == "balance":
+        return on_its_side(exact, float(to_step(exact, SMD_STEP)), threshold, SMD_STEP)
+    if family not in _SHARES:
+        return float(two_digits(exact))
+    if family == "equipoise":
+        n = footing.people("main", "all").get(detail, np.nan)
+        share = float(shown_shares(exact * n, n, footing.study.disclosure))
+    else:
+        share = _traced(family, detail, exact, followup, footing)
+    return on_its_side(exact, float(to_step(share, _SHARE_STEP)), threshold, _SHARE_STEP)
+
+
+def _events(exact: float, arm: str, footing: Footing) -> float:
+    """Show a number of events as the estimates do at the horizon it belongs to."""
+    key = (("main", "all", arm), 1)
+    same = [horizon for horizon, count in footing.events.get(key, {}).items() if count == exact]
+    return footing.shown_events[key][same[0]] if same else float(shown_counts(exact, footing.study.disclosure))
+
+
+def _traced(family: str, arm: str, exact: float, followup: pd.DataFrame, footing: Footing) -> float:
+    """Read a share traced, or the gap between the arms', from the released follow-up at the primary horizon."""
+    rows = followup[followup["horizon"] == footing.study.primary.horizon]
+    shares = [
+        float(rows.loc[rows["arm"] == name, "share"].mean()) for name in (ARMS if family == "traced_gap" else (arm,))
+    ]
+    return abs(shares[0] - shares[-1]) if family == "traced_gap" else shares[0]
+
+
+def check_in_words(check: str, value: float, threshold: float, study: Study, language: str) -> str:
+    """Say what a check found, from its released value; "" if the catalogue has no sentence for its family."""
+    family, _, detail = check.partition(".")
+    key = f"check-{family.replace('_', '-')}"
+    if not has(key, language):
+        return ""
+    words = {"value": _written(family, value, language), "threshold": _written(family, threshold, language)}
+    return t(key, language, arm=_about(detail, study, language), **words)
+
+
+def _about(detail: str, study: Study, language: str) -> str:
+    """Name the arm or the weighting that a check is about."""
+    if detail in ARMS:
+        return str(getattr(study.labels, detail).get(language, detail))
+    key = f"method-{detail}"
+    return t(key, language) if has(key, language) else detail
+
+
+def _written(family: str, value: float, language: str) -> str:
+    if np.isnan(value):
+        return t("not-shown", language)
+    if family in _SHARES:
+        return percent(value, language)
+    return number(value, language, 0 if family in _PEOPLE else 1 if family == "visits" else 2)
+
+
+def _without_numbers(check: str) -> str:
+    return check.replace("_", " ").replace(".", ": ")

@@ -1,0 +1,94 @@
+"""Curves: steps of eleven events on a coarse grid of times, until few are left at risk."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from impact.disclosure.footing import Footing, at_risk_at
+from impact.disclosure.frames import floats, grouped, unrestricted
+from impact.disclosure.rules import Floats, held, shown_counts, to_step
+from impact.results import Curves
+from impact.study import Disclosure, Study
+
+Bools = NDArray[np.bool_]
+
+GRID: dict[str, float] = {"days": 7.0, "weeks": 1.0, "months": 0.25, "years": 0.02}
+"""About a week in each unit: a step stands at the first such moment at which it is permitted, never a child's day."""
+
+_KEY = ("analysis", "population", "method", "estimand", "arm", "event")
+_LIMITS = ("estimate", "ci_lower", "ci_upper")
+
+
+def release_curves(curves: Curves, footing: Footing) -> Curves:
+    """Release each curve at time 0, at its permitted steps and at the study's horizons, where the last step is carried.
+
+    A curve is left out when its estimates are withheld: too few people in either arm, or a failed gate. One that never
+    reaches its first step has rows without estimates, so that the numbers at risk can be read.
+    """
+    frame = unrestricted(curves.frame, "population")
+    parts = []
+    for key, rows in grouped(frame, *_KEY):
+        analysis, population, method, estimand, arm, _ = key
+        if footing.is_small(analysis, population) or footing.failed_gates(method, estimand, "risk"):
+            continue
+        released = _release_curve(rows, footing.study)
+        step = footing.step(analysis, population, method, arm)
+        rounded = {name: to_step(released[name], step) for name in _LIMITS}
+        parts.append(released.assign(**rounded, **dict(zip(_KEY, key, strict=True))))
+    if not parts:
+        return Curves.empty()
+    return Curves(_with_shown_counts(pd.concat(parts, ignore_index=True), footing.study.disclosure))
+
+
+def _release_curve(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """Read one curve at the moments that may be shown; counts stay exact here, as they are shown curve beside curve."""
+    rows = rows.sort_values("time", kind="stable")
+    exact = {name: floats(rows[name]) for name in ("time", "at_risk", "events", *_LIMITS)}
+    moments = _moments(float(exact["time"][-1]), study)
+    last = np.searchsorted(exact["time"], moments, side="right") - 1
+    at_risk = at_risk_at(exact["time"], exact["at_risk"], moments)
+    events = np.where(last >= 0, exact["events"][last], 0.0)
+    open_ = _is_open(at_risk, study.disclosure.suppress_below)
+    stepped = _steps(events, open_, study.disclosure)
+    carried = np.maximum.accumulate(np.where(stepped, np.arange(len(moments)), 0))
+    keep = (open_ & (stepped | np.isin(moments, study.horizons))) | (moments == 0)
+    flat = 0.0 if stepped.any() else np.nan
+    before = carried == 0
+    columns = {name: np.where(before, flat, exact[name][last[carried]]) for name in _LIMITS}
+    counted = np.where(before, np.where(moments == 0, flat, np.nan), events[carried])
+    frame = pd.DataFrame({"time": moments, **columns, "std_error": np.nan, "at_risk": at_risk, "events": counted})
+    return pd.DataFrame(frame.loc[keep])
+
+
+def _moments(end: float, study: Study) -> Floats:
+    step = GRID[study.time_unit]
+    grid = np.round(np.arange(int(np.ceil(end / step - 1e-9)) + 1) * step, 9)
+    return np.union1d(grid, study.horizons)
+
+
+def _is_open(at_risk: Floats, below: int) -> Bools:
+    """Tell at which moments a curve may be shown: from the first with enough at risk until there are too few."""
+    enough = at_risk >= below
+    return np.asarray(enough & (np.cumsum(~enough & np.maximum.accumulate(enough)) == 0))
+
+
+def _steps(events: Floats, open_: Bools, rules: Disclosure) -> Bools:
+    """Tell at which moments a curve moves: when `curve_step` events came since it last did."""
+    steps, base = np.zeros(len(events), dtype=bool), 0.0
+    for i in np.flatnonzero(open_):
+        if i and events[i] - base >= rules.curve_step:
+            steps[i], base = True, events[i]
+    return steps
+
+
+def _with_shown_counts(frame: pd.DataFrame, rules: Disclosure) -> pd.DataFrame:
+    """Show the same people at risk in all curves of an arm: their steps differ, and few would be left between two."""
+    shown = floats(frame["at_risk"])
+    for indices in frame.groupby(["analysis", "population", "arm"], sort=False).indices.values():
+        times, where = np.unique(frame["time"].to_numpy()[indices], return_inverse=True)
+        fewest = np.full(len(times), np.inf)
+        np.minimum.at(fewest, where, shown[indices])
+        shown[indices] = held(fewest, rules)[where]
+    return frame.assign(at_risk=shown, events=shown_counts(floats(frame["events"]), rules))

@@ -1,0 +1,105 @@
+"""Effects: which rows are withheld and why, and how far the numbers of the others are rounded."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from impact.disclosure.footing import ARMS, Arm, Footing, Series
+from impact.disclosure.frames import floats, unrestricted
+from impact.disclosure.reasons import GATE, own_code, reason_cell
+from impact.disclosure.rules import Floats, shown_counts, to_step, two_digits
+from impact.errors import DisclosureError
+from impact.results import Effects
+
+LIMITS = ("estimate", "ci_lower", "ci_upper")
+_NUMBERS = (*LIMITS, "horizon", "std_error", "p_value", "n", "events")
+
+
+def release_effects(effects: Effects, footing: Footing) -> Effects:
+    """Withhold what too few people or events, or a failed gate, stand behind, and round the rest.
+
+    Raises
+    ------
+    DisclosureError
+        If a measure has no rule.
+    """
+    frame = unrestricted(effects.frame, "population")
+    if frame.empty:
+        return Effects.empty()
+    frame = frame.assign(**{name: floats(frame[name]) for name in _NUMBERS})
+    return Effects(pd.DataFrame([_release_row(row, footing) for _, row in frame.iterrows()]))
+
+
+def _release_row(row: pd.Series, footing: Footing) -> dict[str, object]:
+    released = {**row, "std_error": np.nan, "n": _people(row, footing), "events": _events(row, footing)}
+    codes = _codes(row, footing)
+    if not codes and row["status"] != "withheld":
+        limits = dict(zip(LIMITS, _rounded(row, footing).tolist(), strict=True))
+        return {**released, **limits, "p_value": float(two_digits(row["p_value"]))}
+    blank = dict.fromkeys((*LIMITS, "p_value"), np.nan)
+    reason = reason_cell(codes, footing.study) if codes else row["reason"]
+    return {**released, **blank, "interval": "none", "status": "withheld", "reason": reason}
+
+
+def _codes(row: pd.Series, footing: Footing) -> list[str]:
+    """Return why a row is withheld; the estimator's own reason comes first."""
+    place = (row["analysis"], row["population"])
+    gates = footing.failed_gates(row["method"], row["estimand"], row["measure"])
+    codes = [
+        *([own] if (own := own_code(row["reason"])) else []),
+        *(["n"] if footing.is_small(*place) else []),
+        *(["events"] if own != "few-events" and _has_few_events(row, footing) else []),
+        *(["at_risk"] if own != "beyond-follow-up" and _has_ended(row, footing) else []),
+    ]
+    return codes + [GATE + check for check in gates]
+
+
+def _rounded(row: pd.Series, footing: Footing) -> Floats:
+    """Round an estimate and its limits by the measure's rule; rounding to one step keeps their order."""
+    measure, numbers = row["measure"], row[list(LIMITS)].to_numpy(dtype=np.float64)
+    step = footing.step(row["analysis"], row["population"], row["method"], row["arm"])
+    if measure in ("risk", "risk_difference"):
+        return to_step(numbers, step)
+    if measure in ("rmtl", "rmtl_difference"):
+        return to_step(numbers, step * row["horizon"])
+    if measure in ("risk_ratio", "hazard_ratio"):
+        return two_digits(numbers)
+    raise DisclosureError(f"the measure '{measure}' has no rule of release, so nothing of this run is released")
+
+
+def _arms(row: pd.Series) -> tuple[str, ...]:
+    """Return the arms that a row speaks of: a contrast speaks of both."""
+    return (row["arm"],) if row["arm"] in ARMS else ARMS
+
+
+def _people(row: pd.Series, footing: Footing) -> float:
+    """Return the number of people as it may be shown; a contrast's is the sum of what its arms show."""
+    people = footing.people(row["analysis"], row["population"])
+    return float(shown_counts([people[arm] for arm in _arms(row)], footing.study.disclosure).sum())
+
+
+def _events(row: pd.Series, footing: Footing) -> float:
+    """Return the number of events as it may be shown; missing where the estimator gave none."""
+    return float(sum(_counts(row, footing.shown_events))) if not np.isnan(row["events"]) else np.nan
+
+
+def _has_few_events(row: pd.Series, footing: Footing) -> bool:
+    """Tell whether too few had the event, or too few did not, in an arm that the row speaks of."""
+    below = footing.study.disclosure.suppress_below
+    people = footing.people(row["analysis"], row["population"])
+    counts = zip(_counts(row, footing.events), _arms(row), strict=True)
+    return any(not below <= events <= people[arm] - below for events, arm in counts)
+
+
+def _has_ended(row: pd.Series, footing: Footing) -> bool:
+    """Tell whether too few are left at risk at the row's horizon, in an arm that it speaks of."""
+    place = (row["analysis"], row["population"])
+    return not np.isnan(row["horizon"]) and footing.has_ended(*place, row["horizon"], _arms(row))
+
+
+def _counts(row: pd.Series, counts: dict[tuple[Arm, int], Series]) -> list[float]:
+    """Read the events of a row's arms at its horizon, or over all of follow-up if it has none; missing if unknown."""
+    horizon = np.inf if np.isnan(row["horizon"]) else row["horizon"]
+    keys = [((row["analysis"], row["population"], arm), int(row["event"])) for arm in _arms(row)]
+    return [counts.get(key, {}).get(horizon, np.nan) for key in keys]

@@ -1,0 +1,62 @@
+"""Why an estimate is withheld: codes for programs, words for readers, both in one cell.
+
+The `reason` of a withheld row reads "<sentences> [<codes>]", the sentences in English, the codes apart by blanks:
+
+- `n`: fewer than `minimum_n` people in an arm;
+- `events`: fewer than `suppress_below` events, or people without one, in an arm;
+- `at_risk`: the curve of an arm ended before the horizon, with fewer than `suppress_below` people at risk;
+- `gate:<check>`: that check failed, e.g. `gate:balance.att` or `gate:traced.comparison`.
+
+What the estimator withheld keeps its reason, under the code that its message has after `withheld-`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from impact.i18n import has, number, t
+from impact.study import Study
+
+GATE = "gate:"
+ESTIMATORS = ("beyond-follow-up", "few-events", "unsteady-bootstrap", "not-estimable")
+"""Codes of the reasons that estimators give, in words (`impact.estimate.rows`)."""
+
+_CODES = re.compile(r"\[([^\[\]]+)\]$")
+
+
+def reason_codes(reason: object) -> tuple[str, ...]:
+    """Return the codes in a `reason` cell; none if the cell is empty or has none."""
+    found = _CODES.search(reason) if isinstance(reason, str) else None
+    return tuple(found.group(1).split()) if found else ()
+
+
+def reason_in_words(reason: object, study: Study, language: str) -> str:
+    """Say in the reader's language why an estimate is withheld; a reason without codes is returned as it is."""
+    codes = reason_codes(reason)
+    if not codes:
+        return reason if isinstance(reason, str) else ""
+    return " ".join(dict.fromkeys(_sentence(code, study, language) for code in codes))
+
+
+def own_code(reason: object) -> str:
+    """Return the code of the reason that an estimator gave, or "" if it gave none that is known."""
+    known = (code for code in ESTIMATORS if has(f"withheld-{code}", "en") and t(f"withheld-{code}", "en") == reason)
+    return next(known, "")
+
+
+def reason_cell(codes: Sequence[str], study: Study) -> str:
+    """Write codes as the `reason` of a withheld row."""
+    cell = f"[{' '.join(codes)}]"
+    return f"{reason_in_words(cell, study, 'en')} {cell}"
+
+
+def _sentence(code: str, study: Study, language: str) -> str:
+    rules, labels = study.disclosure, study.labels.people
+    people = next(label for key, label in [(language, labels.get(language)), *labels.items()] if label)  # type: ignore[call-overload]
+    if not code.startswith(GATE):
+        least = rules.minimum_n if code == "n" else rules.suppress_below
+        return t(f"withheld-{code.replace('_', '-')}", language, people=people, minimum=number(least, language))
+    family, _, detail = code.removeprefix(GATE).partition(".")
+    key = f"withheld-gate-{family.replace('_', '-')}"
+    return t(key if has(key, language) else "withheld-gate-other", language, arm=detail, check=family, people=people)

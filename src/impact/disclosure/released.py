@@ -1,0 +1,130 @@
+"""Results that may be shown: what charts, tables, sentences and reports accept, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import InitVar, dataclass, fields
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+
+from impact.errors import DisclosureError
+from impact.results import (
+    FRAMES,
+    Balance,
+    Baseline,
+    Checks,
+    CohortFlow,
+    Curves,
+    Effects,
+    FollowUp,
+    Quality,
+    ResultFrame,
+)
+
+COUNTS: Final = frozenset({"n", "events", "at_risk", "due", "traced", "count", "rows"})
+"""Columns that hold counts, in whatever frame."""
+
+NUMBERS: Final = COUNTS | {
+    "horizon", "time", "estimate", "std_error", "ci_lower", "ci_upper", "p_value", "value", "threshold", "share",
+    "smd_before", "smd_after", "variance_ratio",
+}  # fmt: skip
+"""Columns that hold numbers; in a released frame all of them are float64, so that a cell can be missing."""
+
+CODES: Final = frozenset({"event"})
+"""Columns of whole numbers that are names; whatever else there is, is text."""
+
+_SEAL: Final = object()
+
+
+@dataclass(frozen=True, slots=True)
+class ReleasedResults:
+    """All result frames of one study after disclosure control; what is suppressed is missing.
+
+    `release` makes them and `load` reads them back; they cannot be put together by hand, so that a number about few
+    children cannot reach a page because somebody forgot.
+
+    Raises
+    ------
+    DisclosureError
+        If it is made in any other way.
+    """
+
+    quality: Quality
+    flow: CohortFlow
+    baseline: Baseline
+    followup: FollowUp
+    curves: Curves
+    effects: Effects
+    balance: Balance
+    checks: Checks
+    seal: InitVar[object] = None
+
+    def __post_init__(self, seal: object) -> None:
+        if seal is not _SEAL:
+            raise DisclosureError(
+                "released results are made by release(results, study) or read by ReleasedResults.load(folder) alone"
+            )
+
+    def __iter__(self) -> Iterator[ResultFrame]:
+        return (getattr(self, field.name) for field in fields(self))
+
+    def save(self, folder: Path) -> None:
+        """Write every frame into `folder` as CSV, numbers as plain decimals."""
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        for frame in self:
+            path = Path(folder) / f"{frame.FILE}.csv"
+            frame.frame.to_csv(path, index=False, lineterminator="\n", encoding="utf-8", float_format="%.10g")
+
+    @classmethod
+    def load(cls, folder: Path) -> ReleasedResults:
+        """Read what `save` wrote.
+
+        Raises
+        ------
+        DisclosureError
+            If the folder holds numbers that were never released, e.g. a run's `results`.
+        """
+        frames = {name: kind(_read(Path(folder) / f"{kind.FILE}.csv", kind.COLUMNS)) for name, kind in FRAMES.items()}
+        wrong = sorted(frame.FILE for frame in frames.values() if not _may_be_released(frame.frame))
+        if wrong:
+            raise DisclosureError(f"{Path(folder).name}: {', '.join(wrong)} did not go through disclosure control")
+        return seal(frames)
+
+
+def seal(frames: Mapping[str, ResultFrame]) -> ReleasedResults:
+    """Put frames that went through the rules together as released results; for `release` and `load` only."""
+    kept: dict[str, Any] = {name: type(frame)(_typed(frame.frame)) for name, frame in frames.items()}
+    return ReleasedResults(**kept, seal=_SEAL)
+
+
+def _read(path: Path, columns: Iterable[str]) -> pd.DataFrame:
+    """Read a CSV as text where a column is text: the level "2024" is no number."""
+    text: Any = dict.fromkeys(set(columns) - NUMBERS - CODES, str)
+    return pd.DataFrame(
+        pd.read_csv(path, dtype=text, float_precision="round_trip", keep_default_na=False, na_values=[""])
+    )
+
+
+def _typed(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the frame with the same types whether it was just made or read from a file; empty text is missing."""
+    columns: dict[str, Any] = {}
+    for name in frame.columns:
+        if name in NUMBERS:
+            columns[name] = pd.to_numeric(frame[name]).astype(np.float64)
+        elif name in CODES:
+            columns[name] = pd.to_numeric(frame[name]).astype(np.int64)
+        else:
+            columns[name] = pd.Series(
+                [np.nan if pd.isna(cell) or cell == "" else str(cell) for cell in frame[name]], dtype=object
+            )
+    return frame.assign(**columns)
+
+
+def _may_be_released(frame: pd.DataFrame) -> bool:
+    """Tell whether a frame keeps to what holds in every release: no count of 1–10, no standard error."""
+    counts = frame[[name for name in frame.columns if name in COUNTS]].to_numpy(dtype=np.float64)
+    blank = "std_error" not in frame or bool(frame["std_error"].isna().all())
+    return blank and not bool(((counts > 0) & (counts < 11)).any())
