@@ -1,0 +1,156 @@
+"""The gates: what has to hold before an adjusted estimate may be released, each with its value, limit and verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from impact.cohort.table import ARMS, AnalysisTable
+from impact.estimate.arms import Arms
+from impact.estimate.arrays import ARM_CODES
+from impact.estimate.intervals import MINIMUM_AT_RISK, MINIMUM_EVENTS
+from impact.estimate.propensity import PropensityModel, PropensityWeights
+from impact.i18n import number, percent, t
+from impact.results import Balance, Checks, FollowUp
+from impact.study import Study
+
+THRESHOLDS = {
+    "balance": 0.10,
+    "equipoise": 0.2,
+    "effective_sample_size": 30.0,
+    "traced": 0.6,
+    "traced_gap": 0.10,
+    "events": float(MINIMUM_EVENTS),
+    "convergence": 1.0,
+}
+"""Limits of the gates; a study may override each with a reason."""
+
+BALANCE_WARNING = 0.05
+PROPORTIONAL_HAZARDS_P = 0.05
+CEILINGS = frozenset({"balance", "traced_gap"})
+"""Families whose value may not be above the limit; the others may not be below it."""
+
+_SHARES = frozenset({"equipoise", "traced", "traced_gap"})
+_COUNTS = frozenset({"effective_sample_size", "events", "few_at_risk"})
+SMALL_COUNT = 10
+"""Counts of people from one up to this are not told in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gates:
+    """Writes checks against a study's limits."""
+
+    study: Study
+
+    def threshold(self, family: str) -> float:
+        """Limit of a family: the study's, or the default."""
+        override = self.study.gates.get(family)
+        return override.threshold if override else THRESHOLDS[family]
+
+    def row(self, family: str, detail: str, value: float, verdict: str = "") -> dict[str, object]:
+        """One check of a gate; a value that is missing fails."""
+        limit = self.threshold(family)
+        passed = value <= limit if family in CEILINGS else value >= limit
+        return self.judged(family, detail, value, limit, verdict or ("pass" if passed else "fail"))
+
+    def judged(self, family: str, detail: str, value: float, limit: float, verdict: str) -> dict[str, object]:
+        """One check whose verdict is known."""
+        text = t(
+            f"check-{family.replace('_', '-')}",
+            "en",
+            arm=self._detail(detail),
+            value=f"1–{SMALL_COUNT}" if family in _COUNTS and 1 <= value <= SMALL_COUNT else _written(family, value),
+            threshold=_written(family, limit),
+        )
+        name = f"{family}.{detail}" if detail else family
+        return {"check": name, "value": value, "threshold": limit, "verdict": verdict, "text": text}
+
+    def _detail(self, detail: str) -> str:
+        if detail in ARMS.values():
+            labels = self.study.labels.programme if detail == "programme" else self.study.labels.comparison
+            return labels.get("en", next(iter(labels.values())))
+        return t(f"method-{detail}", "en") if detail else ""
+
+
+def balance_checks(gates: Gates, frame: Balance) -> Iterator[dict[str, object]]:
+    """Largest weighted standardised difference of each estimand; chance differences do not gate an experiment."""
+    for estimand, part in frame.frame.groupby("estimand", sort=False):
+        value = float(part["smd_after"].abs().max())
+        if gates.study.evidence == "experiment":
+            verdict = "pass"
+        elif not value <= gates.threshold("balance"):
+            verdict = "fail"
+        else:
+            verdict = "warn" if value > BALANCE_WARNING else "pass"
+        yield gates.row("balance", str(estimand), value, verdict)
+
+
+def overlap_checks(gates: Gates, model: PropensityModel, weights: PropensityWeights) -> Iterator[dict[str, object]]:
+    """Equipoise and effective sample size by arm under the primary weights, and convergence of the propensity model."""
+    for arm, share in weights.equipoise.items():
+        yield gates.row("equipoise", arm, share)
+    for arm, people in weights.effective_n.items():
+        yield gates.row("effective_sample_size", arm, people)
+    value = float(model.converged)
+    passed = value >= gates.threshold("convergence")
+    # A comparison person who could not have been in the programme weighs nothing for att and ato, but is worth a look.
+    yield gates.row("convergence", "", value, "warn" if passed and model.certain.any() else "")
+
+
+def event_checks(gates: Gates, arms: Arms, index: int) -> Iterator[dict[str, object]]:
+    """Events of interest in each arm by the horizon of that index."""
+    for which, code in enumerate(ARM_CODES):
+        yield gates.row("events", ARMS[code], float(arms.events[which, index]))
+
+
+def traced_checks(gates: Gates, followup: FollowUp) -> Iterator[dict[str, object]]:
+    """Share traced to the primary horizon by arm, and the gap; nothing where the input says nothing of tracing."""
+    frame = followup.frame
+    frame = frame[np.isclose(pd.to_numeric(frame["horizon"]).astype(np.float64), gates.study.primary.horizon)]
+    shares = {str(arm): float(share) for arm, share in zip(frame["arm"], frame["share"], strict=True)}
+    shares = {arm: shares[arm] for arm in ARMS.values() if arm in shares}
+    for arm, share in shares.items():
+        yield gates.row("traced", arm, share)
+    if len(shares) == len(ARMS):
+        first, second = shares.values()
+        # Shares of whole counts: a gap of exactly the limit must not fail by its last bit.
+        yield gates.row("traced_gap", "", round(abs(first - second), 12))
+
+
+def hazards_check(gates: Gates, p: float) -> Iterator[dict[str, object]]:
+    """Whether one hazard ratio can stand for all of follow-up; never gates."""
+    if np.isfinite(p):
+        verdict = "warn" if p < PROPORTIONAL_HAZARDS_P else "pass"
+        yield gates.judged("proportional_hazards", "", p, PROPORTIONAL_HAZARDS_P, verdict)
+
+
+def at_risk_checks(gates: Gates, table: AnalysisTable, until: float) -> Iterator[dict[str, object]]:
+    """With delayed entry, the fewest at risk at an event until the last horizon; never gates."""
+    if not table.has_delayed_entry:
+        return
+    for code in ARM_CODES:
+        rows = table.arm == code
+        time, entry = np.sort(table.time[rows]), np.sort(table.entry[rows])
+        when = np.unique(table.time[rows & (table.event > 0) & (table.time <= until)])
+        if len(when):
+            present = np.searchsorted(entry, when, side="left") - np.searchsorted(time, when, side="left")
+            present += np.where(when == 0, (entry == 0).sum(), 0)
+            fewest = float(present.min())
+            verdict = "warn" if fewest < MINIMUM_AT_RISK else "pass"
+            yield gates.judged("few_at_risk", ARMS[code], fewest, float(MINIMUM_AT_RISK), verdict)
+
+
+def _written(family: str, value: float) -> str:
+    if not np.isfinite(value):
+        return "–"
+    if family in _COUNTS:
+        return number(value, "en")
+    return percent(value, "en") if family in _SHARES else number(value, "en", 2)
+
+
+def checks_of(rows: list[dict[str, object]]) -> Checks:
+    """Return rows as a result frame."""
+    return Checks(pd.DataFrame(rows, columns=list(Checks.COLUMNS)))

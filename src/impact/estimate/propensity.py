@@ -1,0 +1,228 @@
+"""The chance of being in the programme given the baseline, and the weights that make the arms comparable."""
+
+from __future__ import annotations
+
+import warnings
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from impact.cohort.table import ARMS, AnalysisTable
+from impact.errors import EstimationError
+from impact.estimate.admission import admit, offered
+from impact.estimate.arrays import ARM_CODES, Bools, Floats, one_thread
+from impact.estimate.logistic import curvature, fit_logistic
+from impact.study import ESTIMANDS
+
+PREFERENCE_RANGE = (0.3, 0.7)
+"""Preference scores at which either arm is a real possibility (Walker et al. 2013)."""
+
+CERTAIN = 1e-6
+"""A fitted chance closer than this to 0 or 1 says that a combination of covariates occurs in one arm only."""
+
+ALIASED = 1e-9
+"""A column whose part not explained by earlier ones is relatively smaller than this adds nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class PropensityModel:
+    """A fitted propensity model, with what its influence on anything weighted needs.
+
+    Attributes
+    ----------
+    design : ndarray of shape (n, p)
+        The model's columns made orthonormal (times √n): the same fit, well conditioned.
+    coefficients : ndarray of shape (p,)
+        In terms of `design`.
+    propensity : ndarray of shape (n,)
+    influence : ndarray of shape (n, p)
+        Derivative of the coefficients in each person's case weight.
+    converged : bool
+        The score equations are solved and no programme member's fitted chance is 1.
+    """
+
+    design: Floats
+    coefficients: Floats
+    propensity: Floats
+    influence: Floats
+    converged: bool
+
+    @property
+    def certain(self) -> Bools:
+        """Whose fitted chance is 0 or 1 for all purposes, shape (n,)."""
+        return np.minimum(self.propensity, 1.0 - self.propensity) < CERTAIN
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PropensityWeights:
+    """Weights that make the arms resemble one target population.
+
+    Attributes
+    ----------
+    values : ndarray of shape (n,)
+        Weights; those of an arm sum to its number of people (Hájek).
+    propensity : ndarray of shape (n,)
+        Fitted chance of being in the programme.
+    estimand : str
+        ate (everybody), att (programme members), ato (overlap: those for whom either arm was possible).
+    effective_n : dict of arm to float
+        (Σw)²/Σw² of each arm.
+    equipoise : dict of arm to float
+        Share of the arm with a preference score within `PREFERENCE_RANGE`.
+    truncated : int
+        People whose propensity was moved to a bound, when that was asked for.
+    slope : ndarray of shape (n,)
+        Derivative of `values` in the model's linear predictor (0 where truncated).
+    model : PropensityModel
+    """
+
+    values: Floats
+    propensity: Floats
+    estimand: str
+    effective_n: dict[str, float]
+    equipoise: dict[str, float]
+    truncated: int
+    slope: Floats
+    model: PropensityModel
+
+
+@one_thread
+def propensity_weights(
+    table: AnalysisTable, estimand: str = "ato", *, truncate: float | None = None
+) -> PropensityWeights:
+    """Propensity weights from a logistic model of the arm given `table.formula`.
+
+    Parameters
+    ----------
+    table : AnalysisTable
+    estimand : str
+        ate, att or ato.
+    truncate : float, optional
+        Move propensities below it, or above one minus it, to that bound. Nothing is truncated unless asked for.
+
+    Raises
+    ------
+    EstimationError
+        If the estimand is not offered, an arm is empty, or the covariates tell the arms apart perfectly.
+
+    Notes
+    -----
+    Overlap weights: Li, Morgan & Zaslavsky (2018). Preference score: Walker et al. (2013).
+    """
+    offered("estimand", estimand, ESTIMANDS)
+    admit(table)
+    return weigh(table, fit_propensity(table), estimand, truncate=truncate)
+
+
+@one_thread
+def fit_propensity(table: AnalysisTable) -> PropensityModel:
+    """Fit the logistic propensity model of `table.formula`: statsmodels, then Newton steps to full precision.
+
+    Raises
+    ------
+    EstimationError
+        If the covariates tell the arms apart perfectly.
+    """
+    from statsmodels.genmod.families import Binomial
+    from statsmodels.genmod.generalized_linear_model import GLM
+
+    design = _orthonormal(design_matrix(table).to_numpy(dtype=np.float64))
+    arm = table.arm.astype(np.float64)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # separation is diagnosed below, in words
+        start = np.asarray(GLM(arm, design, family=Binomial()).fit().params)
+    fits = fit_logistic(design, arm, np.ones((len(table), 1)), start)
+    propensity = fits.fitted[:, 0]
+    if propensity[arm == 1].min() > propensity[arm == 0].max():
+        raise EstimationError(
+            "the covariates tell the arms apart perfectly, so nobody has a comparable person in the other arm; "
+            "leave out the covariate that defines who is in the programme"
+        )
+    information = curvature(design, (propensity * (1 - propensity))[:, None], np.zeros(1))[0]
+    influence = (arm - propensity)[:, None] * design @ np.linalg.pinv(information, hermitian=True)
+    solved = bool(fits.converged[0]) and not (propensity[arm == 1] > 1 - CERTAIN).any()
+    return PropensityModel(design, fits.coefficients[:, 0], propensity, influence, solved)
+
+
+def weigh(
+    table: AnalysisTable, model: PropensityModel, estimand: str, *, truncate: float | None = None
+) -> PropensityWeights:
+    """Turn a fitted model into the weights of one estimand."""
+    bound = 0.0 if truncate is None else truncate
+    propensity = np.clip(model.propensity, bound, 1.0 - bound)
+    moved = propensity != model.propensity
+    values = tilt(estimand, propensity, table.arm == 1)
+    slope = np.where(moved, 0.0, _slope(estimand, propensity, table.arm == 1))
+    effective: dict[str, float] = {}
+    for code in ARM_CODES:
+        rows = table.arm == code
+        scale = rows.sum() / values[rows].sum()
+        values[rows] *= scale
+        slope[rows] *= scale
+        effective[ARMS[code]] = float(values[rows].sum() ** 2 / (values[rows] ** 2).sum())
+    return PropensityWeights(
+        values=values,
+        propensity=propensity,
+        estimand=estimand,
+        effective_n=effective,
+        equipoise=_equipoise(table, model.propensity),
+        truncated=int(moved.sum()),
+        slope=slope,
+        model=model,
+    )
+
+
+def case_weights(table: AnalysisTable, weights: PropensityWeights | None) -> Floats:
+    """Return everybody's weight, shape (n,): one each where nothing is weighted."""
+    return np.ones(len(table)) if weights is None else weights.values  # noqa: PD011 - a field, not pandas
+
+
+def tilt(estimand: str, propensity: Floats, treated: Bools) -> Floats:
+    """Unnormalised weights of an estimand; `treated` broadcasts against `propensity` (n,) or (n, B)."""
+    if estimand == "ate":
+        return 1.0 / np.where(treated, propensity, 1.0 - propensity)
+    if estimand == "att":
+        return np.where(treated, 1.0, propensity / (1.0 - propensity))
+    return np.where(treated, 1.0 - propensity, propensity)
+
+
+def _slope(estimand: str, propensity: Floats, treated: Bools) -> Floats:
+    """Return the derivative of `tilt` in the linear predictor of the propensity."""
+    odds = propensity / (1.0 - propensity)
+    if estimand == "ate":
+        return np.where(treated, -1.0 / odds, odds)
+    if estimand == "att":
+        return np.where(treated, 0.0, odds)
+    return propensity * (1.0 - propensity) * np.where(treated, -1.0, 1.0)
+
+
+def design_matrix(table: AnalysisTable) -> pd.DataFrame:
+    """Return the columns of `table.formula` on the covariates, as formulaic makes them (treatment contrasts)."""
+    from formulaic import Formula
+
+    covariates = table.covariates if len(table.covariates.columns) else pd.DataFrame(index=range(len(table)))
+    if not len(covariates.columns) or table.formula.strip() == "1":
+        return pd.DataFrame({"Intercept": np.ones(len(table))})
+    # An empty context: a formula names columns and formulaic's own transforms, nothing of this program.
+    return pd.DataFrame(Formula(table.formula).get_model_matrix(covariates, context={}))
+
+
+def _orthonormal(matrix: Floats) -> Floats:
+    """Return columns of mean square one that span the same space; one that earlier ones determine is left out."""
+    kept = matrix / np.maximum(np.sqrt((matrix**2).mean(axis=0)), np.finfo(float).tiny)
+    while True:
+        basis, triangle = np.linalg.qr(kept)
+        small = np.abs(np.diag(triangle)) < ALIASED * np.sqrt(len(kept))
+        if not small.any():
+            return np.asarray(basis * np.sqrt(len(kept)))
+        kept = np.delete(kept, int(np.argmax(small)), axis=1)
+
+
+def _equipoise(table: AnalysisTable, propensity: Floats) -> dict[str, float]:
+    """Share of each arm whose preference score, the propensity freed of the programme's size, is in the middle."""
+    share = (table.arm == 1).mean()
+    odds = propensity / np.maximum(1.0 - propensity, np.finfo(float).tiny) * (1.0 - share) / share
+    low, high = (bound / (1.0 - bound) for bound in PREFERENCE_RANGE)
+    middle = (odds >= low) & (odds <= high)
+    return {ARMS[code]: float(middle[table.arm == code].mean()) for code in ARM_CODES}

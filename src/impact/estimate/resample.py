@@ -1,0 +1,172 @@
+"""The bootstrap, many replicates at once: resampled case weights, propensity refitted in each, risks of both arms.
+
+People are sorted once by arm and time. A replicate is a column of case weights; totals at risk and of events are
+products with one sparse matrix of zeros and ones; the propensity is refitted by batched Newton steps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import sparse
+
+from impact.cohort.table import AnalysisTable
+from impact.estimate.arms import Spread
+from impact.estimate.arrays import ARM_CODES, Bools, Floats, Ints, from_the_end, one_thread, units_of
+from impact.estimate.logistic import fit_logistic
+from impact.estimate.propensity import PropensityModel, tilt
+
+BLOCK_ELEMENTS = 2**19
+"""People times replicates worked on at a time: a constant, so that memory stays flat and bytes repeat."""
+
+
+@dataclass(frozen=True, slots=True)
+class Replicates:
+    """Risks and time lost in each replicate.
+
+    Attributes
+    ----------
+    risk, time_lost : ndarray of shape (R, E, 2, H)
+        Replicates, estimands in the order asked, programme and comparison, horizons. Missing where a replicate has
+        nobody in an arm, or its propensity model was not solved.
+    """
+
+    risk: Floats
+    time_lost: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class _Arm:
+    """One arm's distinct event times (T,), and the sums that turn case weights into totals at them."""
+
+    rows: slice
+    times: Floats
+    leaving: sparse.csr_array
+    entering: sparse.csr_array | None
+    own: sparse.csr_array
+    every: sparse.csr_array
+
+
+@one_thread
+def bootstrap(
+    table: AnalysisTable,
+    model: PropensityModel | None,
+    estimands: Sequence[str],
+    horizons: Floats,
+    replicates: int,
+    seed: int,
+    code: int = 1,
+) -> Replicates:
+    """Resample persons, or clusters where the table has them, and re-estimate everything in each replicate.
+
+    Parameters
+    ----------
+    table : AnalysisTable
+    model : PropensityModel, optional
+        The fit to the data in hand, from which each refit starts; needed unless every estimand is none.
+    estimands : sequence of str
+        none, ate, att, ato; all of them share a replicate's weights and its propensity refit.
+    horizons : ndarray of shape (H,)
+    replicates, seed : int
+        Each replicate has a seed of its own (`SeedSequence.spawn`): the answer does not depend on how work is split.
+    code : int
+        Event type.
+    """
+    order = np.lexsort((table.time, -table.arm.astype(np.int64)))
+    units = units_of(table)[order]
+    arms = _arms(table, order, code)
+    shape = (replicates, len(estimands), 2, len(horizons))
+    result = Replicates(np.empty(shape), np.empty(shape))
+    for block, weights in resampled(units, replicates, seed):
+        chance, solved = refit(table, order, model, weights)
+        for position, estimand in enumerate(estimands):
+            for which, arm in enumerate(arms):
+                own = weights[arm.rows]
+                if estimand != "none":
+                    own = own * tilt(estimand, chance[arm.rows], np.asarray(ARM_CODES[which] == 1))
+                risk, lost = _risks(arm, own, horizons)
+                usable = solved if estimand != "none" else np.ones_like(solved)
+                result.risk[block, position, which] = np.where(usable, risk, np.nan).T
+                result.time_lost[block, position, which] = np.where(usable, lost, np.nan).T
+    return result
+
+
+def spread_of_replicates(values: Floats) -> tuple[Spread, int]:
+    """Return standard deviations over replicates of values (R, 2, H), and the number of replicates that had a value."""
+    complete = np.isfinite(values).all(axis=(1, 2))
+    values = values[complete]
+    if len(values) < 2:
+        missing = np.full(values.shape[2], np.nan)
+        return Spread(np.full(values.shape[1:], np.nan), missing, missing), len(values)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        logs = np.log(values[:, 0]) - np.log(values[:, 1])
+        log_ratio = np.where(np.isfinite(logs).all(axis=0), logs.std(axis=0, ddof=1), np.nan)
+    difference = (values[:, 0] - values[:, 1]).std(axis=0, ddof=1)
+    return Spread(values.std(axis=0, ddof=1), difference, log_ratio), len(values)
+
+
+def resampled(units: Ints, replicates: int, seed: int) -> Iterator[tuple[slice, Floats]]:
+    """Blocks of replicates with their multinomial case weights, shape (n, B)."""
+    count = int(units.max()) + 1
+    seeds = np.random.SeedSequence(seed).spawn(replicates)
+    size = max(1, BLOCK_ELEMENTS // len(units))
+    for first in range(0, replicates, size):
+        block = slice(first, min(first + size, replicates))
+        draws = np.empty((block.stop - first, count))
+        for row, child in enumerate(seeds[block]):
+            picked = np.random.default_rng(child).integers(0, count, size=count)
+            draws[row] = np.bincount(picked, minlength=count)
+        yield block, np.ascontiguousarray(draws[:, units].T)
+
+
+def refit(table: AnalysisTable, order: Ints, model: PropensityModel | None, weights: Floats) -> tuple[Floats, Bools]:
+    """Refit the propensity to each column of case weights; `order` says which row of the table each row of them is."""
+    if model is None:
+        return weights, np.ones(weights.shape[1], dtype=bool)
+    response = table.arm[order].astype(np.float64)
+    fits = fit_logistic(model.design[order], response, weights, model.coefficients)
+    return fits.fitted, fits.converged
+
+
+def _arms(table: AnalysisTable, order: Ints, code: int) -> tuple[_Arm, _Arm]:
+    treated = int((table.arm == 1).sum())
+    first, second = slice(0, treated), slice(treated, len(table))
+    return _arm(table, order, first, code), _arm(table, order, second, code)
+
+
+def _arm(table: AnalysisTable, order: Ints, rows: slice, code: int) -> _Arm:
+    time, event, entry = (values[order[rows]] for values in (table.time, table.event, table.entry))
+    times: Floats = np.unique(time[event > 0]).astype(np.float64)
+    leave = np.searchsorted(times, time, side="right") - 1
+    enter = np.where(entry > 0, np.searchsorted(times, entry, side="right"), 0)
+    return _Arm(
+        rows=rows,
+        times=times,
+        leaving=_indicator(leave, leave >= 0, len(times)),
+        entering=_indicator(enter - 1, enter > 0, len(times)) if (enter > 0).any() else None,
+        own=_indicator(leave, event == code, len(times)),
+        every=_indicator(leave, event > 0, len(times)),
+    )
+
+
+def _indicator(codes: Ints, keep: Bools, size: int) -> sparse.csr_array:
+    columns = np.flatnonzero(keep)
+    return sparse.csr_array((np.ones(len(columns)), (codes[columns], columns)), shape=(size, len(codes)))
+
+
+def _risks(arm: _Arm, weights: Floats, horizons: Floats) -> tuple[Floats, Floats]:
+    """Risk and time lost at the horizons, each (H, B), from case weights (n, B) of one arm."""
+    at_risk = from_the_end(arm.leaving @ weights)
+    if arm.entering is not None:
+        at_risk -= from_the_end(arm.entering @ weights)
+    own, every = arm.own @ weights, arm.every @ weights
+    hazard = np.divide(own, at_risk, out=np.zeros_like(own), where=own > 0)
+    stays = 1.0 - np.divide(every, at_risk, out=np.zeros_like(own), where=every > 0)
+    survival = np.cumprod(np.maximum(stays, 0.0), axis=0)
+    hazard[1:] *= survival[:-1]
+    until = (arm.times <= horizons[:, None]).astype(np.float64)
+    rest = np.maximum(horizons[:, None] - arm.times, 0.0)
+    empty = ~(weights.sum(axis=0) > 0)
+    return np.where(empty, np.nan, until @ hazard), np.where(empty, np.nan, rest @ hazard)
