@@ -36,7 +36,7 @@ def reason_in_words(reason: object, study: Study, language: str) -> str:
     codes = reason_codes(reason)
     if not codes:
         return reason if isinstance(reason, str) else ""
-    return " ".join(dict.fromkeys(_sentence(code, study, language) for code in codes))
+    return " ".join(dict.fromkeys(code_in_words(code, study, language) for code in codes))
 
 
 def own_code(reason: object) -> str:
@@ -51,7 +51,8 @@ def reason_cell(codes: Sequence[str], study: Study) -> str:
     return f"{reason_in_words(cell, study, 'en')} {cell}"
 
 
-def _sentence(code: str, study: Study, language: str) -> str:
+def code_in_words(code: str, study: Study, language: str) -> str:
+    """Say in the reader's language what one code means."""
     rules, labels = study.disclosure, study.labels.people
     people = next(label for key, label in [(language, labels.get(language)), *labels.items()] if label)  # type: ignore[call-overload]
     if not code.startswith(GATE):

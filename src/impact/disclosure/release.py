@@ -15,8 +15,8 @@ from impact.results import StudyResults
 from impact.study import Study
 
 COMPANIONS: Final = {
-    "curves": frozenset({"flow", "checks"}),
-    "effects": frozenset({"flow", "checks", "curves"}),
+    "curves": frozenset({"flow", "followup", "checks"}),
+    "effects": frozenset({"flow", "followup", "curves", "checks"}),
     "balance": frozenset({"flow", "baseline"}),
     "checks": frozenset({"flow", "followup", "curves"}),
 }

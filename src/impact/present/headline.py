@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from impact.i18n import has, t
+from impact.disclosure import GATE, code_in_words, reason_codes
+from impact.i18n import t
 from impact.present.certainty import LEVELS, Certainty, certainty, includes_none
 from impact.present.checks import check_sentence, failed_checks
 from impact.present.page import Fragment, bullets, together
-from impact.present.select import effect, has_interval, is_reported, primary_difference, primary_of
+from impact.present.select import effect, has_interval, is_reported, primary_difference
 from impact.present.words import difference, duration, interval, interval_parts, label, per_hundred, say
 
 if TYPE_CHECKING:
@@ -116,11 +117,9 @@ def _withheld(row: pd.Series | None, released: ReleasedResults, study: Study, la
 
 
 def withheld_reasons(row: pd.Series | None, released: ReleasedResults, study: Study, language: Language) -> list[str]:
-    """Say in the reader's language why an estimate is withheld: its failed checks, or its own reason."""
-    if primary_of(study)[0] != "unadjusted":
-        failed = [check_sentence(check, study, language) for _, check in failed_checks(released).iterrows()]
-        if failed:
-            return failed
-    code = "" if row is None or pd.isna(row["reason"]) else str(row["reason"])
-    key = f"withheld-{code.replace('_', '-')}"
-    return [say(key, study, language)] if code and has(key, language) else []
+    """Say in the reader's language why an estimate is withheld; a failed check says so with its numbers."""
+    checks = {f"{GATE}{check['check']}": check for _, check in failed_checks(released).iterrows()}
+    return [
+        check_sentence(checks[code], study, language) if code in checks else code_in_words(code, study, language)
+        for code in reason_codes(row["reason"] if row is not None else None)
+    ]

@@ -179,13 +179,12 @@ class Analysis:
     def released(self, *frames: str) -> ReleasedResults:
         """Return the named result frames after disclosure control; all of them where none is named.
 
-        Estimates are released together with the checks, whose failure withholds them.
+        Estimates come with what their release depends on: checks withhold them, counts decide how far they are rounded.
         """
-        from impact.disclosure import release
+        from impact.disclosure import COMPANIONS, release
 
         wanted = set(frames or FRAMES)
-        if wanted & {"curves", "effects", "balance"}:
-            wanted.add("checks")
+        wanted |= {companion for name in wanted for companion in COMPANIONS.get(name, ())}
         return release(self._results(*wanted), self.study)
 
     @property
