@@ -1,4 +1,4 @@
-"""Who is referred and who enrols: selection on what is measured, with overlap of routes and quarters by construction."""
+"""Who is referred and who enrols: selection on what is measured, overlap of routes and quarters by construction."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from impact.data.synthetic.people import REASONS, Floats, Ints, People
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Arms:
-    """Per child: whether it was referred and consented before the return, and the day on which it would enrol (−1: never)."""
+    """Per child: whether it was referred and consented by the return, and the day when it would enrol (−1: never)."""
 
     is_referred: NDArray[np.bool_]
     enrols_on: Ints
@@ -23,10 +23,10 @@ class Arms:
 def draw_arms(rng: np.random.Generator, people: People) -> Arms:
     """Refer a fifth of the eligible children by a logistic model of the measured columns, the number exact.
 
-    The latent score (log odds plus logistic noise, which siblings share) is cut where the number is met. Of every route and
-    quarter the child with the highest score is referred and enrols on the day of return, where nobody else there would
-    enrol; at 2,500 children that is the exception. Some children who are not eligible (no consent, outside the window)
-    were referred too; none are where nobody may have enrolled.
+    The latent score (log odds plus logistic noise, which siblings share) is cut where the number is met. Of every route
+    and quarter the child with the highest score is referred, and would enrol on the day of return where nobody else of
+    them would enrol: at 2,500 children that is the exception. Some children who are not eligible (no consent, outside
+    the window) were referred too; none are where nobody may have enrolled.
     """
     noise = rng.logistic(size=int(people.household.max()) + 1)[people.household]
     score = referral_predictor(people) + noise
@@ -50,7 +50,7 @@ def draw_enrolment_day(rng: np.random.Generator, size: int) -> Ints:
 
 
 def _cells(people: People) -> Ints:
-    """Number the pairs of route and calendar quarter."""
+    """Give each pair of route and calendar quarter a number."""
     quarter = people.return_date.astype("datetime64[M]").astype(np.int64) // 3
     return quarter * len(f.ROUTES) + people.route
 

@@ -13,8 +13,8 @@ from impact.data.synthetic.people import EMPTY, Days, Ints
 
 def text(codes: Ints, names: Sequence[str] | NDArray[np.object_]) -> pd.api.extensions.ExtensionArray:
     """Look positions up in a list of names; −1 is missing."""
-    listed = np.append(np.asarray(names, dtype=object), pd.NA)
-    return pd.array(listed[np.where(codes == EMPTY, len(listed) - 1, codes)], dtype="string")
+    listed = np.array([*names, pd.NA], dtype=object)
+    return pd.array(listed[np.where(codes == EMPTY, len(names), codes)], dtype="string")
 
 
 def numbered(prefix: str, size: int, start: int = 1) -> pd.api.extensions.ExtensionArray:

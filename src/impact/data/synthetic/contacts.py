@@ -36,8 +36,8 @@ def contacts(
 ) -> pd.DataFrame:
     """Return the contacts of everybody, in order of child and date.
 
-    `is_grown` marks those whose second reception comes after the 18th birthday: no return of a child is recorded then, and
-    the reception centre's contact stands instead.
+    `is_grown` marks those whose second reception comes after the 18th birthday: no return of a child is recorded then,
+    and the reception centre's contact stands instead.
     """
     child, day, state = _rows(events, seen, is_grown, is_exact=is_exact)
     order = np.lexsort((state, day, child))
@@ -81,12 +81,12 @@ def _rows(events: Events, seen: Observation, is_grown: NDArray[np.bool_], *, is_
         parts.append(_single(found & (events.kind == REMIGRATION), events.day, AWAY))
         parts.append(_single(found, events.day, HOME))
         parts.append(_single(~found, seen.last_day, HOME))
-    child, day, state = (np.concatenate(columns) for columns in zip(*parts, strict=True))
-    return child, day, state
+    children, days, states = zip(*parts, strict=True)
+    return np.concatenate(children), np.concatenate(days), np.concatenate(states)
 
 
 def _planned(events: Events, seen: Observation) -> tuple[Ints, Ints, Ints]:
-    """Planned contacts: at home before the event, then the one that finds the child gone; failed attempts after a loss."""
+    """Planned contacts: at home before the event, the one that finds the child gone, failed attempts after a loss."""
     day = seen.planned
     found = np.where(seen.detected <= seen.lost_after, seen.detected, NEVER)[:, None]
     is_lost = day > seen.lost_after[:, None]

@@ -65,7 +65,10 @@ def follow(people: Superpopulation, hazard_ratio: float, days: int) -> Iterator[
 
 
 def alive_at_landmark(people: Superpopulation, hazard_ratio: float) -> tuple[Floats, Floats]:
-    """Share at home on the landmark day, by cell: of the never enrolled, and of those who would enrol, enrolled by then."""
+    """Share at home on the landmark day, by cell: of the never enrolled; of those who would enrol, enrolled by then.
+
+    Of the second, those not yet enrolled are left out: the two shares do not add up.
+    """
     *_, day = follow(people, hazard_ratio, LANDMARK_DAY + 1)
     waiting = (1.0 - enrolled_by_day()[LANDMARK_DAY]) * day.at_home[NEVER]
     return day.at_home[NEVER], day.at_home[MIXED] - waiting

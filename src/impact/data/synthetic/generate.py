@@ -33,9 +33,9 @@ def generate(
     Parameters
     ----------
     scenario : str
-        good (traced at 12 months 80% and 72%, loss through measured columns), observed (75% and 35%, odds of loss doubled
-        by remigration), selection (every event seen on its day, nobody lost: the midpoint of its interval is the day) or
-        null (as good, and the hazard ratio is 1).
+        good (traced at 12 months 80% and 72%, loss through measured columns), observed (75% and 35%, odds of loss
+        doubled by remigration), selection (every event seen on its day, nobody lost: the midpoint of its interval is
+        the day) or null (as good, and the hazard ratio is 1).
     children : int
         Eligible children; about 27 more for each 100 are not eligible.
     seed : int
@@ -46,8 +46,8 @@ def generate(
     Returns
     -------
     tables : dict of str to pandas.DataFrame
-        returns, enrolments, services, contacts and activity_counts, columns in the schema's order: dates datetime64[ns],
-        booleans "boolean", whole numbers Int64, numbers float64, everything else "string".
+        returns, enrolments, services, contacts and activity_counts, columns in the schema's order: dates
+        datetime64[ns], booleans "boolean", whole numbers Int64, numbers float64, everything else "string".
     truth : dict
         What `truth.json` holds; see `truth`.
 
@@ -84,8 +84,8 @@ def check_arguments(scenario: str, children: int, seed: int, hazard_ratio: float
         raise UsageError(f"there is no scenario '{scenario}'; there is: {', '.join(f.SCENARIOS)}")
     if children < f.MINIMUM_CHILDREN:
         raise UsageError(
-            f"children = {children}: at least {f.MINIMUM_CHILDREN} are needed, so that every route and quarter has children "
-            "who enrol"
+            f"children = {children}: at least {f.MINIMUM_CHILDREN} are needed, so that every route and quarter has "
+            "children who enrol"
         )
     if seed < 0:
         raise UsageError(f"seed = {seed}: it must be 0 or above")

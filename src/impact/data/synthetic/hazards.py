@@ -1,8 +1,9 @@
-"""What makes a child leave: linear predictors, the front-loaded hazard with shocks, and the draws of events from them."""
+"""What makes a child leave: linear predictors, a front-loaded hazard with shocks, and the events drawn from them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,7 +47,7 @@ def known_share(answer: Ints) -> Floats:
 
 
 def cumulative_shape(days: Floats, return_date: Days) -> Floats:
-    """Reference cumulative hazard, per unit of scale, from the return to `days` after it; arrays broadcast together.
+    """Add up the reference hazard, per unit of scale, from the return to `days` after it; arrays broadcast together.
 
     The Weibull increments of each calendar period are multiplied by the period's shock.
     """
@@ -69,7 +70,7 @@ def days_at_shape(target: Floats, return_date: Days) -> Floats:
     period = (reached <= target[:, None]).sum(axis=1) - 1
     rows = np.arange(len(target))
     weibull = _weibull(starts[rows, period]) + (target - reached[rows, period]) / _SHOCKS[period]
-    return YEAR * weibull ** (1.0 / f.WEIBULL_SHAPE)
+    return np.asarray(YEAR * weibull ** (1.0 / f.WEIBULL_SHAPE))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -85,10 +86,10 @@ class Events:
 
 
 def draw_events(rng: np.random.Generator, people: People, enrols_on: Ints, hazard_ratio: float) -> Events:
-    """Draw each child's first event; from the day of enrolment on the hazard of remigration is `hazard_ratio` times as high.
+    """Draw each child's first event; the hazard of remigration is `hazard_ratio` times it after the day of enrolment.
 
-    A child who has an event before the day on which it would enrol (−1: never) does not enrol. Siblings leave on one draw
-    half of the time. Deaths and lawful migration do not depend on the programme.
+    A child who has an event before the day on which it would enrol (−1: never) does not enrol. Half of the time
+    siblings leave on one draw. Deaths and lawful migration do not depend on the programme.
     """
     remigrates = _shared_exponential(rng, people) / (f.REMIGRATION_SCALE * np.exp(remigration_predictor(people)))
     others = rng.exponential(size=(2, len(people)))
@@ -105,16 +106,16 @@ def draw_events(rng: np.random.Generator, people: People, enrols_on: Ints, hazar
 
 
 def _main_effects(people: People, effects: dict[str, float]) -> Floats:
-    columns: dict[str, NDArray[np.generic]] = {
-        "us": people.route == 0,
-        "age": people.age - 15,
-        "prior": people.prior_attempts,
+    columns: dict[str, NDArray[np.floating[Any]]] = {
+        "us": (people.route == 0).astype(float),
+        "age": people.age - 15.0,
+        "prior": people.prior_attempts.astype(float),
         "debt": known_share(people.debt),
         "parent": known_share(people.parent_abroad),
         "violence": known_share(people.violence),
-        "girl": people.sex == 0,
+        "girl": (people.sex == 0).astype(float),
     }
-    return np.sum([effects[name] * values for name, values in columns.items() if name in effects], axis=0)
+    return np.asarray(np.sum([effects[name] * columns[name] for name in effects if name != "year"], axis=0))
 
 
 def _shared_exponential(rng: np.random.Generator, people: People) -> Floats:
@@ -124,8 +125,8 @@ def _shared_exponential(rng: np.random.Generator, people: People) -> Floats:
 
 
 def _since(return_date: Days, day: np.datetime64) -> Floats:
-    return np.maximum((day - return_date).astype(float), 0.0)
+    return np.asarray(np.maximum((day - return_date).astype(float), 0.0))
 
 
 def _weibull(days: Floats) -> Floats:
-    return (days / YEAR) ** f.WEIBULL_SHAPE
+    return np.asarray((days / YEAR) ** f.WEIBULL_SHAPE)

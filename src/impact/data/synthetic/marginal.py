@@ -37,8 +37,8 @@ Parts = list[tuple[int, Floats]]
 class Marginal:
     """One population under both arms; arrays of shape (2 arms, days), comparison first, from day 1.
 
-    `leaving` is the share that remigrates on the day, with nobody lost; `seen` and `at_risk` are the shares that the records
-    see leave and at risk, which end at the cut-off.
+    `leaving` is the share that remigrates on the day, with nobody lost; `seen` and `at_risk` are the shares that the
+    records see leave and at risk, which end at the cut-off.
     """
 
     leaving: Floats

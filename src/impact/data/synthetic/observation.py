@@ -17,7 +17,7 @@ NEVER = 1_000_000
 YEAR_SEEN = 366
 """First whole day after 12 months of 30.4375 days: evidence from then on traces a child to 12 months."""
 ROUNDS = ((183, 21), (YEAR_SEEN, 30), (731, 30))
-"""Rounds made in both arms alike, at 6, 12 and 24 months: first day and spread. Nobody is missed in a round by chance."""
+"""Rounds made in both arms alike, at 6, 12 and 24 months: first day and spread. None is missed by chance."""
 PROGRAMME_PLAN = (21, 50, 80, 110, 140, 168, 183, 215, 245, 275, 305, 335, YEAR_SEEN, 460, 550, 640, 731)
 COMPARISON_PLAN = (90, 183, YEAR_SEEN, 550, 731)
 MISSED = 0.06
@@ -26,10 +26,10 @@ LATER_LOSS = 0.09
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Observation:
-    """Days since the return on which things are or are not seen; shape (n,) but for `planned` and `is_missed` (n, visits).
+    """Days from the return on which things are seen; shape (n,), of `planned` and `is_missed` (n, visits).
 
     `last_day` ends the records of a child (25 months or the cut-off); `lost_after` is the last day on which it can be
-    found; `second_return` the day of a second reception; `detected` the planned contact (or notification) that finds out.
+    found; `second_return` the day of a second reception; `detected` that of the contact or notice that finds out.
     """
 
     last_day: Ints
@@ -62,7 +62,7 @@ def _plan_days(size: int, is_referred: NDArray[np.bool_]) -> Ints:
 
 
 def _plan(rng: np.random.Generator, is_referred: NDArray[np.bool_], last_day: Ints) -> Ints:
-    """Draw the day of each planned contact: rounds just after their horizon, other contacts within 10 days of the plan."""
+    """Draw the day of each planned contact: rounds just after their horizon, others within 10 days of the plan."""
     plan = _plan_days(len(last_day), is_referred)
     draw = rng.random(plan.shape)
     days = plan + np.floor(21 * draw).astype(np.int64) - 10
@@ -84,7 +84,7 @@ def _second_returns(rng: np.random.Generator, events: Events, last_day: Ints, da
 def _detected(
     planned: Ints, is_missed: NDArray[np.bool_], events: Events, last_day: Ints, scenario: f.Scenario
 ) -> Ints:
-    """Day on which an event is found out while the child is not lost: at the next contact, or by a notice on its day."""
+    """Find the day on which an event comes out unless the child is lost: at the next contact, or by a notice."""
     happened = (events.kind != NONE) & (events.day <= last_day)
     usable = np.where(is_missed | (planned < events.day[:, None]), NEVER, planned)
     at_once = scenario.is_exact | (events.kind != REMIGRATION)
@@ -103,16 +103,15 @@ def _lost_after(
     """Draw the last day on which each child can be found, so that the scenario's share is traced to 12 months.
 
     A logistic score of the measured columns (and of remigration within the year, where the scenario says so) is cut, in
-    each arm, where the share of children not traced is met exactly. Unless loss depends on remigration, its day does not.
+    each arm, where the share of children not traced is met. Its day depends on remigration only if its odds do.
     """
     size = len(people)
     gone = (events.kind == REMIGRATION) & (events.day < YEAR_SEEN)
     score = loss_predictor(people) + scenario.log_odds_if_gone * gone + rng.logistic(size=size)
-    first = np.maximum(arms.enrols_on, 0)
     last = np.where(gone & (scenario.log_odds_if_gone > 0), events.day, YEAR_SEEN - 1)
-    first = np.minimum(first, np.maximum(events.enrolled_on, last - 1) if scenario.log_odds_if_gone > 0 else first)
-    day = first + np.floor(rng.random(size) * np.maximum(last - first, 0)).astype(np.int64)
-    untraced_if_lost = (detected > day) & (second >= YEAR_SEEN)
+    first = np.minimum(np.maximum(arms.enrols_on, 0), last - 1)
+    day = first + np.floor(rng.random(size) * (last - first)).astype(np.int64)
+    untraced_if_lost = (detected > day) & (day + second >= 2 * YEAR_SEEN)
     later = rng.random(size) < LATER_LOSS
     lost_later = np.where(later, rng.integers(396, 731, size), NEVER)
     is_lost = np.zeros(size, bool)

@@ -47,7 +47,7 @@ class People:
     @property
     def is_eligible(self) -> NDArray[np.bool_]:
         """Whether the child can be analysed."""
-        return self.reason == 0
+        return np.asarray(self.reason == 0)
 
     @property
     def days_to_cut_off(self) -> Ints:

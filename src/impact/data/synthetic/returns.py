@@ -1,4 +1,4 @@
-"""The returns table: the index return of every child, and the second ones that reception centres record in both arms."""
+"""The returns table: the index return of every child, and second ones, which reception centres record in both arms."""
 
 from __future__ import annotations
 
@@ -114,7 +114,7 @@ def _answer(rng: np.random.Generator, size: int, yes: float | NDArray[np.float64
 
 def _by_group(rng: np.random.Generator, group: Ints, shares: tuple[tuple[float, ...], ...]) -> Ints:
     edges = np.cumsum(shares, axis=1)[:, :-1]
-    return (rng.random(len(group))[:, None] >= edges[group]).sum(axis=1)
+    return np.asarray((rng.random(len(group))[:, None] >= edges[group]).sum(axis=1), dtype=np.int64)
 
 
 def _languages(rng: np.random.Generator, people: People) -> Ints:

@@ -118,7 +118,7 @@ def _status(rng: np.random.Generator, people: People, arms: Arms, events: Events
 
 
 def _exits(rng: np.random.Generator, people: People, events: Events, seen: Observation) -> tuple[Ints, Ints]:
-    """Day and reason of the end of services, as the partner comes to know them; a death or a departure ends everything."""
+    """Day and reason of the end of services, as the partner comes to know of them."""
     size = len(people)
     enrolled_on = np.maximum(events.enrolled_on, 0)
     planned = enrolled_on + f.SERVICE_DAYS + rng.integers(-30, 31, size)

@@ -25,8 +25,8 @@ def truth(
 
     Risks are cumulative incidences in presence of death and lawful migration, in a fixed superpopulation of 400,000
     children whose seed is not the data's. Each child's conditional risk is exact (integrated over days, as events are
-    recorded on days), so that the only Monte Carlo error is that of the covariates: below 0.0005 for a risk and 0.0002 for
-    a difference. No overlap is forced in it; children, seed and the way in which records are kept change nothing.
+    recorded on days), so that the only Monte Carlo error is that of the covariates: below 0.0005 for a risk and 0.0002
+    for a difference. No overlap is forced in it; children, seed and the way in which records are kept change nothing.
 
     Notes
     -----

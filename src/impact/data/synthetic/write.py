@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pyarrow as pa
@@ -60,7 +61,7 @@ def _write(frame: pd.DataFrame, path: Path) -> None:
         csv.write_csv(pa.table(columns), file, options)
 
 
-def _arrow(column: pd.Series) -> pa.Array:  # type: ignore[type-arg]
+def _arrow(column: pd.Series[Any]) -> pa.Array:
     if column.dtype.kind == "M":
         return pa.Array.from_pandas(column).cast(pa.date32())
     if column.dtype == "string":
