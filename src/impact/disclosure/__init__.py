@@ -1,7 +1,17 @@
 """Disclosure control: what leaves a run about few children is suppressed, rounded or withheld here."""
 
+from impact.disclosure.checks import check_in_words
 from impact.disclosure.reasons import GATE, code_in_words, reason_codes, reason_in_words
 from impact.disclosure.release import COMPANIONS, release
 from impact.disclosure.released import ReleasedResults
 
-__all__ = ["COMPANIONS", "GATE", "ReleasedResults", "code_in_words", "reason_codes", "reason_in_words", "release"]
+__all__ = [
+    "COMPANIONS",
+    "GATE",
+    "ReleasedResults",
+    "check_in_words",
+    "code_in_words",
+    "reason_codes",
+    "reason_in_words",
+    "release",
+]

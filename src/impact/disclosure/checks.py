@@ -13,7 +13,6 @@ from impact.results import Checks, FollowUp
 from impact.study import Study
 
 _SHARE_STEP = 0.01
-_PEOPLE_STEP = 5.0
 _SHARES = ("equipoise", "traced", "traced_gap")
 _PEOPLE = ("effective_sample_size", "events", "few_at_risk")
 
@@ -41,21 +40,22 @@ def _release_check(row: pd.Series, followup: pd.DataFrame, footing: Footing) -> 
 
 def _value(check: str, exact: float, threshold: float, followup: pd.DataFrame, footing: Footing) -> float:
     family, _, detail = check.partition(".")
+    rules = footing.study.disclosure
     if family == "events":
         return _events(exact, detail, footing)
-    if family == "few_at_risk":
-        return float(shown_counts(exact, footing.study.disclosure))
-    if family == "effective_sample_size":
-        return on_its_side(exact, float(to_step(exact, _PEOPLE_STEP)), threshold, _PEOPLE_STEP)
+    if family in _PEOPLE:
+        return on_its_side(exact, float(shown_counts(exact, rules)), threshold, rules.round_to)
+    if footing.is_small("main", "all"):
+        return np.nan
     if family == "balance":
         return on_its_side(exact, float(to_step(exact, SMD_STEP)), threshold, SMD_STEP)
     if family not in _SHARES:
         return float(two_digits(exact))
     if family == "equipoise":
         n = footing.people("main", "all").get(detail, np.nan)
-        share = float(shown_shares(exact * n, n, footing.study.disclosure))
+        share = float(shown_shares(exact * n, n, rules))
     else:
-        share = _traced(family, detail, exact, followup, footing)
+        share = _traced(family, detail, followup, footing)
     return on_its_side(exact, float(to_step(share, _SHARE_STEP)), threshold, _SHARE_STEP)
 
 
@@ -66,12 +66,11 @@ def _events(exact: float, arm: str, footing: Footing) -> float:
     return footing.shown_events[key][same[0]] if same else float(shown_counts(exact, footing.study.disclosure))
 
 
-def _traced(family: str, arm: str, exact: float, followup: pd.DataFrame, footing: Footing) -> float:
+def _traced(family: str, arm: str, followup: pd.DataFrame, footing: Footing) -> float:
     """Read a share traced, or the gap between the arms', from the released follow-up at the primary horizon."""
-    rows = followup[followup["horizon"] == footing.study.primary.horizon]
-    shares = [
-        float(rows.loc[rows["arm"] == name, "share"].mean()) for name in (ARMS if family == "traced_gap" else (arm,))
-    ]
+    due = followup[followup["horizon"] == footing.study.primary.horizon]
+    arms = ARMS if family == "traced_gap" else (arm,)
+    shares = [float(due.loc[due["arm"] == name, "share"].mean()) for name in arms]
     return abs(shares[0] - shares[-1]) if family == "traced_gap" else shares[0]
 
 
