@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from impact.cohort import completeness, covariates, eligibility, evidence, exposure, followup
+from impact.cohort.completeness import arm_label
 from impact.cohort.table import ARMS, AnalysisTable
 from impact.data.schema import TABLES
 from impact.errors import EstimationError
@@ -171,7 +172,7 @@ def _refuse_empty(arm: np.ndarray, study: Study) -> None:
     for code, name in ARMS.items():
         if not (arm == code).any():
             raise EstimationError(
-                f"nobody is left in the {name} arm ({_label(study, name)}). "
+                f"nobody is left in the {name} arm ({arm_label(study, name)}). "
                 "Check who is eligible, and how the study and the data tell the arms apart"
             )
 
@@ -182,11 +183,6 @@ def _refuse_hopeless(table: AnalysisTable, study: Study) -> None:
         members = table.arm == code
         if ((table.time == 0) & (table.event == 0))[members].all():
             raise EstimationError(
-                f"everybody in the {name} arm ({_label(study, name)}) is censored on day 0: "
+                f"everybody in the {name} arm ({arm_label(study, name)}) is censored on day 0: "
                 "nothing is known of them after time zero. Check the dates of contacts and the column of times"
             )
-
-
-def _label(study: Study, arm: str) -> str:
-    label = getattr(study.labels, arm)
-    return str(label.get("en") or next(iter(label.values()), arm))

@@ -73,6 +73,12 @@ def _by_arm(
     return rows
 
 
+def arm_label(study: Study, arm: str) -> str:
+    """Return what the study calls an arm, in English if it says so."""
+    label = getattr(study.labels, arm)
+    return str(label.get("en") or next(iter(label.values()), arm))
+
+
 def visits(table: AnalysisTable, child: NDArray[np.intp], day: NDArray[np.int64], study: Study) -> Checks:
     """Compare how densely the arms are visited: contacts per child-year between the return and the end of observation.
 
@@ -98,11 +104,10 @@ def visits(table: AnalysisTable, child: NDArray[np.intp], day: NDArray[np.int64]
     verdict = "warn" if high > VISITS_RATIO * low else "pass"
     rows = []
     for name, rate in rates.items():
-        label = getattr(study.labels, name)
         text = t(
             "check-visits",
             "en",
-            arm=label.get("en") or next(iter(label.values()), name),
+            arm=arm_label(study, name),
             value=number(rate, "en", 1),
             threshold=number(VISITS_RATIO, "en"),
         )
