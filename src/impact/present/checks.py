@@ -1,4 +1,4 @@
-"""Checks in the reader's language: the sentence of each is a message of its family."""
+"""Checks in the reader's language, with values in each family's unit."""
 
 from __future__ import annotations
 
@@ -6,30 +6,21 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from impact.i18n import has, number
-from impact.present.words import NOT_SHOWN, label, method_name, say, share
+from impact.disclosure import check_in_words
+from impact.i18n import number
+from impact.present.words import NOT_SHOWN, share
 
 if TYPE_CHECKING:
-    from impact.disclosure import ReleasedResults
     from impact.study import Study
     from impact.study.model import Language
 
 SHARES = frozenset({"equipoise", "traced", "traced_gap"})
-COUNTS = frozenset({"effective_sample_size", "events"})
+COUNTS = frozenset({"effective_sample_size", "events", "few_at_risk", "convergence"})
 
 
-def family_of(check: str) -> str:
-    """Return the family of a check named `family.detail`."""
-    return check.partition(".")[0]
-
-
-def failed_checks(released: ReleasedResults) -> pd.DataFrame:
-    """Return the checks that withhold an estimate."""
-    return released.checks.select(verdict="fail")
-
-
-def check_value(value: float, family: str, language: Language) -> str:
-    """Write a value or threshold in its family's unit."""
+def check_value(value: float, check: str, language: Language) -> str:
+    """Write a check's value or threshold in its family's unit."""
+    family = check.partition(".")[0]
     if pd.isna(value):
         return NOT_SHOWN
     if family in SHARES:
@@ -38,22 +29,6 @@ def check_value(value: float, family: str, language: Language) -> str:
 
 
 def check_sentence(row: pd.Series, study: Study, language: Language) -> str:
-    """Say what a check looked at and found; a family that the catalogue does not know keeps its English sentence."""
-    family, _, detail = str(row["check"]).partition(".")
-    key = f"check-{family.replace('_', '-')}"
-    if not has(key, language):
-        return str(row["text"])
-    return say(
-        key,
-        study,
-        language,
-        arm=_detail(detail, study, language),
-        value=check_value(row["value"], family, language),
-        threshold=check_value(row["threshold"], family, language),
-    )
-
-
-def _detail(detail: str, study: Study, language: Language) -> str:
-    if detail in ("programme", "comparison"):
-        return label(detail, study, language)
-    return method_name(detail, language) if detail in ("att", "ate", "ato") else detail
+    """Say what a check found; a family that the catalogue does not know keeps the sentence that it brought along."""
+    value, threshold = float(row["value"]), float(row["threshold"])
+    return check_in_words(str(row["check"]), value, threshold, study, language) or str(row["text"])

@@ -20,8 +20,11 @@ if TYPE_CHECKING:
     from impact.study import Study
     from impact.study.model import Language
 
-ROW, HEAD = 44, 34
-"""Heights in pixels of an estimate's row and of a horizon's heading."""
+ROW, HEAD, DOT = 46, 34, 14
+"""Heights in pixels of an estimate's row, of a horizon's heading, and of a dot above the end of its row."""
+
+WIDTH = 0.54
+"""Share of the width that the dots take; the numbers stand beside them."""
 
 _MARGIN = {"l": 8, "r": 8, "t": 30, "b": 56}
 
@@ -39,7 +42,7 @@ def risk_difference_chart(released: ReleasedResults, study: Study, language: Lan
     drawing = figure(study, language, height + _MARGIN["t"] + _MARGIN["b"])
     place = 0.0
     for horizon, group in rows.items():
-        _heading(drawing, place, say("headline-within", study, language, duration=duration(horizon, study, language)))
+        _heading(drawing, place, duration(horizon, study, language))
         place += HEAD
         for row in group:
             _draw_row(drawing, row, place, study, language)
@@ -67,12 +70,13 @@ def _heading(drawing: go.Figure, place: float, text: str) -> None:
 def _draw_row(drawing: go.Figure, row: pd.Series, place: float, study: Study, language: Language) -> None:
     reported = is_reported(row)
     value = with_interval(row, language, scale=100) if reported else t("chart-effects-withheld", language)
-    words: dict[str, Any] = {"xref": "paper", "y": place + 4, "yanchor": "top", "showarrow": False}
+    words: dict[str, Any] = {"xref": "paper", "showarrow": False, "yanchor": "middle"}
     name = escape(method_name(row["estimand"], language))
-    drawing.add_annotation(words, text=name, x=0, xanchor="left", font={"size": 12, "color": MUTED})
-    drawing.add_annotation(words, text=escape(value), x=1, xanchor="right", font={"size": 12, "color": INK})
+    line = place + ROW - DOT
+    drawing.add_annotation(words, text=name, x=0, xanchor="left", y=place + 14, font={"size": 12, "color": MUTED})
+    drawing.add_annotation(words, text=escape(value), x=1, xanchor="right", y=line, font={"size": 13, "color": INK})
     if reported:
-        _dot(drawing, row, place + ROW - 13, study, language)
+        _dot(drawing, row, line, study, language)
 
 
 def _dot(drawing: go.Figure, row: pd.Series, y: float, study: Study, language: Language) -> None:
@@ -97,17 +101,28 @@ def _axes(
     drawing: go.Figure, height: float, rows: dict[float, list[pd.Series]], study: Study, language: Language
 ) -> None:
     drawing.add_shape(type="line", x0=0, x1=0, y0=0, y1=height, line={"color": INK, "width": 1}, layer="below")
-    for text, x, anchor in (("fewer", 0.0, "left"), ("more", 1.0, "right")):
+    for text, x, anchor in (("fewer", 0.0, "left"), ("more", WIDTH, "right")):
         drawing.add_annotation(
             text=escape(t(f"chart-effects-{text}", language)), x=x, xref="paper", xanchor=anchor, y=1, yref="paper",
             yanchor="bottom", yshift=6, showarrow=False, font={"size": 12, "color": MUTED},
         )  # fmt: skip
-    shown = [row for group in rows.values() for row in group if is_reported(row)]
-    limits = [100 * abs(float(row[name])) for row in shown for name in ("ci_lower", "ci_upper", "estimate")]
-    reach = 1.1 * max((limit for limit in limits if not pd.isna(limit)), default=1.0)
+    drawing.add_annotation(
+        text=escape(say("chart-effects-axis", study, language)), x=0, xref="paper", xanchor="left", y=0, yref="paper",
+        yanchor="top", yshift=-26, showarrow=False, font={"size": 12, "color": MUTED},
+    )  # fmt: skip
     drawing.update_layout(margin=_MARGIN)
     drawing.update_yaxes(range=[height, 0], visible=False)
-    drawing.update_xaxes(range=[-reach, reach], nticks=7, title_text=escape(say("chart-effects-axis", study, language)))
+    drawing.update_xaxes(range=_range(rows), domain=[0, WIDTH], nticks=6)
+
+
+def _range(rows: dict[float, list[pd.Series]]) -> list[float]:
+    """Return an axis that holds zero and every interval, with room on both sides of zero."""
+    shown = [row for group in rows.values() for row in group if is_reported(row)]
+    ends = [100 * float(row[name]) for row in shown for name in ("ci_lower", "ci_upper", "estimate")]
+    known = [0.0, *(end for end in ends if not pd.isna(end))]
+    low, high = min(known), max(known)
+    room = 0.12 * (high - low) or 1.0
+    return [low - room, high + room]
 
 
 def _sentence(row: pd.Series, study: Study, language: Language) -> str:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from impact.i18n import t
 from impact.present.page import Fragment
+from impact.present.select import rows_of
 from impact.present.tables import flow_reason
 from impact.present.theme import ARMS
 from impact.present.words import NOT_SHOWN, count, group, label
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 def flow_chart(released: ReleasedResults, study: Study, language: Language) -> Fragment:
     """Draw the flow of both groups from the records to the comparison, with everybody left out and why."""
     frame = released.flow.frame
-    numbers = {(row.reason, row.arm): float(row.n) for row in frame.itertuples()}
+    numbers = {(row["reason"], row["arm"]): float(row["n"]) for row in rows_of(frame)}
     left_out = list(dict.fromkeys(frame.loc[frame["step"] == "excluded", "reason"]))
     left_out = [reason for reason in left_out if any(numbers.get((reason, arm), 0.0) != 0 for arm in ARMS)]
     steps = [_box("all", numbers, study, language)]
@@ -60,8 +61,8 @@ def _left_out(reasons: list[str], numbers: dict[tuple[str, str], float], study: 
         + "</tr>"
         for reason in reasons
     )
-    title = escape(t("flow-excluded", language))
-    return f'<li class="out"><table><thead><tr><th scope="col">{title}</th>{head}</tr></thead><tbody>{rows}</tbody></table></li>'
+    title = f'<th scope="col">{escape(t("flow-excluded", language))}</th>'
+    return f'<li class="out"><table><thead><tr>{title}{head}</tr></thead><tbody>{rows}</tbody></table></li>'
 
 
 def _total(step: str, numbers: dict[tuple[str, str], float], language: Language) -> str:

@@ -21,8 +21,10 @@ if TYPE_CHECKING:
     from impact.study.model import Language
 
 BAR, HEAD, GAP = 30, 30, 8
-_SHADES = {"programme": COLOURS["programme"], "comparison": "#d9a26b"}
-_MARGIN = {"l": 8, "r": 8, "t": 26, "b": 52}
+_SHADES = {"programme": "#9dc1e3", "comparison": "#ecc9a1"}
+"""Pale, so that the words on them are read whether a bar is long or short."""
+
+_MARGIN = {"l": 8, "r": 22, "t": 26, "b": 52}
 
 
 def followup_chart(released: ReleasedResults, study: Study, language: Language) -> Chart:
@@ -68,10 +70,12 @@ def _draw_bar(drawing: go.Figure, value: float, arm: str, top: float, language: 
             hoveron="fills",
             hoverinfo="text",
         )
-    filled = not pd.isna(value) and value > 0.5
+    if not pd.isna(value):
+        edge = {"color": COLOURS[arm], "width": 4}
+        drawing.add_shape(type="line", x0=value, x1=value, y0=top, y1=top + BAR - 5, line=edge)
     drawing.add_annotation(
         text=f"{escape(name)} <b>{escape(shown)}</b>", x=0.01, xanchor="left", y=top + (BAR - 5) / 2, yanchor="middle",
-        showarrow=False, font={"size": 12, "color": "#ffffff" if filled and arm == "programme" else INK},
+        showarrow=False, font={"size": 13, "color": INK},
     )  # fmt: skip
 
 
@@ -86,7 +90,7 @@ def _axes(drawing: go.Figure, released: ReleasedResults, height: float, language
             text=escape(t("chart-followup-limit", language, limit=share(limit, language))), x=limit, y=0,
             yanchor="bottom", showarrow=False, font={"size": 12, "color": MUTED},
         )  # fmt: skip
-    ticks = [0.0, 0.25, 0.5, 0.75, 1.0]
+    ticks = [0.25, 0.5, 0.75, 1.0]
     drawing.update_layout(margin=_MARGIN)
     drawing.update_yaxes(range=[height, 0], visible=False)
     drawing.update_xaxes(

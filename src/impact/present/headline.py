@@ -10,7 +10,7 @@ import pandas as pd
 from impact.disclosure import GATE, code_in_words, reason_codes
 from impact.i18n import t
 from impact.present.certainty import LEVELS, Certainty, certainty, includes_none
-from impact.present.checks import check_sentence, failed_checks
+from impact.present.checks import check_sentence
 from impact.present.page import Fragment, bullets, together
 from impact.present.select import effect, has_interval, is_reported, primary_difference
 from impact.present.words import difference, duration, interval, interval_parts, label, per_hundred, say
@@ -25,7 +25,7 @@ def headline(released: ReleasedResults, study: Study, language: Language) -> Fra
     """Say what the study found, with an interval, and no more certainty than its rules allow.
 
     Whatever the study's primary measure, the answer is told as risks per 100 people at the primary horizon, by the
-    primary method and estimand. An answer that is withheld is named as such, with the checks that withheld it.
+    primary method and estimand. An answer that is withheld is named as such, and why.
     """
     row = primary_difference(released, study)
     if row is None or not is_reported(row):
@@ -44,10 +44,7 @@ def headline(released: ReleasedResults, study: Study, language: Language) -> Fra
 
 def statement(row: pd.Series, verdict: Certainty, study: Study, language: Language) -> str:
     """Say the direction of the effect with the verb that the certainty allows, or that there is no clear difference."""
-    if includes_none(row):
-        way = "unclear"
-    else:
-        way = "lower" if row["estimate"] < 0 else "higher"
+    way = "unclear" if includes_none(row) else "lower" if row["estimate"] < 0 else "higher"
     return say(f"headline-{verdict.level}-{way}", study, language)
 
 
@@ -82,12 +79,9 @@ def _bars(row: pd.Series, released: ReleasedResults, study: Study, language: Lan
         f"<b>{per_hundred(risk['estimate'], language)}</b></dd></div>"
         for arm, risk in risks.items()
     )
-    when = say("headline-within", study, language, duration=duration(row["horizon"], study, language))
-    unit = say("chart-curves-axis", study, language)
-    return (
-        f'<p class="bars-title">{escape(say("chart-curves", study, language))}. {escape(when)}. {escape(unit)}</p>'
-        + (f'<dl class="bars">{bars}</dl>')
-    )
+    when = duration(row["horizon"], study, language)
+    title = escape(say("headline-bars", study, language, duration=when))
+    return f'<p class="bars-title">{title}</p><dl class="bars">{bars}</dl>'
 
 
 def _difference(row: pd.Series, study: Study, language: Language) -> str:
@@ -108,7 +102,7 @@ def _meter(verdict: Certainty, language: Language) -> str:
 def _withheld(row: pd.Series | None, released: ReleasedResults, study: Study, language: Language) -> Fragment:
     title = say("headline-withheld", study, language)
     card = Fragment(f'<div class="answer withheld"><p class="statement">{escape(title)}</p></div>', title)
-    reasons = withheld_reasons(row, released, study, language)
+    reasons = [] if row is None else withheld_reasons(row, released, study, language)
     if not reasons:
         why = say("headline-withheld-else", study, language)
         return together(card, Fragment(f"<p>{escape(why)}</p>", why))
@@ -116,10 +110,11 @@ def _withheld(row: pd.Series | None, released: ReleasedResults, study: Study, la
     return together(card, Fragment(f"<p>{escape(why)}</p>", why), bullets(reasons))
 
 
-def withheld_reasons(row: pd.Series | None, released: ReleasedResults, study: Study, language: Language) -> list[str]:
-    """Say in the reader's language why an estimate is withheld; a failed check says so with its numbers."""
-    checks = {f"{GATE}{check['check']}": check for _, check in failed_checks(released).iterrows()}
-    return [
-        check_sentence(checks[code], study, language) if code in checks else code_in_words(code, study, language)
-        for code in reason_codes(row["reason"] if row is not None else None)
-    ]
+def withheld_reasons(row: pd.Series, released: ReleasedResults, study: Study, language: Language) -> list[str]:
+    """Say in the reader's language why an estimate is withheld; a failed check adds its numbers."""
+    checks = {f"{GATE}{check['check']}": check for _, check in released.checks.frame.iterrows()}
+    reasons = []
+    for code in reason_codes(row["reason"]):
+        numbers = check_sentence(checks[code], study, language) if code in checks else ""
+        reasons.append(f"{code_in_words(code, study, language)} {numbers}".strip())
+    return reasons

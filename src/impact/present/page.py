@@ -94,9 +94,9 @@ class Section:
         from IPython.display import display
 
         heading = Fragment(f'<h2 id="{self.key}-title">{escape(self.title)}</h2>', self.title)
-        display(heading, metadata={"section": {"key": self.key, "title": self.title}})
+        display(heading, metadata={"section": {"key": self.key, "title": self.title}})  # type: ignore[no-untyped-call]
         for piece in self.content:
-            display(piece)
+            display(piece)  # type: ignore[no-untyped-call]
 
     def __str__(self) -> str:
         return "\n\n".join([self.title, *map(str, self.content)])

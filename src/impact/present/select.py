@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -14,6 +14,11 @@ EVENT = 1
 MAIN: dict[str, object] = {"analysis": "main", "population": "all", "event": EVENT}
 ESTIMANDS = ("none", "att", "ate", "ato")
 """In the order in which comparisons are shown."""
+
+
+def rows_of(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return a frame's rows as plain records."""
+    return [{str(name): value for name, value in row.items()} for row in frame.to_dict(orient="records")]
 
 
 def effect_rows(released: ReleasedResults, **equal: object) -> pd.DataFrame:

@@ -90,7 +90,7 @@ def certainty_note(released: ReleasedResults, study: Study, language: Language) 
     return bullets(
         [
             *steps,
-            f"{t('certainty', language)}: {level}.",
+            t("certainty-result", language, level=level.lower()),
             t("certainty-scale", language, level=str(design)),
             t("certainty-verbs", language),
         ]

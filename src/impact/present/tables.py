@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from impact.i18n import has, number, t
-from impact.present.checks import check_sentence, check_value, family_of
+from impact.present.checks import check_sentence, check_value
 from impact.present.page import Fragment, paragraphs
-from impact.present.select import ESTIMANDS, MAIN, effect, effect_rows, is_reported
+from impact.present.select import ESTIMANDS, MAIN, at_risk, effect, effect_rows, is_reported, primary_of, rows_of
 from impact.present.theme import ARMS
 from impact.present.words import (
     NOT_SHOWN,
@@ -64,10 +64,14 @@ def table(caption: str, columns: Sequence[str], rows: Rows, language: Language) 
 
 def flow_table(released: ReleasedResults, study: Study, language: Language) -> Fragment:
     """Everybody in the records by group: who was left out, for which reason, and who is compared."""
-    frame = released.flow.frame
-    reasons = list(dict.fromkeys(frame["reason"]))
-    wide = frame.pivot_table(index="reason", columns="arm", values="n", aggfunc="first", dropna=False)
-    rows = [[flow_reason(reason, study, language), *_by_arm(wide, reason, language)] for reason in reasons]
+    numbers = {(row["reason"], row["arm"]): row["n"] for row in rows_of(released.flow.frame)}
+    rows = [
+        [
+            flow_reason(reason, study, language),
+            *(count(numbers.get((reason, arm), float("nan")), language) for arm in ARMS),
+        ]
+        for reason in dict.fromkeys(reason for reason, _ in numbers)
+    ]
     columns = [t("table-reason", language), *(group(arm, language) for arm in ARMS)]
     return table(t("table-flow", language), columns, rows, language)
 
@@ -78,17 +82,14 @@ def flow_reason(reason: str, study: Study, language: Language) -> str:
     return say(key, study, language) if has(key, language) else reason.replace("_", " ")
 
 
-def _by_arm(wide: pd.DataFrame, index: object, language: Language) -> list[str]:
-    return [count(wide[arm].get(index) if arm in wide else float("nan"), language) for arm in ARMS]
-
-
 def baseline_table(released: ReleasedResults, study: Study, language: Language) -> Fragment:
-    """What was recorded about the two groups at the start: counts with shares, or means."""
-    frame = released.baseline.frame
-    keys = list(dict.fromkeys(zip(frame["covariate"], frame["level"].fillna(""), strict=True)))
-    cells = {(row.covariate, "" if pd.isna(row.level) else row.level, row.arm): row for row in frame.itertuples()}
+    """Describe the two groups as recorded at the start: counts with shares, or means."""
+    cells = {
+        (row["covariate"], row["level"], row["arm"]): row
+        for row in rows_of(released.baseline.frame.fillna({"level": ""}))
+    }
     rows = []
-    for covariate, level in keys:
+    for covariate, level in dict.fromkeys(key[:2] for key in cells):
         name = covariate_name(covariate, language)
         title = f"{name}: {level_name(level, language)}" if level else name
         rows.append([title, *(_baseline_cell(cells.get((covariate, level, arm)), language) for arm in ARMS)])
@@ -96,24 +97,24 @@ def baseline_table(released: ReleasedResults, study: Study, language: Language) 
     return table(t("table-baseline", language), columns, rows, language)
 
 
-def _baseline_cell(row: object, language: Language) -> str:
-    value = getattr(row, "value", float("nan"))
-    n = getattr(row, "n", float("nan"))
-    if pd.isna(getattr(row, "level", None)):
-        return NOT_SHOWN if pd.isna(value) else t("table-mean", language, value=number(value, language, 1))
-    return NOT_SHOWN if pd.isna(n) else f"{count(n, language)} ({share(value, language)})"
+def _baseline_cell(row: dict[str, Any] | None, language: Language) -> str:
+    if row is None or pd.isna(row["value"]) or pd.isna(row["n"]):
+        return NOT_SHOWN
+    if not row["level"]:
+        return t("table-mean", language, value=number(row["value"], language, 1))
+    return f"{count(row['n'], language)} ({share(row['value'], language)})"
 
 
 def followup_table(released: ReleasedResults, study: Study, language: Language) -> Fragment:
     """How many could have been followed to each horizon, and how many were."""
     rows = [
         [
-            f"{duration(row.horizon, study, language)}, {group(row.arm, language).lower()}",
-            count(row.due, language),
-            count(row.traced, language),
-            share(row.share, language),
+            f"{duration(row['horizon'], study, language)}, {group(row['arm'], language).lower()}",
+            count(row["due"], language),
+            count(row["traced"], language),
+            share(row["share"], language),
         ]
-        for row in released.followup.frame.itertuples()
+        for row in rows_of(released.followup.frame)
     ]
     columns = [t(f"table-{name}", language) for name in ("group", "due", "traced", "share")]
     return table(t("table-followup", language), columns, rows, language)
@@ -167,9 +168,8 @@ def curves_table(
             found = released.curves.select(
                 **{**MAIN, "method": method, "estimand": estimand, "arm": arm, "time": horizon}
             )
-            raw = released.curves.select(**{**MAIN, "method": "unadjusted", "arm": arm, "time": horizon})
             risk = with_interval(found.iloc[-1], language, scale=100) if len(found) else NOT_SHOWN
-            still = count(raw["at_risk"].iloc[-1], language) if len(raw) else NOT_SHOWN
+            still = count(at_risk(released, arm, horizon), language)
             rows.append([f"{group(arm, language)}, {moment(horizon, study, language).lower()}", risk, still])
     columns = [t(f"table-{name}", language) for name in ("group", "risk", "at-risk")]
     return table(say("table-curves", study, language), columns, rows, language)
@@ -180,8 +180,8 @@ def checks_table(released: ReleasedResults, study: Study, language: Language) ->
     rows = [
         [
             check_sentence(row, study, language),
-            check_value(row["value"], family_of(row["check"]), language),
-            check_value(row["threshold"], family_of(row["check"]), language),
+            check_value(row["value"], row["check"], language),
+            check_value(row["threshold"], row["check"], language),
             t(f"verdict-{row['verdict']}", language),
         ]
         for _, row in released.checks.frame.iterrows()
@@ -194,19 +194,19 @@ def balance_table(released: ReleasedResults, study: Study, language: Language, *
     """Standardised differences before and after weighting, by characteristic."""
     rows = [
         [
-            covariate_name(row.covariate, language),
-            signed(row.smd_before, language, 2),
-            signed(row.smd_after, language, 2),
-            signed(row.variance_ratio, language, 2),
+            covariate_name(row["covariate"], language),
+            signed(row["smd_before"], language, 2),
+            signed(row["smd_after"], language, 2),
+            NOT_SHOWN if pd.isna(row["variance_ratio"]) else number(row["variance_ratio"], language, 2),
         ]
-        for row in released.balance.select(estimand=estimand).itertuples()
+        for row in rows_of(released.balance.select(estimand=estimand))
     ]
     columns = [t(f"table-{name}", language) for name in ("covariate", "before", "after", "variance")]
     return table(t("table-balance", language), columns, rows, language)
 
 
 def quality_table(released: ReleasedResults, study: Study, language: Language) -> Fragment:
-    """The rules that the data break without being refused for it, and why each rule is there."""
+    """List the rules that the data break without being refused for it, and why each rule is there."""
     frame = released.quality.frame
     broken = frame[frame["count"].isna() | (frame["count"] > 0)]
     if broken.empty:
@@ -227,8 +227,6 @@ def quality_table(released: ReleasedResults, study: Study, language: Language) -
 
 def other_measures_table(released: ReleasedResults, study: Study, language: Language) -> Fragment:
     """Ratio, time lost and hazard ratio of the study's comparison: for those who ask, after the differences."""
-    from impact.present.select import primary_of
-
     method, estimand = primary_of(study)
     rows = []
     for measure in ("risk_ratio", "rmtl_difference", "hazard_ratio"):
@@ -236,8 +234,8 @@ def other_measures_table(released: ReleasedResults, study: Study, language: Lang
         for _, row in found.iterrows():
             scale = study.days(1.0) if measure == "rmtl_difference" else 1.0
             shown = with_interval(row, language, scale=scale, decimals=1 if measure == "rmtl_difference" else 2)
-            when = NOT_SHOWN if pd.isna(row["horizon"]) else duration(row["horizon"], study, language)
+            when = "" if pd.isna(row["horizon"]) else duration(row["horizon"], study, language)
             value = shown if is_reported(row) else t("chart-effects-withheld", language)
             rows.append([t(f"measure-{measure.replace('_', '-')}", language), when, value])
-    columns = [t(f"table-{name}", language) for name in ("method", "horizon", "estimate")]
+    columns = [t(f"table-{name}", language) for name in ("measure", "horizon", "estimate")]
     return table(t("table-other", language), columns, rows, language)

@@ -17,7 +17,7 @@ NOT_SHOWN = "–"
 """Stands for a number that is not shown; it says nothing about which numbers it could be."""
 
 MINUS = "−"
-_LEVEL = re.compile(r"^(?P<name>.+?)\s*(?:\[(?:T\.)?(?P<level>.*)\]|[=:]\s*(?P<other>.+))$")
+_MISSING = "_missing"
 
 
 def vocabulary(study: Study, language: Language) -> dict[str, str]:
@@ -117,13 +117,15 @@ def interval(low: float, high: float, language: Language) -> str:
 
 
 def covariate_name(code: str, language: Language) -> str:
-    """Put a covariate of the models into words, e.g. `sex[T.female]` becomes Sex: female.
+    """Put a covariate into words: a column's name, or `name=level`, e.g. `sex=female` becomes Sex: female.
 
     A name or level that the catalogue does not know is shown as the study's data write it.
     """
-    parts = _LEVEL.match(code)
-    name, level = (parts["name"], parts["level"] or parts["other"]) if parts else (code, None)
-    title = _known("covariate", name, language)
+    name, _, level = code.partition("=")
+    if name.endswith(_MISSING):
+        title = t("covariate-missing", language, name=_known("covariate", name.removesuffix(_MISSING), language))
+    else:
+        title = _known("covariate", name, language)
     return f"{title}: {level_name(level, language)}" if level else title
 
 
@@ -133,7 +135,7 @@ def level_name(level: object, language: Language) -> str:
 
 
 def _known(kind: str, code: str, language: Language) -> str:
-    key = f"{kind}-{code.replace('_', '-').lower()}"
+    key = f"{kind}-{re.sub('[_ ]', '-', code.lower())}"
     if re.fullmatch(r"[a-z][a-z0-9-]*", key) and has(key, language):
         return t(key, language)
     return code.replace("_", " ")

@@ -29,8 +29,8 @@ def render_notebook(source: Path, target: Path, *, study: Study, language: Langu
     Parameters
     ----------
     source : Path
-        The executed notebook. One that shows sections is a report: its code and its notes to researchers are hidden, and
-        the page is laid out for reading. Any other keeps its code in view.
+        The executed notebook. One that shows sections is a report: its code and its notes to researchers are hidden,
+        and the page is laid out for reading. Any other keeps its code in view.
     target : Path
         The page.
     study : Study
