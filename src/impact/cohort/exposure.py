@@ -61,8 +61,8 @@ def at_landmark(outcome: pd.DataFrame, day: int) -> NDArray[np.object_]:
     """Tell who is still at home and under observation after the landmark day, and why the others are not.
 
     An event or a censoring on the day itself is before the curves start, as they start at zero on that day. With wide
-    intervals the date that is imputed decides who left before: where the first contact is late, a midpoint lies after the
-    landmark more often than the event did.
+    intervals the date that is imputed decides who left before: where the first contact is late, a midpoint lies after
+    the landmark more often than the event did.
     """
     gone = (outcome["day"] <= day).to_numpy()
     left = gone & outcome["type"].notna().to_numpy()

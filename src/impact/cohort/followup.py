@@ -11,9 +11,9 @@ The rules, in order:
    nor when services end. A child never heard of again is censored on day 0, and kept.
 4. A type that the study does not name as competing censors.
 
-Rules 1 and 3 are not symmetric where children are lost: a second return shows that a lost child left, while nothing can
-show that another lost child stayed. Risks can then be too high, more so in the arm that loses more; the share traced and
-the density of contacts stand beside every estimate for that reason.
+Rules 1 and 3 are not symmetric where children are lost: a second return shows that a lost child left, while nothing
+can show that another lost child stayed. Risks can then be too high, more so in the arm that loses more; the share
+traced and the density of contacts stand beside every estimate for that reason.
 """
 
 from __future__ import annotations

@@ -110,23 +110,13 @@ class AnalysisTable:
             before exit, exit is not between lower and upper, or a covariate is missing somewhere. Messages give the
             column and how many rows, never a row.
         """
-        named = [arm, time, event, *covariates, *(name for name in (entry, lower, upper, cluster, id) if name)]
-        absent = [name for name in named if name not in frame.columns]
-        if absent:
-            there = ", ".join(map(str, frame.columns))
-            raise StudyError(f"columns that are not in the data: {', '.join(absent)}. There are: {there}")
+        _refuse_absent(frame, [arm, time, event, *covariates, entry, lower, upper, cluster, id])
+        _refuse_incomplete(frame, covariates)
         exit_time = _numbers(frame, time, lowest=0.0)
         _refuse(time, np.isinf(exit_time), "are infinite")
         entry_time = _numbers(frame, entry, lowest=0.0) if entry else np.zeros(len(frame))
-        _refuse(
-            entry or time,
-            (entry_time >= exit_time) & (exit_time > 0),
-            "do not come under observation before their exit",
-        )
-        incomplete = {name: int(frame[name].isna().sum()) for name in covariates if frame[name].isna().any()}
-        if incomplete:
-            counts = ", ".join(f"{name} ({_several(n)} rows)" for name, n in incomplete.items())
-            raise DataError(f"covariates with missing values: {counts}. Give them a value of their own, or impute them")
+        too_late = (entry_time >= exit_time) & (exit_time > 0)
+        _refuse(entry or time, too_late, "do not come under observation before their exit")
         codes = _numbers(frame, event, lowest=0.0)
         _refuse(event, codes != np.floor(codes), "are not a whole event code")
         arms = _numbers(frame, arm)
@@ -192,6 +182,20 @@ def plain(frame: pd.DataFrame) -> pd.DataFrame:
             text[column.isna()] = None
             columns[name] = pd.Series(text, index=frame.index, dtype=object)
     return pd.DataFrame(columns, index=frame.index)
+
+
+def _refuse_absent(frame: pd.DataFrame, names: Sequence[str | None]) -> None:
+    absent = [name for name in names if name and name not in frame.columns]
+    if absent:
+        there = ", ".join(map(str, frame.columns))
+        raise StudyError(f"columns that are not in the data: {', '.join(absent)}. There are: {there}")
+
+
+def _refuse_incomplete(frame: pd.DataFrame, covariates: Sequence[str]) -> None:
+    incomplete = {name: int(frame[name].isna().sum()) for name in covariates if frame[name].isna().any()}
+    if incomplete:
+        counts = ", ".join(f"{name} ({_several(n)} rows)" for name, n in incomplete.items())
+        raise DataError(f"covariates with missing values: {counts}. Give them a value of their own, or impute them")
 
 
 def _numbers(
