@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import logging
 import os
+import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import nbformat
 import papermill
 from papermill.exceptions import PapermillExecutionError
+from traitlets.config import Config
 
 from impact.errors import KINDS, RAISED_HERE, ImpactError, NotebookError, UsageError
 
@@ -86,21 +89,33 @@ def _know_the_parameters(job: Job) -> None:
 
 def _execute_one(job: Job) -> None:
     log.info("%s starts", job.target.name)
-    try:
-        papermill.execute_notebook(
-            str(job.source),
-            str(job.target),
-            parameters=job.parameters,
-            kernel_name="python3",
-            cwd=str(job.source.parent),
-            progress_bar=False,
-            log_output=False,
-        )
-    except PapermillExecutionError as error:
-        job.target.unlink(missing_ok=True)
-        raise _our_error(job, error) from None
+    with TemporaryDirectory(prefix="impact-") as channels:
+        try:
+            papermill.execute_notebook(
+                str(job.source),
+                str(job.target),
+                parameters=job.parameters,
+                kernel_name="python3",
+                cwd=str(job.source.parent),
+                progress_bar=False,
+                log_output=False,
+                config=_private_channels(channels),
+            )
+        except PapermillExecutionError as error:
+            job.target.unlink(missing_ok=True)
+            raise _our_error(job, error) from None
     _make_publishable(job.target)
     log.info("%s is done", job.target.name)
+
+
+def _private_channels(folder: str) -> Config:
+    """Talk to a kernel through socket files of this user's own.
+
+    Over TCP, code and outputs pass unencrypted where any user of the machine can listen. Windows has no such files.
+    """
+    if sys.platform == "win32":
+        return Config()
+    return Config(KernelManager={"transport": "ipc", "ip": f"{folder}/channel"})
 
 
 def _our_error(job: Job, error: PapermillExecutionError) -> ImpactError:
