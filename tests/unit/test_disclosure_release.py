@@ -1,0 +1,328 @@
+"""Whole releases of estimated studies: what no reader may find in them."""
+
+import dataclasses
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from impact.cohort import build_cohort
+from impact.disclosure import COMPANIONS, ReleasedResults, reason_codes, reason_in_words, release
+from impact.errors import DisclosureError
+from impact.estimate import study_balance, study_checks, study_curves, study_effects
+from impact.results import FRAMES, Balance, Checks, Effects, Quality, StudyResults
+from impact.study import Study
+
+COUNTS = {"n", "events", "at_risk", "due", "traced", "count", "rows"}
+ARMS = ("programme", "comparison")
+HORIZONS = (6.0, 12.0, 24.0)
+CURVE = ["method", "estimand", "arm", "event"]
+
+
+def study_of(**changes):
+    keys = {
+        "id": "made-up",
+        "evidence": "observational",
+        "input": {
+            "form": "analysis_table",
+            "path": "x.csv",
+            "columns": {"arm": "arm", "time": "time", "event": "event"},
+        },
+        "time_unit": "months",
+        "covariates": ["age", "sex", "place"],
+        "horizons": list(HORIZONS),
+        "primary": {"horizon": 12, "method": "iptw", "estimand": "att"},
+        "bootstrap": {"replicates": 0, "seed": 1},
+    }
+    return Study.model_validate(keys | changes)
+
+
+def people(n, seed, hazard=0.03, competing=0.01):
+    """Draw n people whose times are whole days, as months."""
+    rng = np.random.default_rng(seed)
+    frame = pd.DataFrame(
+        {
+            "age": rng.integers(10, 18, n),
+            "sex": rng.choice(["female", "male", "unknown"], n, p=[0.3, 0.68, 0.02]),
+            "place": rng.choice(["north", "south"], n),
+        }
+    )
+    frame["arm"] = (rng.random(n) < 0.35 + 0.1 * (frame["sex"] == "male")).astype(int)
+    first, second = rng.exponential(1 / (hazard - 0.01 * frame["arm"])), rng.exponential(1 / competing, n)
+    censored = rng.uniform(3, 40, n)
+    times = np.column_stack([censored, first, second])
+    frame["event"] = times.argmin(axis=1)
+    frame["time"] = np.ceil(times.min(axis=1) * 30.4375) / 30.4375
+    return frame
+
+
+def results_of(frame, study):
+    cohort = build_cohort({"analysis": frame}, study)
+    frames = {
+        "quality": Quality.empty(),
+        "flow": cohort.flow,
+        "baseline": cohort.baseline,
+        "followup": cohort.followup,
+        "curves": study_curves(cohort.table, study),
+        "effects": study_effects(cohort.table, study),
+        "balance": study_balance(cohort.table, study),
+        "checks": Checks.concat([cohort.checks, study_checks(cohort.table, study, cohort.followup)]),
+    }
+    return StudyResults.of(frames)
+
+
+def passing(results):
+    """The same results with every gate passed, so that there are adjusted estimates to look at."""
+    return dataclasses.replace(results, checks=Checks(results.checks.frame.assign(verdict="pass")))
+
+
+@pytest.fixture(scope="module", params=[(90, 1), (400, 2), (1500, 3)], ids=lambda param: f"n={param[0]}")
+def results(request):
+    return passing(results_of(people(*request.param), study_of()))
+
+
+@pytest.fixture(scope="module")
+def released(results):
+    return release(results, study_of())
+
+
+@pytest.fixture(scope="module")
+def large():
+    return passing(results_of(people(1500, 3), study_of()))
+
+
+def test_no_small_count_stands_anywhere(released):
+    for frame in released:
+        counts = frame.frame[[name for name in frame.COLUMNS if name in COUNTS]].to_numpy(dtype=float)
+        seen = counts[~np.isnan(counts)]
+        assert ((seen == 0) | (seen >= 15)).all()
+        assert (seen % 5 == 0).all()
+
+
+def test_columns_stay_and_standard_errors_go(released):
+    for name, kind in FRAMES.items():
+        assert tuple(getattr(released, name).frame.columns) == kind.COLUMNS
+    assert released.curves.frame["std_error"].isna().all()
+    assert released.effects.frame["std_error"].isna().all()
+
+
+def test_a_release_repeats_and_survives_its_files(results, released, tmp_path):
+    released.save(tmp_path)
+    for one, other, again in zip(released, ReleasedResults.load(tmp_path), release(results, study_of()), strict=True):
+        pd.testing.assert_frame_equal(one.frame, other.frame)
+        pd.testing.assert_frame_equal(one.frame, again.frame)
+    assert not [path for path in tmp_path.iterdir() if "00000000" in path.read_text() or "99999999" in path.read_text()]
+
+
+@pytest.mark.parametrize("name", FRAMES)
+def test_a_part_is_released_as_in_the_whole(results, released, name):
+    wanted = {name, *COMPANIONS.get(name, ())}
+    part = {other: getattr(results, other) if other in wanted else kind.empty() for other, kind in FRAMES.items()}
+    frame = getattr(release(StudyResults.of(part), study_of()), name).frame
+    pd.testing.assert_frame_equal(frame, getattr(released, name).frame, check_dtype=len(frame) > 0)
+
+
+def exact_at(results, key, column, time):
+    """Read an exact curve just after a time."""
+    rows = results.curves.select(**dict(zip(CURVE, key, strict=True)))
+    rows = rows[rows["time"] <= time + 1e-9]
+    return float(rows[column].iloc[-1]) if len(rows) else 0.0
+
+
+def test_a_curve_moves_only_after_eleven_events(results, released):
+    for key, rows in released.curves.frame.groupby(CURVE, sort=False):
+        moved = rows[rows["estimate"].diff().fillna(0) != 0]
+        events = [0.0, *(exact_at(results, key, "events", time) for time in moved["time"])]
+        assert (np.diff(events) >= 11).all()
+        assert (rows["estimate"].dropna().diff().dropna() >= 0).all()
+
+
+def test_a_curve_has_its_start_its_steps_and_the_horizons_and_ends_in_time(results, released):
+    for key, rows in released.curves.frame.groupby(CURVE, sort=False):
+        times = rows["time"].tolist()
+        assert times[0] == 0
+        assert times == sorted(set(times))
+        assert all((time / 0.25).is_integer() for time in times)
+        exact = results.curves.select(**dict(zip(CURVE, key, strict=True)))
+        at_risk = [int((exact["at_risk"][exact["time"] >= time - 1e-9]).max()) for time in times]
+        assert min(at_risk) >= 11
+        last = exact["time"][exact["at_risk"] >= 11].max()
+        assert [horizon for horizon in HORIZONS if horizon <= last] == [time for time in times if time in HORIZONS]
+
+
+def test_a_curve_whose_people_enter_late_starts_when_enough_are_there():
+    columns = {"arm": "arm", "time": "time", "event": "event", "entry": "entry"}
+    study = study_of(input={"form": "analysis_table", "path": "x.csv", "columns": columns})
+    frame = people(800, 4)
+    late = frame[frame["time"] > 1].assign(entry=1.0)
+    released = release(passing(results_of(late, study)), study)
+    rows = released.curves.select(method="unadjusted", arm="programme", event=1)
+    assert rows["time"].iloc[0] == 0
+    assert rows["time"].iloc[1] > 1
+    assert rows["estimate"].is_monotonic_increasing
+    assert rows["at_risk"].iloc[1:].min() >= 15
+
+
+def test_people_at_risk_never_leave_by_a_few(released):
+    """All the curves of an arm are laid side by side: their steps differ."""
+    for arm in ARMS:
+        rows = released.curves.select(arm=arm).groupby("time")["at_risk"].agg(["min", "max"])
+        assert (rows["min"] == rows["max"]).all()
+        moved = np.abs(np.diff(rows["min"]))
+        assert (moved[moved > 0] >= 11).all()
+
+
+def test_rates_come_in_coarse_steps_and_limits_stay_in_order(released):
+    effects = released.effects.frame
+    people = effects[effects["arm"].isin(ARMS)].groupby("arm")["n"].max()
+    shown = effects[(effects["status"] == "reported") & effects["measure"].isin(["risk", "risk_difference"])]
+    adjusted = shown[shown["method"] != "unadjusted"]
+    values = np.unique(adjusted[["estimate", "ci_lower", "ci_upper"]].to_numpy().round(9))
+    assert (np.diff(values[~np.isnan(values)]) >= 5 / people.min() - 1e-9).all()
+    ordered = effects.dropna(subset=["ci_lower", "ci_upper"])
+    assert ((ordered["ci_lower"] <= ordered["estimate"]) & (ordered["estimate"] <= ordered["ci_upper"])).all()
+    curves = released.curves.frame.dropna(subset=["ci_lower", "ci_upper"])
+    assert ((curves["ci_lower"] <= curves["estimate"]) & (curves["estimate"] <= curves["ci_upper"])).all()
+
+
+def test_a_contrast_counts_what_its_arms_show(released):
+    effects = released.effects.frame
+    for _, rows in effects[effects["measure"].isin(["risk", "risk_difference"])].groupby(
+        ["method", "estimand", "horizon"]
+    ):
+        arms, contrast = rows[rows["arm"].isin(ARMS)], rows[rows["arm"] == "contrast"].iloc[0]
+        for column in ("n", "events"):
+            np.testing.assert_array_equal(contrast[column], arms[column].sum(skipna=False))
+
+
+def test_events_never_grow_by_a_few_from_one_horizon_to_the_next(released):
+    rows = released.effects.select(measure="risk", method="unadjusted")
+    for _, arm in rows.groupby("arm"):
+        grown = np.diff(arm.sort_values("horizon")["events"].dropna())
+        assert (grown[grown > 0] >= 11).all()
+
+
+def test_whoever_has_few_events_is_withheld(results, released):
+    exact = results.effects.frame
+    few = exact["arm"].isin(ARMS) & (exact["events"] < 11)
+    withheld = released.effects.frame[few.to_numpy()]
+    assert (withheld["status"] == "withheld").all()
+    assert withheld[["estimate", "ci_lower", "ci_upper", "p_value"]].isna().all(axis=None)
+    assert [reason for reason in withheld["reason"] if not reason_codes(reason)] == []
+
+
+def test_nothing_is_estimated_from_fewer_than_thirty():
+    released = release(passing(results_of(people(55, 5), study_of())), study_of())
+    assert released.curves.frame.empty
+    assert released.effects.frame["estimate"].isna().all()
+    assert all("n" in reason_codes(reason) for reason in released.effects.frame["reason"])
+    assert released.balance.frame[["smd_before", "smd_after", "variance_ratio"]].isna().all(axis=None)
+    assert released.baseline.select(arm="programme")["value"].isna().all()
+
+
+def with_failed(results, *names):
+    checks = results.checks.frame
+    return dataclasses.replace(
+        results, checks=Checks(checks.assign(verdict=np.where(checks["check"].isin(names), "fail", "pass")))
+    )
+
+
+def test_balance_withholds_its_own_estimand_and_other_gates_all(large):
+    released = release(with_failed(large, "balance.att"), study_of())
+    by_estimand = released.effects.select(measure="risk_difference", horizon=12.0).set_index("estimand")
+    assert by_estimand["status"].to_dict() == {
+        "none": "reported",
+        "ate": "reported",
+        "att": "withheld",
+        "ato": "reported",
+    }
+    assert reason_codes(by_estimand.loc["att", "reason"]) == ("gate:balance.att",)
+    assert "att" not in set(released.curves.frame["estimand"])
+
+    released = release(with_failed(large, "balance.att", "traced.comparison"), study_of())
+    adjusted = released.effects.frame[released.effects.frame["method"] != "unadjusted"]
+    assert (adjusted["status"] == "withheld").all()
+    assert adjusted[["estimate", "ci_lower", "ci_upper", "p_value"]].isna().all(axis=None)
+    assert set(released.curves.frame["method"]) == {"unadjusted"}
+    assert (released.effects.select(method="unadjusted")["status"] == "reported").all()
+
+
+def test_a_withheld_estimate_says_why_in_both_languages(large):
+    released = release(with_failed(large, "balance.att", "traced.comparison"), study_of())
+    reason = released.effects.select(estimand="att")["reason"].iloc[0]
+    assert reason.startswith("Even after weighting, the groups differ")
+    assert reason_codes(reason) == ("gate:balance.att", "gate:traced.comparison")
+    spanish = reason_in_words(reason, study_of(), "es")
+    assert spanish.startswith("Incluso después de ponderar")
+    assert "grupo de comparación" in spanish
+    assert reason_in_words(np.nan, study_of(), "es") == ""
+
+
+def test_a_check_tells_its_rounded_value_and_no_other(large):
+    names = [
+        "balance.att",
+        "equipoise.programme",
+        "effective_sample_size.comparison",
+        "events.programme",
+        "balance.ato",
+    ]
+    exact = [0.1004, 0.93217, 287.66, 7.0, 0.0412]
+    limits = [0.1, 0.2, 30.0, 10.0, 0.1]
+    rows = {
+        "check": names,
+        "value": exact,
+        "threshold": limits,
+        "verdict": "pass",
+        "text": [str(value) for value in exact],
+    }
+    released = release(dataclasses.replace(large, checks=Checks(pd.DataFrame(rows))), study_of()).checks.frame
+    np.testing.assert_array_equal(released["value"], [0.11, 0.93, 290.0, np.nan, 0.04])
+    assert not [text for value, text in zip(exact, released["text"], strict=True) if str(value) in text]
+    assert "0.11" in released["text"][0]
+    assert "93%" in released["text"][1]
+
+
+def test_balance_shows_nothing_of_what_the_baseline_hides(large):
+    released = release(large, study_of())
+    sex = released.baseline.select(covariate="sex")
+    hidden = set(sex["level"][sex["n"].isna()])
+    assert "unknown" in hidden
+    for level in ("female", "male", "unknown"):
+        rows = released.balance.select(covariate=f"sex={level}")
+        assert rows["smd_before"].isna().all() == (level in hidden)
+    extra = pd.DataFrame(
+        [("place=merged", "iptw", "att", 0.1, 0.1, np.nan), ("municipality_code=1401", "iptw", "att", 0, 0, 0)]
+    )
+    extra.columns = list(Balance.COLUMNS)
+    balance = Balance(pd.concat([large.balance.frame, extra]))
+    rows = release(dataclasses.replace(large, balance=balance), study_of()).balance
+    assert rows.select(covariate="place=merged")["smd_before"].isna().all()
+    assert rows.select(covariate="municipality_code=1401").empty
+
+
+def test_a_measure_without_a_rule_blocks_the_release(large):
+    odd = large.effects.frame.assign(measure="e_value")
+    with pytest.raises(DisclosureError, match="'e_value' has no rule"):
+        release(dataclasses.replace(large, effects=Effects(odd)), study_of())
+
+
+def test_released_results_are_made_by_release_alone(large, tmp_path):
+    with pytest.raises(DisclosureError, match=r"release\(results, study\)"):
+        ReleasedResults(**{name: getattr(large, name) for name in FRAMES})
+    large.save(tmp_path)
+    with pytest.raises(DisclosureError, match="curves, estimates did not go through"):
+        ReleasedResults.load(tmp_path)
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        release(large, study_of()).flow = large.flow
+
+
+def test_stricter_rules_show_less(large):
+    strict = study_of(disclosure={"suppress_below": 20, "round_to": 10, "minimum_n": 100, "curve_step": 30})
+    loose, tight = release(large, study_of()), release(large, strict)
+    assert len(tight.curves.frame) < len(loose.curves.frame)
+    seen = tight.effects.frame["events"].dropna()
+    assert (seen % 10 == 0).all()
+    for key, rows in tight.curves.frame.groupby(CURVE, sort=False):
+        moved = rows["time"][rows["estimate"].diff().fillna(0) != 0]
+        events = [0.0, *(exact_at(large, key, "events", time) for time in moved)]
+        assert (np.diff(events) >= 30).all()
