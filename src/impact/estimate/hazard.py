@@ -12,7 +12,7 @@ from impact.estimate.admission import admit, method_and_estimand, offered
 from impact.estimate.arrays import ARM_CODES, Floats, one_thread, units_of, variance
 from impact.estimate.contrasts import USABLE_SHARE
 from impact.estimate.cox import CoxFit, fit_cox, proportionality
-from impact.estimate.propensity import PropensityModel, PropensityWeights, case_weights, fit_propensity, tilt, weigh
+from impact.estimate.propensity import PropensityModel, fit_propensity, tilt, tilt_slope
 from impact.estimate.resample import refit, resampled
 from impact.estimate.rows import Number, effect_row
 from impact.results import Effects
@@ -77,21 +77,19 @@ def hazard_ratios(
     drawn = _drawn(table, model, estimands, event, replicates, seed) if replicates and min(by_arm) else None
     rows = []
     for position, estimand in enumerate(estimands):
-        weights = None if estimand == "none" or model is None else weigh(table, model, estimand)
         number = Number(np.nan, np.nan, "ratio", followed=True, fewest=min(by_arm))
         if min(by_arm):
-            fit = _fit(table, case_weights(table, weights), event)
-            std_error, steady = _std_error(table, fit, weights), fit.converged
+            estimate, std_error, steady = _weighted(table, model, estimand, event)
             if drawn is not None:
                 usable = drawn[np.isfinite(drawn[:, position]), position]
                 steady = len(usable) >= USABLE_SHARE * replicates
                 std_error = float(usable.std(ddof=1)) if len(usable) > 1 else np.nan
-            number = Number(float(np.exp(fit.coefficients[0])), std_error, "ratio", True, min(by_arm), steady)
+            number = Number(float(np.exp(estimate)), std_error, "ratio", True, min(by_arm), steady)
         rows.append(
             effect_row(
                 number,
                 measure="hazard_ratio",
-                method="iptw" if weights else "unadjusted",
+                method="unadjusted" if estimand == "none" else "iptw",
                 estimand=estimand,
                 arm="contrast",
                 event=event,
@@ -118,13 +116,24 @@ def _fit(table: AnalysisTable, weights: Floats, event: int) -> CoxFit:
     return fit_cox(table.time, happened, table.entry, table.arm[:, None].astype(np.float64), weights)
 
 
-def _std_error(table: AnalysisTable, fit: CoxFit, weights: PropensityWeights | None) -> float:
-    """Compute the robust standard error of the log hazard ratio, through the propensity model where there is one."""
-    influence = fit.influence[:, :1]
-    if weights is not None:
-        gradient = weights.model.design.T @ (weights.slope[:, None] * influence)
-        influence = case_weights(table, weights)[:, None] * influence + weights.model.influence @ gradient
-    return float(np.sqrt(variance(influence, units_of(table))[0]))
+def _weighted(
+    table: AnalysisTable, model: PropensityModel | None, estimand: str, event: int
+) -> tuple[float, float, bool]:
+    """Log hazard ratio, its robust standard error (through the propensity model), and whether the fit converged.
+
+    Weights are not normalised by arm here: as they are, both arms stand for one population of one size, and the arms'
+    relative size matters to a hazard ratio.
+    """
+    treated = table.arm == 1
+    if estimand == "none" or model is None:
+        weights, slope = np.ones(len(table)), np.zeros(len(table))
+    else:
+        weights, slope = (part(estimand, model.propensity, treated) for part in (tilt, tilt_slope))
+    fit = _fit(table, weights, event)
+    influence = weights[:, None] * fit.influence[:, :1]
+    if model is not None:
+        influence += model.influence @ (model.design.T @ (slope[:, None] * fit.influence[:, :1]))
+    return float(fit.coefficients[0]), float(np.sqrt(variance(influence, units_of(table))[0])), fit.converged
 
 
 def _drawn(

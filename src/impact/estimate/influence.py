@@ -20,6 +20,10 @@ from impact.estimate.aalen_johansen import Incidence
 from impact.estimate.arrays import Floats, Ints, are_single, padded, sums_by
 
 
+ROUNDING = 1e-13
+"""A sum of squares smaller than this share of its terms is taken as zero."""
+
+
 @dataclass(frozen=True, slots=True)
 class Influence:
     """Derivatives of one event type's risk in the weights of the n people of an arm.
@@ -94,8 +98,10 @@ class Influence:
             totals = _running_by_unit(enter, leave, size, inside, after, units)
         risk, common = self.risk, self.common
         basis = np.stack([np.ones(size), 2 * risk, 2 * common, risk**2, 2 * risk * common, common**2])
-        # Rounding may leave a variance of zero a hair below it.
-        return np.asarray(np.maximum(np.einsum("jt,tj->t", basis, totals), 0.0))
+        result = np.einsum("jt,tj->t", basis, totals)
+        # A variance of zero is what is left of terms that cancel: rounding error, on either side of it.
+        noise = ROUNDING * np.einsum("jt,tj->t", np.abs(basis), np.abs(totals))
+        return np.asarray(np.where(result > noise, result, 0.0))
 
 
 def influence(incidence: Incidence, event: Ints, code: int) -> Influence:

@@ -153,7 +153,7 @@ def weigh(
     propensity = np.clip(model.propensity, bound, 1.0 - bound)
     moved = propensity != model.propensity
     values = tilt(estimand, propensity, table.arm == 1)
-    slope = np.where(moved, 0.0, _slope(estimand, propensity, table.arm == 1))
+    slope = np.where(moved, 0.0, tilt_slope(estimand, propensity, table.arm == 1))
     effective: dict[str, float] = {}
     for code in ARM_CODES:
         rows = table.arm == code
@@ -187,7 +187,7 @@ def tilt(estimand: str, propensity: Floats, treated: Bools) -> Floats:
     return np.where(treated, 1.0 - propensity, propensity)
 
 
-def _slope(estimand: str, propensity: Floats, treated: Bools) -> Floats:
+def tilt_slope(estimand: str, propensity: Floats, treated: Bools) -> Floats:
     """Return the derivative of `tilt` in the linear predictor of the propensity."""
     odds = propensity / (1.0 - propensity)
     if estimand == "ate":
