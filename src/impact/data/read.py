@@ -199,7 +199,7 @@ def _as_text(column: pa.ChunkedArray, date_format: str) -> pa.ChunkedArray:
 def _refuse_repeated(header: list[str], path: Path) -> None:
     names = [name for name in header if name]
     if len(set(names)) < len(names):
-        raise InputError(f"{path}: some column names stand twice in the header; keep one column of each name")
+        raise InputError(f"{path}: the first line must hold the names of the columns, each once; some stand twice")
 
 
 def _refuse_absent(frame: pd.DataFrame, study: Study, path: Path) -> None:

@@ -20,7 +20,7 @@ from impact.study import Study
 
 __all__ = ["Validated", "validate"]
 
-LINES = 25
+LINES = 10
 """How many broken rules a message lists before it only counts the others."""
 
 _LEFT_OUT = {
@@ -98,17 +98,18 @@ def _refuse(outcomes: Iterable[Outcome]) -> None:
     broken = [outcome for outcome in outcomes if outcome.severity == "critical" and not outcome.holds]
     if not broken:
         return
-    shown = [(one.rule, one.table, several(one.count), one.reason["en"]) for one in broken[:LINES]]
-    widths = [max(len(row[place]) for row in [("rule", "table", "rows"), *shown]) for place in range(3)]
+    head = ("rule", "table", "column", "rows", "why")
+    told = [(one.rule, one.table, one.column, several(one.count), one.reason["en"]) for one in broken[:LINES]]
+    widths = [max(len(row[place]) for row in (head, *told)) for place in range(len(head) - 1)]
     lines = [
-        "  " + "  ".join([*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), row[3]])
-        for row in [("rule", "table", "rows", "why"), *shown]
+        "  " + "  ".join([*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), row[-1]])
+        for row in (head, *told)
     ]
     if len(broken) > LINES:
         lines.append(f"  … and {len(broken) - LINES} more")
-    head = f"the data break {len(broken)} critical {'rule' if len(broken) == 1 else 'rules'}:"
+    title = f"the data break {len(broken)} critical {'rule' if len(broken) == 1 else 'rules'}:"
     advice = "What to do: correct these records at their source, export again. Nothing was estimated."
-    raise DataError("\n".join([head, *lines, advice]))
+    raise DataError("\n".join([title, *lines, advice]))
 
 
 def several(count: int) -> str:

@@ -66,13 +66,12 @@ def ask_analysis(frame: pd.DataFrame, study: Study) -> Asked:
     columns = [Column(name, _ROLE_KINDS[role]) for role, name in named.items()]
     typed, readable = to_typed(frame, columns, "")
     asked = {role: _shielded(frame[name], _ROLE_KINDS[role]) for role, name in named.items()}
+    is_given = frame[named["arm"]].notna()
+    asked["rule_arm_is_0_or_1"] = typed[named["arm"]].isin([0, 1]).astype("boolean").where(is_given)
     for role, name in named.items():
-        if name in readable:
+        if role != "arm" and name in readable:
             asked[f"rule_{role}_is_number"] = readable[name]
             asked[f"number_{role}"] = typed[name].astype("float64")
-    asked["rule_arm_is_0_or_1"] = (
-        (asked["number_arm"].isin([0, 1])).astype("boolean").where(frame[named["arm"]].notna())
-    )
     asked |= _intervals(asked)
     for name in study.covariates:
         typed[name], fits = _covariate(frame[name])

@@ -53,7 +53,11 @@ def render_pages(
     page, index = view.env.get_template(PAGE), view.env.get_template(INDEX)
     pages = {
         f"{table}.html": page.render(
-            **common, table=table, rows=shown(rows[table]), left_out=unknown[table], sections=_sections(result)
+            **common,
+            table=table,
+            rows=shown(rows[table]),
+            left_out=unknown.get(table, 0),
+            sections=_sections(result, _alike([rows[table], *(one.rows for one in result.outcomes)])),
         )
         for table, result in results.items()
     }
@@ -75,6 +79,16 @@ def shown_of(count: int, rows: int) -> str:
     return "≈ " + shown(rows) if count and 0 < rows - count <= 10 else shown(count)
 
 
+def _alike(counts: Sequence[int]) -> dict[int, str]:
+    """Write numbers of rows, those alike that differ by 10 or less: their difference would be a small count."""
+    texts: dict[int, str] = {}
+    anchor = None
+    for count in sorted(set(counts), reverse=True):
+        anchor = count if anchor is None or anchor - count > 10 else anchor
+        texts[count] = shown(anchor)
+    return texts
+
+
 def _summary(table: str, result: TableResult, rows: int) -> dict[str, Any]:
     warnings = [outcome for outcome in result.outcomes if not outcome.holds]
     return {
@@ -87,7 +101,7 @@ def _summary(table: str, result: TableResult, rows: int) -> dict[str, Any]:
     }
 
 
-def _sections(result: TableResult) -> list[dict[str, Any]]:
+def _sections(result: TableResult, asked: Mapping[int, str]) -> list[dict[str, Any]]:
     """Let great_expectations draw each rule, and put severity, reason and safe counts beside it."""
     from great_expectations.render.renderer.page_renderer import ValidationResultsPageRenderer
 
@@ -98,7 +112,10 @@ def _sections(result: TableResult) -> list[dict[str, Any]]:
     # The first section is an overview with times and file names; the others are one a column.
     tables = {section["section_name"]: section["content_blocks"][1]["table"] for section in drawn["sections"][1:]}
     return [
-        {"column": column, "lines": [_line(cells, one) for cells, one in zip(tables[column], outcomes, strict=True)]}
+        {
+            "column": column,
+            "lines": [_line(cells, one, asked) for cells, one in zip(tables[column], outcomes, strict=True)],
+        }
         for column, outcomes in by_column.items()
     ]
 
@@ -112,7 +129,7 @@ def _without_numbers(result: TableResult) -> Any:
     return native
 
 
-def _line(cells: Sequence[Any], outcome: Outcome) -> dict[str, Any]:
+def _line(cells: Sequence[Any], outcome: Outcome, asked: Mapping[int, str]) -> dict[str, Any]:
     status, expectation = cells[:2]
     return {
         "status": status,
@@ -122,5 +139,5 @@ def _line(cells: Sequence[Any], outcome: Outcome) -> dict[str, Any]:
         "severity": outcome.severity,
         "reason": outcome.reason,
         "count": shown_of(outcome.count, outcome.rows),
-        "rows": shown(outcome.rows),
+        "rows": asked[outcome.rows],
     }

@@ -8,8 +8,11 @@ import numpy as np
 import pandas as pd
 
 from impact.data.schema import Column
+from impact.errors import StudyError
 
 MONTH_FORMAT = "%Y-%m"
+LARGEST = 1e15
+"""Beyond it a float does not tell one whole number from the next."""
 
 
 def to_typed(
@@ -54,7 +57,7 @@ def as_kind(text: pd.Series, kind: str, date_format: str = "") -> pd.Series:
             return text.str.lower().map({"true": True, "false": False}).astype("boolean")
         case "integer":
             numbers = _as_numbers(text)
-            return numbers.where(numbers == np.floor(numbers)).astype("Int64")
+            return numbers.where((numbers == np.floor(numbers)) & (numbers.abs() < LARGEST)).astype("Int64")
         case "number":
             return _as_numbers(text)
         case _:
@@ -64,10 +67,12 @@ def as_kind(text: pd.Series, kind: str, date_format: str = "") -> pd.Series:
 def _as_dates(text: pd.Series, date_format: str) -> pd.Series:
     """Read the different dates once; a table repeats few of them many times."""
     codes, written = pd.factorize(text)
-    dates = pd.to_datetime(pd.Series(written, dtype=object), format=date_format, errors="coerce").to_numpy(
-        "datetime64[ns]"
-    )
-    return pd.Series(np.append(dates, np.datetime64("NaT", "ns"))[codes], index=text.index)
+    try:
+        dates = pd.to_datetime(pd.Series(written, dtype=object), format=date_format, errors="coerce")
+    except ValueError:
+        raise StudyError(f"input.date_format = '{date_format}' is no way to write a date; e.g. \"%d/%m/%Y\"") from None
+    days = dates.to_numpy("datetime64[ns]").astype("datetime64[D]").astype("datetime64[ns]")
+    return pd.Series(np.append(days, np.datetime64("NaT", "ns"))[codes], index=text.index)
 
 
 def _as_numbers(text: pd.Series) -> pd.Series:
