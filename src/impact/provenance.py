@@ -19,6 +19,9 @@ LIBRARIES = (
     "numpy", "scipy", "pandas", "pyarrow", "statsmodels", "lifelines", "formulaic", "great-expectations", "plotly",
     "papermill",
 )  # fmt: skip
+RESTRICTED = ("validated", "analysis.parquet", "results")
+"""What of a run must not leave: with a hash of a small table its suppressed counts could be guessed and confirmed."""
+
 _CODE = ("*.py", "*.ftl", "*.j2", "*.css", "*.js")
 
 
@@ -48,6 +51,8 @@ def hash_file(path: Path) -> str:
 def hash_tree(path: Path) -> dict[str, str]:
     """Return the hash of every file below `path` (or of `path` itself), by its name relative to it, in order.
 
+    Hidden files and folders are left out.
+
     Raises
     ------
     InputError
@@ -59,11 +64,12 @@ def hash_tree(path: Path) -> dict[str, str]:
         raise InputError(
             f"{path}: there is nothing there; check the study's input.path, which resolves from the study file"
         )
-    return {
-        file.relative_to(path).as_posix(): hash_file(file)
-        for file in sorted(path.rglob("*"))
-        if file.is_file() and not file.name.startswith(".")
-    }
+    files = {file.relative_to(path): file for file in sorted(path.rglob("*")) if file.is_file()}
+    return {name.as_posix(): hash_file(file) for name, file in files.items() if not _is_hidden(name)}
+
+
+def _is_hidden(name: Path) -> bool:
+    return any(part.startswith(".") for part in name.parts)
 
 
 def fingerprint(parts: Mapping[str, str] | Iterable[str]) -> str:
@@ -105,8 +111,10 @@ def versions(data: Path) -> dict[str, str]:
     }
 
 
-def manifest(data: Path, study: Mapping[str, Any], seed: int, published: Path) -> dict[str, Any]:
-    """Describe a run: what went in, what it was made with, and the hash of every file that came out.
+def manifest(data: Path, study: Mapping[str, Any], seed: int, folder: Path) -> dict[str, Any]:
+    """Describe a run: what went in, what it was made with, and the hash of every published file that came out.
+
+    The restricted files have one hash together: the analysis table in it holds too much to be guessed.
 
     Parameters
     ----------
@@ -116,20 +124,31 @@ def manifest(data: Path, study: Mapping[str, Any], seed: int, published: Path) -
         The study's content.
     seed : int
         Of the bootstrap.
-    published : Path
-        The run folder; hidden files are left out. No absolute path, user or host is recorded.
+    folder : Path
+        The run folder. No absolute path, user or host is recorded.
     """
+    files = {name: digest for name, digest in hash_tree(folder).items() if name not in (MANIFEST, "run.log")}
+    restricted = {name: digest for name, digest in files.items() if name.split("/")[0] in RESTRICTED}
     return {
         **versions(data),
         "made": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-        "study": study,
+        "study": _without_absolute_path(study),
         "seed": seed,
         "data": hash_tree(data),
         "lock": hash_file(project_root() / "requirements.lock"),
         "python": platform.python_version(),
         "libraries": {name: metadata.version(name) for name in LIBRARIES},
-        "files": {name: digest for name, digest in hash_tree(published).items() if name not in (MANIFEST, "run.log")},
+        "files": {name: digest for name, digest in files.items() if name not in restricted},
+        "restricted": fingerprint(restricted),
     }
+
+
+def _without_absolute_path(study: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the study's content with the bare name of an input that it names by an absolute path."""
+    given = dict(study["input"])
+    if Path(given["path"]).is_absolute():
+        given["path"] = Path(given["path"]).name
+    return {**study, "input": given}
 
 
 def write_manifest(folder: Path, data: Path, study: Mapping[str, Any], seed: int) -> None:
