@@ -61,7 +61,7 @@ def project(once) -> Path:
 def study_run(request, project, once):
     """A complete run of a demonstration study, as `impact run` leaves it."""
     from impact import Study, run
-    from impact.runner import Run
+    from impact.runner.runs import Run
 
     study = Study.load(project / "studies" / f"{request.param}.yaml")
     out = once(f"run-{study.id}", lambda folder: run(study, folder / "processed"))

@@ -13,13 +13,14 @@ if TYPE_CHECKING:
     from impact.disclosure import ReleasedResults, release
     from impact.errors import ImpactError
     from impact.results import StudyResults
-    from impact.runner import Analysis, run
+    from impact.runner.runs import run
+    from impact.runner.stages import Analysis
     from impact.study import Study
 
 __version__ = "0.1.0"
 
 _HOMES = {
-    "Analysis": "impact.runner",
+    "Analysis": "impact.runner.stages",
     "AnalysisTable": "impact.cohort.table",
     "ImpactError": "impact.errors",
     "ReleasedResults": "impact.disclosure",
@@ -27,7 +28,7 @@ _HOMES = {
     "StudyResults": "impact.results",
     "build_cohort": "impact.cohort",
     "release": "impact.disclosure",
-    "run": "impact.runner",
+    "run": "impact.runner.runs",
     "synthesise": "impact.data.synthetic",
     "validate": "impact.data.validate",
 }

@@ -39,7 +39,7 @@ def run_studies(
     scheduler: Annotated[str | None, typer.Option(help="Address of a dask scheduler.")] = None,
 ) -> None:
     """Run studies: notebooks, reports and released tables; prints each run's folder."""
-    from impact.runner import run
+    from impact.runner.runs import run
     from impact.study import Study
 
     if scheduler is not None:

@@ -112,7 +112,7 @@ def _axes(
     )  # fmt: skip
     drawing.update_layout(margin=_MARGIN)
     drawing.update_yaxes(range=[height, 0], visible=False)
-    drawing.update_xaxes(range=_range(rows), domain=[0, WIDTH], nticks=6)
+    drawing.update_xaxes(range=_range(rows), domain=[0, WIDTH], nticks=5)
 
 
 def _range(rows: dict[float, list[pd.Series]]) -> list[float]:

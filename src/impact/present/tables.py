@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from impact.i18n import has, number, t
-from impact.present.checks import check_sentence, check_value
+from impact.present.checks import check_sentence
 from impact.present.page import Fragment, paragraphs
 from impact.present.select import ESTIMANDS, MAIN, at_risk, effect, effect_rows, is_reported, primary_of, rows_of
 from impact.present.theme import ARMS
@@ -176,17 +176,12 @@ def curves_table(
 
 
 def checks_table(released: ReleasedResults, study: Study, language: Language) -> Fragment:
-    """Every check with its value, threshold and verdict."""
+    """Say what every check found, and its verdict."""
     rows = [
-        [
-            check_sentence(row, study, language),
-            check_value(row["value"], row["check"], language),
-            check_value(row["threshold"], row["check"], language),
-            t(f"verdict-{row['verdict']}", language),
-        ]
+        [check_sentence(row, study, language), t(f"verdict-{row['verdict']}", language)]
         for _, row in released.checks.frame.iterrows()
     ]
-    columns = [t(f"table-{name}", language) for name in ("check", "value", "threshold", "verdict")]
+    columns = [t(f"table-{name}", language) for name in ("check", "verdict")]
     return table(t("table-checks", language), columns, rows, language)
 
 

@@ -1,0 +1,172 @@
+"""A run: the notebooks of one study, executed, rendered and released into one folder."""
+
+from __future__ import annotations
+
+import logging
+import os
+import shutil
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from impact.errors import UsageError
+from impact.provenance import input_key, project_root, write_manifest
+from impact.results import StudyResults
+from impact.runner.execute import Job, execute, log
+from impact.runner.folder import LOG, finished, new_run
+from impact.runner.stages import Analysis
+from impact.runner.store import Store
+from impact.study import Study
+
+if TYPE_CHECKING:
+    from impact.disclosure import ReleasedResults
+
+
+REPORT = "05-report"
+"""The notebook that is the policy report: executed once a language, its code hidden."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A complete run.
+
+    Attributes
+    ----------
+    folder : Path
+        Where everything is.
+    results : StudyResults, released : ReleasedResults
+        Before and after disclosure control; read from the folder when asked for.
+    """
+
+    folder: Path
+
+    @property
+    def results(self) -> StudyResults:
+        """Every result frame at full precision."""
+        return StudyResults.load(self.folder / "results")
+
+    @property
+    def released(self) -> ReleasedResults:
+        """Every result frame as it may be shown."""
+        from impact.disclosure import ReleasedResults
+
+        return ReleasedResults.load(self.folder / "released")
+
+
+def run(
+    study: Study,
+    out: str | Path | None = None,
+    *,
+    only: Sequence[str] = (),
+    languages: Sequence[str] = (),
+    progress: Callable[[int, int, str], None] = lambda done, total, name: None,
+) -> Run:
+    """Execute a study's notebooks into a new run folder, which appears only when it is complete.
+
+    Parameters
+    ----------
+    study : Study
+    out : path, optional
+        Takes the place of data/processed.
+    only : sequence of str
+        Numbers of notebooks, e.g. "03"; such a run never moves `latest`. All of them by default.
+    languages : sequence of str
+        Languages of the report; the study's by default.
+    progress : callable
+        Told (done, total, name) whenever a notebook starts or ends.
+
+    Raises
+    ------
+    UsageError
+        If `only` or `languages` name what there is not.
+    ImpactError
+        Of the kind that a stage raised; a failed run leaves `<run>.failed` with its reason, and `latest` as it was.
+    """
+    languages = _languages(study, languages)
+    notebooks = _notebooks(only)
+    studies = (Path(out) if out else project_root() / "data" / "processed").resolve() / study.id
+    key = input_key(study.input_path, study.model_dump_json())
+    with new_run(studies, key[:8], complete=not only) as folder, _log_to(folder / LOG):
+        log.info("study %s, key %s", study.id, key[:8])
+        _execute(study, folder, notebooks, languages, progress)
+        if not only:
+            analysis = Analysis(study, folder)
+            (folder / "released").mkdir()
+            analysis.released().save(folder / "released")
+        shutil.rmtree(folder / Store.MARKERS, ignore_errors=True)
+        write_manifest(folder, study.input_path, study.model_dump(mode="json"), study.bootstrap.seed)
+        log.info("complete")
+    return Run(finished(folder))
+
+
+def _execute(
+    study: Study,
+    folder: Path,
+    notebooks: Sequence[Path],
+    languages: Sequence[str],
+    progress: Callable[[int, int, str], None],
+) -> None:
+    from impact.report import render_notebook
+
+    (folder / "notebooks").mkdir()
+    jobs = [job for notebook in notebooks for job in _jobs(study, folder, notebook, languages)]
+    progress(0, len(jobs), jobs[0].source.stem)
+    for done, job in enumerate(execute(jobs), start=1):
+        render_notebook(job.target, _page_of(folder, job), study=study, language=job.parameters["language"])
+        progress(done, len(jobs), job.target.stem)
+
+
+def _jobs(study: Study, folder: Path, notebook: Path, languages: Sequence[str]) -> Iterator[Job]:
+    """Name paths relative to the notebooks' folder: an executed notebook shows its parameters to everybody."""
+    here = notebook.parent
+    for language in languages if notebook.stem == REPORT else languages[:1]:
+        name = f"{notebook.stem}.{language}.ipynb" if notebook.stem == REPORT else notebook.name
+        parameters = {
+            "study_file": os.path.relpath(study.source, here),
+            "run_folder": os.path.relpath(folder, here),
+            "language": language,
+        }
+        yield Job(notebook, folder / "notebooks" / name, parameters)
+
+
+def _page_of(folder: Path, job: Job) -> Path:
+    if job.source.stem == REPORT:
+        return folder / f"report.{job.parameters['language']}.html"
+    return job.target.with_suffix(".html")
+
+
+def _notebooks(only: Sequence[str]) -> list[Path]:
+    every = sorted((project_root() / "notebooks").glob("[0-9][0-9]-*.ipynb"))
+    numbers = {path.name[:2] for path in every}
+    unknown = sorted(set(only) - numbers)
+    if unknown or not every:
+        raise UsageError(f"there is no notebook {', '.join(unknown)}; there is: {', '.join(sorted(numbers))}")
+    return [path for path in every if not only or path.name[:2] in only]
+
+
+def _languages(study: Study, asked: Sequence[str]) -> Sequence[str]:
+    unknown = sorted(set(asked) - set(study.languages))
+    if unknown:
+        raise UsageError(
+            f"the study {study.id} has no text in {', '.join(unknown)}; it has: {', '.join(study.languages)}"
+        )
+    return asked or study.languages
+
+
+@contextmanager
+def _log_to(path: Path) -> Iterator[None]:
+    handler = logging.FileHandler(path, encoding="utf-8")
+    formatter = logging.Formatter("%(asctime)sZ %(levelname)s %(message)s", datefmt="%Y-%m-%dT%H:%M:%S")
+    formatter.converter = time.gmtime
+    handler.setFormatter(formatter)
+    log.addHandler(handler)
+    log.setLevel(logging.INFO)
+    log.propagate = False
+    try:
+        yield
+    finally:
+        log.removeHandler(handler)
+        handler.close()
