@@ -7,12 +7,11 @@ import pandas as pd
 
 from impact.disclosure.balance import SMD_STEP
 from impact.disclosure.footing import ARMS, Footing
-from impact.disclosure.rules import on_its_side, shown_counts, shown_shares, to_step, two_digits
+from impact.disclosure.rules import SHARE_STEP, on_its_side, shown_counts, shown_shares, to_step, two_digits
 from impact.i18n import has, number, percent, t
 from impact.results import Checks, FollowUp
 from impact.study import Study
 
-_SHARE_STEP = 0.01
 _SHARES = ("equipoise", "traced", "traced_gap")
 _PEOPLE = ("effective_sample_size", "events", "few_at_risk")
 
@@ -56,7 +55,7 @@ def _value(check: str, exact: float, threshold: float, followup: pd.DataFrame, f
         share = float(shown_shares(exact * n, n, rules))
     else:
         share = _traced(family, detail, followup, footing)
-    return on_its_side(exact, float(to_step(share, _SHARE_STEP)), threshold, _SHARE_STEP)
+    return on_its_side(exact, float(to_step(share, SHARE_STEP)), threshold, SHARE_STEP)
 
 
 def _events(exact: float, arm: str, footing: Footing) -> float:

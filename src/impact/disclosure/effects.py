@@ -45,14 +45,15 @@ def _release_row(row: pd.Series, footing: Footing) -> dict[str, object]:
 def _codes(row: pd.Series, footing: Footing) -> list[str]:
     """Return why a row is withheld; the estimator's own reason comes first."""
     place = (row["analysis"], row["population"])
+    own = own_code(row["reason"])
+    applies = {
+        own: own != "",
+        "n": footing.is_small(*place),
+        "events": own != "few-events" and _has_few_events(row, footing),
+        "at_risk": own != "beyond-follow-up" and _has_ended(row, footing),
+    }
     gates = footing.failed_gates(row["method"], row["estimand"], row["measure"])
-    codes = [
-        *([own] if (own := own_code(row["reason"])) else []),
-        *(["n"] if footing.is_small(*place) else []),
-        *(["events"] if own != "few-events" and _has_few_events(row, footing) else []),
-        *(["at_risk"] if own != "beyond-follow-up" and _has_ended(row, footing) else []),
-    ]
-    return codes + [GATE + check for check in gates]
+    return [*(code for code, so in applies.items() if so), *(GATE + check for check in gates)]
 
 
 def _rounded(row: pd.Series, footing: Footing) -> Floats:

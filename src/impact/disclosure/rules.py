@@ -6,7 +6,8 @@ what is released                          rule
 a count                                   `shown_counts`
 a count in a table whose total is known   `hidden_cells`: what else must go, so that no hidden cell can be derived
 a count followed over time or over rules  `held`: what changes by 1–10 keeps the old value
-a share                                   `shown_shares`
+a share of a table's level                shown count over shown count, to 0.001
+any other share                           `shown_shares`
 a risk, a difference of risks, a limit    `to_step` with `rate_step`
 time lost, a difference of times lost     `to_step` with the horizon times `rate_step`
 a ratio, a p value                        `two_digits`
@@ -30,6 +31,9 @@ Floats = NDArray[np.float64]
 
 FINEST_RATE = 0.001
 """A tenth of a percentage point."""
+
+SHARE_STEP = 0.01
+"""So coarse that the shown counts cannot be had back from their share."""
 
 FINEST_MEAN = 1 / 200
 """A mean is shown to about half a per cent of itself, however many people it is of."""
@@ -74,7 +78,7 @@ def hidden_cells(parts: ArrayLike, below: int) -> NDArray[np.bool_]:
 
 
 def shown_shares(part: ArrayLike, whole: ArrayLike, rules: Disclosure) -> Floats:
-    """Return shares as they may be shown where the counts behind them need not be: from shown counts, to 0.001.
+    """Return shares as they may be shown where the counts behind them need not be: from shown counts, to 0.01.
 
     A small part, or a small rest, enters as the smallest count that is shown, so that 1, 10 and 15 of 500 all read 3%:
     a share near 0 is then too large and one near 1 too small, never the other way. Nothing under `minimum_n`.
@@ -86,7 +90,7 @@ def shown_shares(part: ArrayLike, whole: ArrayLike, rules: Disclosure) -> Floats
     shown = np.where((exact > 0) & (exact < rules.suppress_below), smallest, shown_counts(exact, rules))
     shown = np.where((rest > 0) & (rest < rules.suppress_below), people - smallest, shown)
     shown = np.where(rest == 0, people, shown)
-    return to_step(np.divide(shown, people, out=np.full(np.shape(people), np.nan), where=people > 0), FINEST_RATE)
+    return to_step(np.divide(shown, people, out=np.full(np.shape(people), np.nan), where=people > 0), SHARE_STEP)
 
 
 def held(counts: ArrayLike, rules: Disclosure) -> Floats:
