@@ -68,6 +68,7 @@ section-data = What the data are like
 contents = On this page
 code = Code
 show-table = The numbers as a table
+show-checks = Every check
 skip = Skip to the content
 
 ## Answer
@@ -92,6 +93,7 @@ headline-possible = Anything { $shape ->
     [fewer] from { $from } to { $to } fewer
    *[more] from { $from } to { $to } more
 } per 100 remains possible.
+headline-rounded = Each of these numbers is rounded on its own, to protect privacy, so they may not add up exactly.
 headline-doubt = The estimate points one way, but it is too uncertain to rely on.
 headline-bars = Risk of { $event } by { $duration } after { $start }, per 100 { $people }
 headline-withheld-why = Why it is withheld:
@@ -216,17 +218,17 @@ table-after = Difference after weighting
 table-variance = Variance ratio
 table-verdict = Verdict
 table-check = What was checked
-table-rule = Rule
+table-rule = What the data should do
 table-where = Table
 table-count = Rows that break it
 table-rows = Rows asked
-table-why = Why it matters
 table-mean = mean { $value }
 table-effects = Differences by time and comparison
 table-followup = Follow-up by group
 table-flow = From all records to those compared
 table-baseline = Who they are, by group, at the start
 table-checks = Checks of the comparison
+table-checks-open = Checks that did not pass, or only with caution
 table-balance = Differences between the groups at the start
 table-quality = Weak points of the data
 table-curves = Risk of { $event } by group
@@ -237,8 +239,21 @@ verdict-pass = ✓ passed
 verdict-warn = ! caution
 verdict-fail = ✕ failed
 measure-risk-ratio = Risk ratio
-measure-rmtl-difference = Days without the event lost, difference per person
+measure-rmtl-difference = Days lost to the event per person, difference
 measure-hazard-ratio = Hazard ratio
+
+checks-counted = { $all ->
+    [one] One check was made of whether the comparison can be trusted.
+   *[other] { $all } checks were made of whether the comparison can be trusted.
+} { $fail ->
+    [0] None failed
+    [one] One failed
+   *[other] { $fail } failed
+} and { $warn ->
+    [0] none calls for caution
+    [one] one calls for caution
+   *[other] { $warn } call for caution
+}; { $pass } passed.
 
 ## Privacy and versions
 
@@ -337,7 +352,7 @@ check-balance = { $arm }: the largest standardised difference between the groups
 check-equipoise = { $arm }: { $value } of the group could reasonably have been in either group; at least { $threshold } is needed.
 check-effective-sample-size = { $arm }: after weighting, the group carries as much information as { $value } people; at least { $threshold } are needed.
 check-traced = { $arm }: { $value } of those who could have been followed to the main horizon were traced to it; at least { $threshold } is needed.
-check-traced-gap = The shares traced differ by { $value } between the groups; at most { $threshold } is allowed.
+check-traced-gap = The shares traced differ by { $value } (in percentage points) between the groups; at most { $threshold } is allowed.
 check-events = { $arm }: events of interest by the main horizon: { $value }; at least { $threshold } are needed.
 check-convergence = Convergence of the model behind the weights: { $value } (1 where it is solved and nobody was certain to be in the programme, else 0); { $threshold } is needed.
 check-proportional-hazards = The p-value of the test that the hazard ratio stays the same over time is { $value }; below { $threshold }, one ratio does not describe all of follow-up.

@@ -36,7 +36,7 @@ interval = { $shape ->
     [more] de { $from } a { $to } más
    *[both] de { $from } menos a { $to } más
 }
-span = de { $from } a { $to }
+span = { $from } a { $to }
 risk-hover = { $group }: { $risk } de cada 100 ({ $interval }), { $when }
 risk-hover-bare = { $group }: { $risk } de cada 100, { $when }
 not-shown = no se muestra, para proteger la privacidad
@@ -68,6 +68,7 @@ section-data = Cómo son los datos
 contents = En esta página
 code = Código
 show-table = Las cifras en una tabla
+show-checks = Todas las revisiones
 skip = Ir al contenido
 
 ## Answer
@@ -92,6 +93,7 @@ headline-possible = Sigue siendo posible cualquier valor { $shape ->
     [fewer] desde { $from } hasta { $to } menos
    *[more] desde { $from } hasta { $to } más
 } por cada 100.
+headline-rounded = Cada una de estas cifras se redondea por separado, para proteger la privacidad, por lo que pueden no sumar exactamente.
 headline-doubt = La estimación apunta en una dirección, pero es demasiado incierta para confiar en ella.
 headline-bars = Riesgo de { $event } a los { $duration } de { $start }, por cada 100 { $people }
 headline-withheld-why = Por qué no se publica:
@@ -216,17 +218,17 @@ table-after = Diferencia después de ponderar
 table-variance = Razón de varianzas
 table-verdict = Resultado
 table-check = Qué se revisó
-table-rule = Regla
+table-rule = Lo que se espera de los datos
 table-where = Tabla
 table-count = Filas que no la cumplen
 table-rows = Filas revisadas
-table-why = Por qué importa
 table-mean = media { $value }
 table-effects = Diferencias por tiempo y comparación
 table-followup = Seguimiento por grupo
 table-flow = De todos los registros a las personas comparadas
 table-baseline = Quiénes son, por grupo, al inicio
 table-checks = Revisiones de la comparación
+table-checks-open = Revisiones que no se cumplen o piden precaución
 table-balance = Diferencias entre los grupos al inicio
 table-quality = Puntos débiles de los datos
 table-curves = Riesgo de { $event } por grupo
@@ -237,8 +239,24 @@ verdict-pass = ✓ cumple
 verdict-warn = ! precaución
 verdict-fail = ✕ no cumple
 measure-risk-ratio = Razón de riesgos
-measure-rmtl-difference = Días sin el evento perdidos, diferencia por persona
+measure-rmtl-difference = Días perdidos por el evento, diferencia por persona
 measure-hazard-ratio = Razón de riesgos instantáneos (hazard ratio)
+
+checks-counted = { $all ->
+    [one] Se hizo una revisión
+   *[other] Se hicieron { $all } revisiones
+} para saber si se puede confiar en la comparación. { $fail ->
+    [0] Ninguna falló
+    [one] Una falló
+   *[other] { $fail } fallaron
+} y { $warn ->
+    [0] ninguna pide precaución
+    [one] una pide precaución
+   *[other] { $warn } piden precaución
+}; { $pass ->
+    [one] una se cumple
+   *[other] { $pass } se cumplen
+}.
 
 ## Privacy and versions
 
@@ -333,11 +351,11 @@ level-qanjobal = q’anjob’al
 
 ## Checks (name of the check's family after `check-`)
 
-check-balance = { $arm }: la mayor diferencia estandarizada entre los grupos en lo que se conocía al inicio es { $value }. En una comparación observacional, una mayor que { $threshold } retiene la estimación ajustada.
-check-equipoise = { $arm }: { $value } del grupo podría razonablemente haber estado en cualquiera de los dos; se necesita al menos { $threshold }.
+check-balance = { $arm }: la mayor diferencia estandarizada entre los grupos en lo que se conocía al inicio es { $value }. En una comparación observacional, si supera { $threshold } no se publica la estimación ajustada.
+check-equipoise = { $arm }: el { $value } del grupo podría razonablemente haber estado en cualquiera de los dos; se necesita al menos { $threshold }.
 check-effective-sample-size = { $arm }: tras ponderar, el grupo aporta tanta información como { $value } personas; se necesitan al menos { $threshold }.
-check-traced = { $arm }: se dio seguimiento hasta el horizonte principal a { $value } de quienes podían alcanzarlo; se necesita al menos { $threshold }.
-check-traced-gap = Las proporciones con seguimiento difieren en { $value } entre los grupos; se admite como máximo { $threshold }.
+check-traced = { $arm }: se dio seguimiento hasta el horizonte principal al { $value } de quienes podían alcanzarlo; se necesita al menos { $threshold }.
+check-traced-gap = Las proporciones con seguimiento difieren en { $value } (puntos porcentuales) entre los grupos; se admite como máximo { $threshold }.
 check-events = { $arm }: eventos de interés hasta el horizonte principal: { $value }; se necesitan al menos { $threshold }.
 check-convergence = Convergencia del modelo de las ponderaciones: { $value } (1 si está resuelto y nadie tenía certeza de estar en el programa; si no, 0); se necesita { $threshold }.
 check-proportional-hazards = El valor p de la prueba de que la razón de riesgos instantáneos no cambia con el tiempo es { $value }; por debajo de { $threshold }, una sola razón no describe todo el seguimiento.
@@ -346,7 +364,7 @@ withheld-beyond-follow-up = En uno de los grupos nadie tuvo seguimiento hasta es
 withheld-few-events = En uno de los grupos constan menos de 10 eventos.
 withheld-unsteady-bootstrap = Demasiados remuestreos de los datos no dieron una estimación.
 withheld-not-estimable = Los datos no determinan este número.
-check-visits = El grupo «{ $arm }» tuvo { $value } contactos por año-persona en observación; hay advertencia si un grupo tuvo más de { $threshold } veces los contactos del otro.
+check-visits = El grupo «{ $arm }» tuvo { $value } contactos por persona y año de observación; se pide precaución si un grupo tuvo más de { $threshold } veces los contactos del otro.
 
 ## Withheld by disclosure control or a failed gate (`impact.disclosure.reasons`)
 
@@ -374,7 +392,7 @@ withheld-gate-events = { $arm ->
 withheld-gate-convergence = Las ponderaciones no se pudieron calcular de manera fiable.
 withheld-gate-proportional-hazards = La razón de riesgos instantáneos cambia demasiado con el tiempo para describirla con un solo número.
 withheld-gate-visits = Los grupos no se observaron con la misma frecuencia.
-withheld-gate-other = Una comprobación falló: { $check }.
+withheld-gate-other = Una revisión no se cumple: { $check }.
 
 ## Flow: why a person is not in the analysis (code after `flow-`)
 

@@ -40,14 +40,14 @@ def love_plot(
         Draw only so many characteristics (the table below has all); None draws all.
     """
     estimand = estimand or study.primary.estimand
-    everything = released.balance.select(estimand=estimand).dropna(subset=["smd_before", "smd_after"])
+    everything = _told_once(released.balance.select(estimand=estimand).dropna(subset=["smd_before", "smd_after"]))
     everything = everything.sort_values("smd_before", key=lambda values: -values.abs(), kind="stable")
     rows = everything.head(most) if most else everything
     limit = _limit(released)
     height = ROW * max(len(rows), 1)
     drawing = figure(study, language, height + _MARGIN["t"] + _MARGIN["b"])
     for place, (_, row) in enumerate(rows.iterrows()):
-        _draw_row(drawing, row, place * ROW, language)
+        _draw_row(drawing, row, place * ROW, study, language)
     _axes(drawing, rows, limit, height, language)
     note = t("chart-balance-note", language, method=method_name(estimand, language).lower())
     if len(rows) < len(everything):
@@ -63,6 +63,14 @@ def love_plot(
     )
 
 
+def _told_once(rows: pd.DataFrame) -> pd.DataFrame:
+    """Leave out one of two levels: where there are only two, the one mirrors the other."""
+    factors = rows["covariate"].str.partition("=")
+    size = factors.groupby(0)[2].transform("size")
+    mirrored = (factors[1] == "=") & (size == 2) & ~factors.duplicated(0, keep="first")
+    return rows[~mirrored]
+
+
 def _limit(released: ReleasedResults) -> float:
     """Return the threshold of the balance gate as the study's checks hold it."""
     checks = released.checks.frame
@@ -70,8 +78,8 @@ def _limit(released: ReleasedResults) -> float:
     return float(found["threshold"].iloc[0]) if len(found) else DEFAULT_LIMIT
 
 
-def _draw_row(drawing: go.Figure, row: pd.Series, top: float, language: Language) -> None:
-    name = covariate_name(row["covariate"], language)
+def _draw_row(drawing: go.Figure, row: pd.Series, top: float, study: Study, language: Language) -> None:
+    name = covariate_name(row["covariate"], study, language)
     drawing.add_annotation(
         text=escape(name), x=0, xref="paper", xanchor="left", y=top + 2, yanchor="top", showarrow=False,
         font={"size": 12, "color": INK},

@@ -55,12 +55,20 @@ def _numbers(row: pd.Series, released: ReleasedResults, study: Study, language: 
         shown = {f"{arm}_risk": per_hundred(risk["estimate"], language) for arm, risk in risks.items()}
         time = duration(row["horizon"], study, language)
         sentences.append(say("headline-risks", study, language, duration=time, **shown))
+        if not _adds_up(row, risks):
+            sentences.append(t("headline-rounded", language))
     if has_interval(row) and includes_none(row):
         parts = interval_parts(row["ci_lower"], row["ci_upper"], language)
         sentences.append(say("headline-possible", study, language, **parts))
     elif certainty(released, study).level == "very-low":
         sentences.append(say("headline-doubt", study, language))
     return [*sentences, say(f"population-{row['estimand']}", study, language)]
+
+
+def _adds_up(row: pd.Series, risks: dict[str, pd.Series]) -> bool:
+    """Tell whether the shown risks differ by the shown difference; each is rounded on its own."""
+    shown = {arm: round(100 * float(risk["estimate"])) for arm, risk in risks.items()}
+    return shown["programme"] - shown["comparison"] == round(100 * float(row["estimate"]))
 
 
 def _risks(row: pd.Series, released: ReleasedResults) -> dict[str, pd.Series]:

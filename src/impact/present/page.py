@@ -136,6 +136,11 @@ def terms(entries: Mapping[str, str]) -> Fragment:
     return Fragment(f"<dl>{items}</dl>", "\n".join(f"{name}: {text}" for name, text in entries.items()))
 
 
+def folded(title: str, piece: Fragment) -> Fragment:
+    """Put a fragment under a title that opens it."""
+    return Fragment(f"<details><summary>{escape(title)}</summary>{piece.html}</details>", piece.text)
+
+
 def together(*pieces: Fragment) -> Fragment:
     """Join fragments into one."""
     return Fragment("".join(piece.html for piece in pieces), "\n".join(piece.text for piece in pieces))

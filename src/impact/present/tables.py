@@ -10,7 +10,7 @@ import pandas as pd
 
 from impact.i18n import has, number, t
 from impact.present.checks import check_sentence
-from impact.present.page import Fragment, paragraphs
+from impact.present.page import Fragment, folded, paragraphs, together
 from impact.present.select import ESTIMANDS, MAIN, at_risk, effect, effect_rows, is_reported, primary_of, rows_of
 from impact.present.theme import ARMS
 from impact.present.words import (
@@ -90,7 +90,7 @@ def baseline_table(released: ReleasedResults, study: Study, language: Language) 
     }
     rows = []
     for covariate, level in dict.fromkeys(key[:2] for key in cells):
-        name = covariate_name(covariate, language)
+        name = covariate_name(covariate, study, language)
         title = f"{name}: {level_name(level, language)}" if level else name
         rows.append([title, *(_baseline_cell(cells.get((covariate, level, arm)), language) for arm in ARMS)])
     columns = [t("table-covariate", language), *(group(arm, language) for arm in ARMS)]
@@ -176,20 +176,26 @@ def curves_table(
 
 
 def checks_table(released: ReleasedResults, study: Study, language: Language) -> Fragment:
-    """Say what every check found, and its verdict."""
-    rows = [
-        [check_sentence(row, study, language), t(f"verdict-{row['verdict']}", language)]
-        for _, row in released.checks.frame.iterrows()
-    ]
+    """Say how many checks passed, what those that did not found, and, folded away, what every check found."""
+    frame = released.checks.frame
+    counts = {verdict: int((frame["verdict"] == verdict).sum()) for verdict in ("pass", "warn", "fail")}
+    said = paragraphs([t("checks-counted", language, all=len(frame), **counts)])
+    ranked = frame.sort_values("verdict", key=lambda names: names.map({"fail": 0, "warn": 1, "pass": 2}), kind="stable")
     columns = [t(f"table-{name}", language) for name in ("check", "verdict")]
-    return table(t("table-checks", language), columns, rows, language)
+    rows = [
+        [check_sentence(row, study, language), t(f"verdict-{row['verdict']}", language)] for _, row in ranked.iterrows()
+    ]
+    told = counts["fail"] + counts["warn"]
+    open_rows = [table(t("table-checks-open", language), columns, rows[:told], language)] if told else []
+    every = folded(t("show-checks", language), table(t("table-checks", language), columns, rows, language))
+    return together(said, *open_rows, every)
 
 
 def balance_table(released: ReleasedResults, study: Study, language: Language, *, estimand: str) -> Fragment:
     """Standardised differences before and after weighting, by characteristic."""
     rows = [
         [
-            covariate_name(row["covariate"], language),
+            covariate_name(row["covariate"], study, language),
             signed(row["smd_before"], language, 2),
             signed(row["smd_after"], language, 2),
             NOT_SHOWN if pd.isna(row["variance_ratio"]) else number(row["variance_ratio"], language, 2),
@@ -208,27 +214,30 @@ def quality_table(released: ReleasedResults, study: Study, language: Language) -
         return paragraphs([t("table-quality-none", language)])
     rows = [
         [
-            row["rule"],
-            row["table"],
+            str(row[f"reason_{language}"]),
+            ".".join(str(part) for part in (row["table"], row["column"]) if not pd.isna(part)),
             count(row["count"], language),
             count(row["rows"], language),
-            row[f"reason_{language}"],
         ]
-        for _, row in broken.iterrows()
+        for row in rows_of(broken)
     ]
-    columns = [t(f"table-{name}", language) for name in ("rule", "where", "count", "rows", "why")]
+    columns = [t(f"table-{name}", language) for name in ("rule", "where", "count", "rows")]
     return table(t("table-quality", language), columns, rows, language)
 
 
-def other_measures_table(released: ReleasedResults, study: Study, language: Language) -> Fragment:
-    """Ratio, time lost and hazard ratio of the study's comparison: for those who ask, after the differences."""
+def other_measures_table(
+    released: ReleasedResults, study: Study, language: Language, *, every_horizon: bool = False
+) -> Fragment:
+    """Time lost, ratio and, last, hazard ratio of the study's comparison: at its horizon, unless all are asked for."""
     method, estimand = primary_of(study)
     rows = []
-    for measure in ("risk_ratio", "rmtl_difference", "hazard_ratio"):
+    for measure in ("rmtl_difference", "risk_ratio", "hazard_ratio"):
         found = effect_rows(released, measure=measure, method=method, estimand=estimand, arm="contrast")
+        if not every_horizon:
+            found = found[found["horizon"].isna() | (found["horizon"] == study.primary.horizon)]
         for _, row in found.iterrows():
             scale = study.days(1.0) if measure == "rmtl_difference" else 1.0
-            shown = with_interval(row, language, scale=scale, decimals=1 if measure == "rmtl_difference" else 2)
+            shown = with_interval(row, language, scale=scale, decimals=0 if measure == "rmtl_difference" else 2)
             when = "" if pd.isna(row["horizon"]) else duration(row["horizon"], study, language)
             value = shown if is_reported(row) else t("chart-effects-withheld", language)
             rows.append([t(f"measure-{measure.replace('_', '-')}", language), when, value])

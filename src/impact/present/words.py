@@ -116,16 +116,16 @@ def interval(low: float, high: float, language: Language) -> str:
     return t("interval", language, **interval_parts(low, high, language))
 
 
-def covariate_name(code: str, language: Language) -> str:
+def covariate_name(code: str, study: Study, language: Language) -> str:
     """Put a covariate into words: a column's name, or `name=level`, e.g. `sex=female` becomes Sex: female.
 
-    A name or level that the catalogue does not know is shown as the study's data write it.
+    The study's own label goes first, then the catalogue's; what neither knows is shown as the data write it.
     """
     name, _, level = code.partition("=")
-    if name.endswith(_MISSING):
-        title = t("covariate-missing", language, name=_known("covariate", name.removesuffix(_MISSING), language))
-    else:
-        title = _known("covariate", name, language)
+    column = name.removesuffix(_MISSING)
+    title = study.labels.characteristics.get(column, {}).get(language) or _known("covariate", column, language)
+    if column != name:
+        title = t("covariate-missing", language, name=title)
     return f"{title}: {level_name(level, language)}" if level else title
 
 

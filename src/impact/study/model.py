@@ -72,7 +72,10 @@ class CaseRecordsInput(Part):
 
 
 class Labels(Part):
-    """The vocabulary of the study: everything that a page says about its subject."""
+    """The vocabulary of the study: everything that a page says about its subject.
+
+    `characteristics` names columns that the data dictionary does not know.
+    """
 
     programme: Text = {"en": "Programme", "es": "Programa"}
     comparison: Text = {"en": "Comparison", "es": "Comparación"}
@@ -80,6 +83,7 @@ class Labels(Part):
     no_event: Text = {"en": "not known to have had the event", "es": "no consta que haya tenido el evento"}
     people: Text = {"en": "people", "es": "personas"}
     start: Text = {"en": "the start of follow-up", "es": "el inicio del seguimiento"}
+    characteristics: dict[str, Text] = {}
 
 
 class Eligibility(Part):
