@@ -44,7 +44,7 @@ def enrolments(
     status = _status(rng, people, arms, events)
     child = np.flatnonzero(status != EMPTY)
     status = status[child]
-    enrolled = events.enrolled_on[child] >= 0
+    enrolled = _is_enrolled(people, events)[child]
     consented = arms.is_referred[child]
     start = people.return_date[child]
     referral = start - rng.integers(10, 61, len(child))
@@ -114,7 +114,12 @@ def _status(rng: np.random.Generator, people: People, arms: Arms, events: Events
     asked = np.select([draw < edges[0], draw < edges[1]], [1, 2], EMPTY)
     reachable = np.isin(people.reason, [0, REASONS.index("no_consent")])
     asked = np.where(reachable, asked, EMPTY)
-    return np.where(arms.is_referred, np.where(events.enrolled_on >= 0, 3, 0), asked)
+    return np.where(arms.is_referred, np.where(_is_enrolled(people, events), 3, 0), asked)
+
+
+def _is_enrolled(people: People, events: Events) -> NDArray[np.bool_]:
+    """Whether the records, which end at the cut-off, know of the enrolment."""
+    return (events.enrolled_on >= 0) & (events.enrolled_on <= people.days_to_cut_off)
 
 
 def _exits(rng: np.random.Generator, people: People, events: Events, seen: Observation) -> tuple[Ints, Ints]:
