@@ -68,6 +68,12 @@ def test_nothing_is_dated_after_the_cut_off(tables):
                 assert not (tables[name][column.name] > CUT_OFF).any(), f"{name}.{column.name}"
 
 
+def test_nobody_enrols_after_the_cut_off():
+    """A few children return so late that they would enrol only afterwards."""
+    dates = [generate(children=10_000, seed=seed)[0]["enrolments"]["enrolment_date"] for seed in range(3)]
+    assert pd.concat(dates).max() <= CUT_OFF
+
+
 def test_dates_of_contacts_are_in_order(contacts):
     assert (contacts["contact_date"] >= contacts["return_date"]).all()
     reported = contacts.dropna(subset="reported_departure_date")
