@@ -19,7 +19,6 @@ import numpy as np
 from impact.estimate.aalen_johansen import Incidence
 from impact.estimate.arrays import Floats, Ints, are_single, padded, sums_by
 
-
 ROUNDING = 1e-13
 """A sum of squares smaller than this share of its terms is taken as zero."""
 

@@ -15,7 +15,7 @@ ITERATIONS = 30
 LARGEST_PREDICTOR = 35.0
 """Beyond this the fitted chance is 0 or 1 in double precision."""
 
-CHUNK_ELEMENTS = 2**21
+CHUNK_ELEMENTS = 2**19
 """Products of columns are formed for so many numbers at a time: bounded memory at any number of people."""
 
 RIDGE = 1e-10

@@ -18,7 +18,7 @@ from impact.estimate.arrays import ARM_CODES, Bools, Floats, Ints, from_the_end,
 from impact.estimate.logistic import fit_logistic
 from impact.estimate.propensity import PropensityModel, tilt
 
-BLOCK_ELEMENTS = 2**19
+BLOCK_ELEMENTS = 2**21
 """People times replicates worked on at a time: a constant, so that memory stays flat and bytes repeat."""
 
 
