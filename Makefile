@@ -7,6 +7,9 @@ UV = $(shell sed -n 's/^\(uv==[^ ]*\).*/\1/p' requirements.lock)
 STUDIES := studies/rossi.yaml studies/cmrrp-demo.yaml
 ROSSI := data/raw/rossi/rossi.csv
 DEMO := data/raw/cmrrp-demo/truth.json
+GENERATOR := $(wildcard src/impact/data/synthetic/*.py)
+# `make report OUT=folder` writes the runs elsewhere than into data/processed.
+OUT ?=
 export OPENBLAS_NUM_THREADS := 1
 
 .DEFAULT_GOAL := help
@@ -30,11 +33,12 @@ data: $(ROSSI) $(DEMO) ## Write the demonstration data
 $(ROSSI): | $(READY)
 	$(BIN)/impact example rossi
 
-$(DEMO): | $(READY)
+$(DEMO): $(GENERATOR) | $(READY)
 	$(BIN)/impact synthesise --out $(@D)
+	@touch $@
 
 report: $(READY) data ## Run the demonstration studies and say where the reports are
-	@runs="$$($(BIN)/impact run $(STUDIES))" && echo "The reports:" && \
+	@runs="$$($(BIN)/impact run $(STUDIES) $(if $(OUT),--out $(OUT)))" && echo "The reports:" && \
 		printf '%s\n' "$$runs" | while read -r run; do ls "$$run"/report.*.html; done
 
 test: $(READY) lint ## Run every test

@@ -1,8 +1,9 @@
-"""What several tests share: the demonstration data and one run of each study, made once for all workers."""
+"""What several tests share: one run of each demonstration study, made once for all workers."""
 
 from __future__ import annotations
 
 import os
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,7 +13,6 @@ from filelock import FileLock
 os.environ.update(dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1"))
 
 ROOT = Path(__file__).parents[1]
-CHILDREN = 2500
 
 
 @pytest.fixture(scope="session")
@@ -41,28 +41,27 @@ def once(shared) -> Callable[[str, Callable[[Path], object]], Path]:
 
 
 @pytest.fixture(scope="session")
-def project(once) -> Path:
-    """A folder with studies/ and data/raw/, laid out as the project's, with both demonstration data sets."""
+def reports(once) -> Path:
+    """What `make report` leaves: the demonstration data under data/raw, and a run of each study in this folder."""
 
     def make(folder: Path) -> None:
-        from impact.data.examples import write_rossi
-        from impact.data.synthetic import synthesise
+        done = subprocess.run(
+            ["make", "report", f"OUT={folder}"],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
+            stdin=subprocess.DEVNULL,
+        )
+        (folder / "said.txt").write_text(done.stdout, encoding="utf-8")
+        assert done.returncode == 0, done.stderr
 
-        (folder / "studies").mkdir()
-        for study in (ROOT / "studies").glob("*.yaml"):
-            (folder / "studies" / study.name).write_bytes(study.read_bytes())
-        write_rossi(folder / "data" / "raw" / "rossi")
-        synthesise(folder / "data" / "raw" / "cmrrp-demo", children=CHILDREN)
-
-    return once("project", make)
+    return once("reports", make)
 
 
 @pytest.fixture(scope="session", params=["rossi", "cmrrp-demo"])
-def study_run(request, project, once):
-    """A complete run of a demonstration study, as `impact run` leaves it."""
-    from impact import Study, run
+def study_run(request, reports):
+    """A complete run of a demonstration study."""
     from impact.runner.runs import Run
 
-    study = Study.load(project / "studies" / f"{request.param}.yaml")
-    out = once(f"run-{study.id}", lambda folder: run(study, folder / "processed"))
-    return Run((out / "processed" / study.id / "latest").resolve())
+    return Run((reports / request.param / "latest").resolve())

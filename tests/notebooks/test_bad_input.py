@@ -12,6 +12,9 @@ import pandas as pd
 import pytest
 
 from impact import cli
+from impact.data.examples import write_rossi
+
+ROOT = Path(__file__).parents[2]
 
 SECRET = "Xochitl"
 """Stands in the broken cells: a message that shows it shows a row."""
@@ -25,20 +28,20 @@ def few_children(once) -> Path:
 
 
 @pytest.fixture
-def records(project, few_children, tmp_path):
+def records(few_children, tmp_path):
     """A study of few case records whose tables a test may break."""
     folder = tmp_path / "data"
     shutil.copytree(few_children, folder)
-    text = (project / "studies" / "cmrrp-demo.yaml").read_text(encoding="utf-8")
+    text = (ROOT / "studies" / "cmrrp-demo.yaml").read_text(encoding="utf-8")
     study = tmp_path / "study.yaml"
     study.write_text(text.replace("../data/raw/cmrrp-demo", "data").replace("1000", "50"), encoding="utf-8")
     return study
 
 
 @pytest.fixture
-def rossi(project, tmp_path):
-    shutil.copy(project / "data" / "raw" / "rossi" / "rossi.csv", tmp_path)
-    text = (project / "studies" / "rossi.yaml").read_text(encoding="utf-8")
+def rossi(tmp_path):
+    write_rossi(tmp_path)
+    text = (ROOT / "studies" / "rossi.yaml").read_text(encoding="utf-8")
     study = tmp_path / "study.yaml"
     study.write_text(text.replace("../data/raw/rossi/", "").replace("1000", "50"), encoding="utf-8")
     return study

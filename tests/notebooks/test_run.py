@@ -9,9 +9,11 @@ import pandas as pd
 import pytest
 
 from impact import Study, run
+from impact.data.examples import write_rossi
 from impact.provenance import hash_tree
 from impact.results import FRAMES
 
+ROOT = Path(__file__).parents[2]
 NOTEBOOKS = (
     "01-data-quality",
     "02-cohort",
@@ -106,11 +108,11 @@ def test_the_manifest_hashes_what_went_in_and_what_came_out(study_run):
 
 
 @pytest.fixture
-def quick_rossi(project, tmp_path):
-    text = (project / "studies" / "rossi.yaml").read_text(encoding="utf-8")
+def quick_rossi(tmp_path):
+    write_rossi(tmp_path)
+    text = (ROOT / "studies" / "rossi.yaml").read_text(encoding="utf-8")
     path = tmp_path / "rossi.yaml"
-    data = project / "data" / "raw" / "rossi" / "rossi.csv"
-    path.write_text(text.replace("../data/raw/rossi/rossi.csv", str(data)).replace("1000", "60"), encoding="utf-8")
+    path.write_text(text.replace("../data/raw/rossi/", "").replace("1000", "60"), encoding="utf-8")
     return Study.load(path)
 
 
