@@ -57,10 +57,10 @@ def cumulative_incidence_chart(
     shown = asked if _is_drawable(_curves(released, *asked)) else ("unadjusted", "none")
     curves = _curves(released, *shown)
     drawing = figure(study, language, PLOT + BELOW + 12)
-    top = max(curves[["ci_upper", "estimate"]].max(skipna=True).max(), 0.01) * 100
+    top = 100 * max([0.01, *curves["estimate"], *curves["ci_upper"].dropna()])
     for arm in ARMS:
         _draw_arm(drawing, curves[curves["arm"] == arm], arm, study, language)
-    _label_arms(drawing, curves, top, study, language)
+    _label_arms(drawing, curves, study, language)
     _people_below(drawing, released, study, language)
     _axes(drawing, top, study, language)
     note = say("chart-curves-note", study, language, method=method_name(shown[1], language))
@@ -115,11 +115,12 @@ def _hover(row: pd.Series, arm: str, study: Study, language: Language) -> str:
     return escape(t("risk-hover", language, interval=t("span", language, **{"from": low, "to": high}), **words))
 
 
-def _label_arms(drawing: go.Figure, curves: pd.DataFrame, top: float, study: Study, language: Language) -> None:
+def _label_arms(drawing: go.Figure, curves: pd.DataFrame, study: Study, language: Language) -> None:
     """Write each group's name at its curve: the upper one's above the bands, the lower one's below them."""
     last = curves.sort_values("time").groupby("arm")["estimate"].last()
-    upper = max(ARMS, key=lambda arm: last[arm])
-    for arm in ARMS:
+    drawn = [arm for arm in ARMS if arm in last.index]
+    upper = max(drawn, key=lambda arm: float(last[arm]), default="")
+    for arm in drawn:
         above = arm == upper
         drawing.add_annotation(
             text=f"<b>{escape(wrapped(label(arm, study, language)))}</b>".replace("\n", "<br>"),
