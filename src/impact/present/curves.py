@@ -58,7 +58,7 @@ def cumulative_incidence_chart(
     curves = _curves(released, *shown)
     drawing = figure(study, language, PLOT + BELOW + 12)
     top = 100 * max([0.01, *curves["estimate"], *curves["ci_upper"].dropna()])
-    for arm in ARMS:
+    for arm in sorted(curves["arm"].unique(), key=ARMS.index):
         _draw_arm(drawing, curves[curves["arm"] == arm], arm, study, language)
     _label_arms(drawing, curves, study, language)
     _people_below(drawing, released, study, language)
