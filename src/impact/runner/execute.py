@@ -96,7 +96,8 @@ def _execute_one(job: Job) -> None:
                 str(job.target),
                 parameters=job.parameters,
                 kernel_name="python3",
-                cwd=str(job.source.parent),
+                # papermill's own cwd would move the whole process, under the feet of the notebook beside this one.
+                resources={"metadata": {"path": str(job.source.parent)}},
                 progress_bar=False,
                 log_output=False,
                 config=_private_channels(channels),

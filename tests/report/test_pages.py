@@ -1,0 +1,187 @@
+"""The rendered pages: no request, the same sections in both languages, every chart in words, marked when synthetic."""
+
+from __future__ import annotations
+
+import re
+from importlib.resources import files
+
+import nbformat
+import pytest
+from fluent.syntax import FluentParser, ast
+
+from impact.report import page_of
+
+SECTIONS = ["answer", "limits", "who", "definitions", "risks", "comparable", "certainty", "privacy", "versions"]
+CHARTS = {"chart-flow", "chart-followup", "chart-effects"}
+
+
+def _own_scripts(page) -> list[str]:
+    """Scripts but for plotly.js, whose text names places that it never asks for in the charts drawn here."""
+    return [script for script in page.scripts if "plotly.js v" not in script[:200]]
+
+
+def test_no_page_points_outside_itself(every_page):
+    for name, page in every_page.items():
+        for tag, attrs in page.elements:
+            for attribute in ("src", "href", "srcset", "action", "data", "poster"):
+                target = attrs.get(attribute)
+                assert target is None or target.startswith(("#", "data:")), f"{name}: <{tag} {attribute}={target}>"
+        for text in (*page.styles, *_own_scripts(page)):
+            assert not re.search(r"@import|url\(|https?://|fetch\(|XMLHttpRequest|import\(", text), name
+        assert not re.search(r"mathjax|require\.js|cdnjs|unpkg", " ".join(_own_scripts(page)), re.IGNORECASE), name
+
+
+def test_every_page_forbids_requests_itself(every_page):
+    for name, page in every_page.items():
+        policies = [attrs["content"] for tag, attrs in page.elements if attrs.get("http-equiv")]
+        assert len(policies) == 1, name
+        assert str(policies[0]).startswith("default-src 'none';")
+        assert "http" not in str(policies[0])
+
+
+def test_plotly_is_in_a_page_once_and_only_where_charts_are(every_page):
+    for name, page in every_page.items():
+        assert len(page.scripts) - len(_own_scripts(page)) == bool(page.data), name
+
+
+def test_both_languages_hold_the_same_sections_in_the_order_of_a_policy_report(report_pages):
+    for page in report_pages.values():
+        assert page.ids("section") == SECTIONS
+    english, spanish = report_pages.values()
+    assert english.ids("figure") == spanish.ids("figure")
+    assert set(english.ids("figure")) > CHARTS
+    assert any(name.startswith("chart-curves-") for name in english.ids("figure"))
+    assert any(name.startswith("chart-balance-") for name in english.ids("figure"))
+
+
+def test_every_id_is_there_once_and_every_link_finds_one(report_pages):
+    for page in report_pages.values():
+        ids = [attrs["id"] for _, attrs in page.elements if "id" in attrs]
+        assert len(ids) == len(set(ids))
+        links = [str(attrs["href"])[1:] for tag, attrs in page.elements if tag == "a"]
+        assert set(links) <= set(ids)
+        assert set(SECTIONS) <= set(links)
+
+
+def test_the_page_says_its_language_and_fits_a_telephone(report_pages):
+    for language, page in report_pages.items():
+        assert ("html", {"lang": language}) in page.elements
+        assert any(attrs.get("name") == "viewport" for _, attrs in page.elements)
+
+
+def test_a_report_shows_no_code_and_a_notebook_does(report_pages, every_page):
+    for page in report_pages.values():
+        assert "released" not in page.text.split()
+        assert "import" not in page.text.split()
+    for name, page in every_page.items():
+        assert name.startswith("report.") or "import" in page.text.split()
+
+
+def test_every_chart_has_words_a_caption_and_its_numbers_as_a_table(every_page):
+    for name, page in every_page.items():
+        plots = [attrs for _, attrs in page.elements if attrs.get("class") == "plot"]
+        assert len(plots) == len(page.data), name
+        for attrs in plots:
+            assert attrs["role"] == "img"
+            assert re.search(r"\d", str(attrs["aria-label"])), f"{name}: alternative text without a number"
+        tags = [tag for tag, _ in page.elements]
+        assert tags.count("details") >= len(plots)
+        assert tags.count("figcaption") == tags.count("figure")
+        assert tags.count("caption") <= tags.count("table")
+
+
+def test_charts_offer_no_upload_and_hide_no_array(every_page):
+    for page in every_page.values():
+        for chart in page.data:
+            assert chart["config"]["showSendToCloud"] is False
+            assert "bdata" not in str(chart["data"])
+
+
+def test_synthetic_data_are_marked_on_every_page_and_chart_and_others_on_none(every_page, study):
+    for name, page in every_page.items():
+        marked = [attrs for _, attrs in page.elements if attrs.get("class") == "watermark"]
+        assert bool(marked) == study.synthetic, name
+        for chart in page.data:
+            notes = [note.get("name") for note in chart["layout"]["annotations"]]
+            assert ("watermark" in notes) == study.synthetic
+
+
+def test_the_study_supplies_the_words(every_page, report_pages, study):
+    for language, page in report_pages.items():
+        for label in (study.labels.programme, study.labels.comparison, study.labels.event, study.labels.no_event):
+            assert label[language] in page.text
+    if study.id == "rossi":
+        assert not re.search(
+            r"remigra|\bchild|\breturned\b|niñ|retorn", report_pages["es"].text + report_pages["en"].text
+        )
+
+
+def _literal(language: str) -> dict[str, str]:
+    text = (files("impact") / "locale" / f"{language}.ftl").read_text(encoding="utf-8")
+    return {
+        entry.id.name: entry.value.elements[0].value
+        for entry in FluentParser().parse(text).body
+        if isinstance(entry, ast.Message)
+        and len(entry.value.elements) == 1
+        and isinstance(entry.value.elements[0], ast.TextElement)
+    }
+
+
+def test_no_sentence_is_left_in_the_other_language(report_pages):
+    english, spanish = _literal("en"), _literal("es")
+    differing = [key for key in english if english[key] != spanish.get(key) and len(english[key]) > 14]
+    assert len(differing) > 60
+    assert not [key for key in differing if english[key] in report_pages["es"].text]
+    assert not [key for key in differing if key in spanish and spanish[key] in report_pages["en"].text]
+
+
+def test_the_answer_is_that_of_the_released_results(report_pages, study_run, study):
+    from impact.present import headline
+
+    for language, page in report_pages.items():
+        said = headline(study_run.released, study, language)
+        for sentence in said.text.splitlines()[:2]:
+            assert " ".join(sentence.lstrip("- ").split()) in page.text
+
+
+def test_rendering_again_gives_the_same_bytes(study_run, report_files, study):
+    notebook = nbformat.read(study_run.folder / "notebooks" / "05-report.es.ipynb", as_version=4)
+    assert page_of(notebook, study=study, language="es") == report_files["es"].read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+def test_a_browser_draws_every_chart_asks_for_nothing_and_scrolls_one_way(browser, every_file, width):
+    for path in every_file:
+        page = browser.new_page(viewport={"width": width, "height": 900})
+        asked, said = [], []
+        page.on("request", lambda request, asked=asked: asked.append(request.url))
+        page.on("console", lambda message, said=said: said.append(message.text))
+        page.on("pageerror", lambda error, said=said: said.append(str(error)))
+        page.goto(path.as_uri())
+        page.evaluate("dispatchEvent(new Event('beforeprint'))")
+        page.wait_for_function(
+            "[...document.querySelectorAll('.plot')].every(plot => plot.querySelector('svg.main-svg'))"
+        )
+        assert asked == [path.as_uri()], path.name
+        assert said == [], path.name
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path.name
+        page.close()
+
+
+def test_a_report_prints(browser, report_files):
+    page = browser.new_page()
+    page.goto(report_files["en"].as_uri())
+    printed = page.pdf(format="A4")
+    assert 2 <= len(re.findall(rb"/Type\s*/Page\b", printed)) <= 20
+    page.close()
+
+
+def test_links_and_tables_are_reached_by_keyboard(browser, report_files):
+    page = browser.new_page()
+    page.goto(report_files["en"].as_uri())
+    reached = []
+    for _ in range(3):
+        page.keyboard.press("Tab")
+        reached.append(page.evaluate("document.activeElement.getAttribute('href')"))
+    assert reached == ["#content", "#answer", "#limits"]
+    page.close()
