@@ -127,7 +127,6 @@ FLAT_MISTAKES = {
     "time_in_range": {"week": ["-1", "52", "17", "52"]},
     "event_is_number": {"arrest": ["0.5", "0", "1", "0"]},
     "covariate_age_is_number": {"age": [SECRET, "30", "19", "41"]},
-    "covariate_prio_given": {"prio": [None, "30", "19", "41"]},
 }
 
 
@@ -142,6 +141,12 @@ def test_an_analysis_table_is_refused_with_all_its_mistakes_at_once(flat):
     assert SECRET not in message
     assert "1–10" in message
     assert refused.value.exit_code == 12
+
+
+def test_an_empty_covariate_is_a_weakness_and_no_refusal(flat):
+    tables = {"analysis": flat["analysis"].assign(prio=[None, "30", "19", "41"])}
+    quality = validate(tables, ROSSI).quality
+    assert quality.select(rule="covariate_prio_given")[["severity", "count"]].to_numpy().tolist() == [["warning", 1]]
 
 
 def broken_records(tables):

@@ -24,6 +24,9 @@ KERNELS = 2
 ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 """Matrix products differ in their last bits with the number of threads, and runs must repeat byte for byte."""
 
+_LOUD = ("tornado", "papermill", "nbclient", "traitlets")
+"""Libraries that log what passes between them and a kernel, which may be data."""
+
 log = logging.getLogger("impact")
 
 
@@ -65,6 +68,9 @@ def execute(jobs: Sequence[Job]) -> Iterator[Job]:
     """
     for job in jobs:
         _know_the_parameters(job)
+    for name in _LOUD:
+        logging.getLogger(name).propagate = False
+        logging.getLogger(name).handlers = [logging.NullHandler()]
     with _environment(ONE_THREAD), ThreadPoolExecutor(KERNELS) as pool:
         for group in (jobs[:1], jobs[1:]):
             pending = {pool.submit(_execute_one, job): job for job in group}
@@ -101,6 +107,8 @@ def _execute_one(job: Job) -> None:
                 progress_bar=False,
                 log_output=False,
                 config=_private_channels(channels),
+                # A kernel that is stopped early would say so on our stderr.
+                extra_arguments=["--IPKernelApp.log_level=CRITICAL"],
             )
         except PapermillExecutionError as error:
             job.target.unlink(missing_ok=True)
