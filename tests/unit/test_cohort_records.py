@@ -460,6 +460,6 @@ def test_arms_that_are_visited_unlike_are_a_warning() -> None:
     assert list(checks["verdict"]) == ["warn", "warn"]
     assert checks.loc["visits.programme", "value"] == pytest.approx(5 * 365.25 / 365)
     assert checks.loc["visits.comparison", "value"] == pytest.approx(365.25 / 365)
-    assert "5.0 times per child-year" in checks.loc["visits.programme", "text"]
+    assert "5.0 contacts per person and year" in checks.loc["visits.programme", "text"]
     tables["contacts"] = tables["contacts"].iloc[3:]
     assert list(build_cohort(tables, a_study()).checks.frame["verdict"]) == ["pass", "pass"]

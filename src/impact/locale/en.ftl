@@ -235,9 +235,9 @@ table-curves = Risk of { $event } by group
 table-other = Other measures
 table-quality-none = No rule of the data is broken.
 table-footnote = “–” stands for a number that is not shown: it is small, or would let a small one be worked out, or it could not be estimated.
-verdict-pass = ✓ passed
-verdict-warn = ! caution
-verdict-fail = ✕ failed
+verdict-pass = ✓ passed
+verdict-warn = ! caution
+verdict-fail = ✕ failed
 measure-risk-ratio = Risk ratio
 measure-rmtl-difference = Days lost to the event per person, difference
 measure-hazard-ratio = Hazard ratio
@@ -361,7 +361,7 @@ withheld-beyond-follow-up = In one of the groups nobody was followed to this tim
 withheld-few-events = Fewer than 10 events are recorded in one of the groups.
 withheld-unsteady-bootstrap = Too many resamples of the data gave no estimate.
 withheld-not-estimable = The data do not determine this number.
-check-visits = The { $arm } arm was contacted { $value } times per child-year under observation; a warning if one arm was contacted more than { $threshold } times as often as the other.
+check-visits = { $arm }: { $value } contacts per person and year of observation; if one group has more than { $threshold } times as many as the other, caution is called for.
 
 ## Withheld by disclosure control or a failed gate (`impact.disclosure.reasons`)
 

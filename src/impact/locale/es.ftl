@@ -235,9 +235,9 @@ table-curves = Riesgo de { $event } por grupo
 table-other = Otras medidas
 table-quality-none = Los datos cumplen todas las reglas.
 table-footnote = «–» indica una cifra que no se muestra: es pequeña, permitiría deducir una pequeña o no se pudo estimar.
-verdict-pass = ✓ cumple
-verdict-warn = ! precaución
-verdict-fail = ✕ no cumple
+verdict-pass = ✓ cumple
+verdict-warn = ! precaución
+verdict-fail = ✕ no cumple
 measure-risk-ratio = Razón de riesgos
 measure-rmtl-difference = Días perdidos por el evento, diferencia por persona
 measure-hazard-ratio = Razón de riesgos instantáneos (hazard ratio)
@@ -364,7 +364,7 @@ withheld-beyond-follow-up = En uno de los grupos nadie tuvo seguimiento hasta es
 withheld-few-events = En uno de los grupos constan menos de 10 eventos.
 withheld-unsteady-bootstrap = Demasiados remuestreos de los datos no dieron una estimación.
 withheld-not-estimable = Los datos no determinan este número.
-check-visits = El grupo «{ $arm }» tuvo { $value } contactos por persona y año de observación; se pide precaución si un grupo tuvo más de { $threshold } veces los contactos del otro.
+check-visits = { $arm }: { $value } contactos por persona y año de observación; se pide precaución si un grupo tuvo más de { $threshold } veces los contactos del otro.
 
 ## Withheld by disclosure control or a failed gate (`impact.disclosure.reasons`)
 

@@ -54,8 +54,8 @@ def cumulative_incidence_chart(
         where the release withholds those.
     """
     asked = (method, estimand or "none") if method else primary_of(study)
-    shown = asked if _is_drawable(_curves(released, *asked)) else ("unadjusted", "none")
-    curves = _curves(released, *shown)
+    shown = asked if _is_drawable(_curves(released, study, *asked)) else ("unadjusted", "none")
+    curves = _curves(released, study, *shown)
     drawing = figure(study, language, PLOT + BELOW + 12)
     top = 100 * max([0.01, *curves["estimate"], *curves["ci_upper"].dropna()])
     for arm in sorted(curves["arm"].unique(), key=ARMS.index):
@@ -77,8 +77,9 @@ def cumulative_incidence_chart(
     )
 
 
-def _curves(released: ReleasedResults, method: str, estimand: str) -> pd.DataFrame:
-    return released.curves.select(**{**MAIN, "method": method, "estimand": estimand}).dropna(subset=["estimate"])
+def _curves(released: ReleasedResults, study: Study, method: str, estimand: str) -> pd.DataFrame:
+    rows = released.curves.select(**{**MAIN, "method": method, "estimand": estimand}).dropna(subset=["estimate"])
+    return rows[rows["time"] <= max(study.horizons)]
 
 
 def _is_drawable(curves: pd.DataFrame) -> bool:

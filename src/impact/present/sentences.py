@@ -141,7 +141,7 @@ def _method(released: ReleasedResults, study: Study, language: Language) -> str:
     kind = "influence" if row is None or row["interval"] != "bootstrap" else "bootstrap"
     weights = t(f"version-method-{method}", language)
     if method != "unadjusted":
-        weights = f"{weights} ({method_name(estimand, language)})"
+        weights = f"{weights} ({method_name(estimand, language).lower()})"
     replicates = number(study.bootstrap.replicates, language)
     how = t(f"version-interval-{kind}", language, replicates=replicates)
     return t("version-method-text", language, method=weights, interval=how)

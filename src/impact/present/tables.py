@@ -207,9 +207,11 @@ def balance_table(released: ReleasedResults, study: Study, language: Language, *
 
 
 def quality_table(released: ReleasedResults, study: Study, language: Language) -> Fragment:
-    """List the rules that the data break without being refused for it, and why each rule is there."""
+    """List the warnings: rules that the data break without being refused for it, in words."""
     frame = released.quality.frame
-    broken = frame[frame["count"].isna() | (frame["count"] > 0)]
+    # A count that is hidden beside a known number of rows is 1–10; where both are hidden, nothing may be said.
+    told = (frame["count"] > 0) | (frame["count"].isna() & frame["rows"].notna())
+    broken = frame[told & (frame["severity"] == "warning")]
     if broken.empty:
         return paragraphs([t("table-quality-none", language)])
     rows = [

@@ -70,6 +70,13 @@ def test_curves_are_the_released_risks_per_hundred(demo, released):
     assert "By 12 months: 13 per 100 in the programme group, 21 per 100 in the comparison group." in chart.alt_text
 
 
+def test_curves_end_at_the_last_horizon(demo, released):
+    results = released(demo)
+    results.curves.frame.loc[results.curves.frame["time"] == 24.0, "time"] = 30.0
+    line = _line(show.cumulative_incidence_chart(results, demo, "en"), "Programme group")
+    assert max(line.x) < 24
+
+
 def test_people_still_followed_stand_below_their_ticks(demo, released):
     results = released(demo)
     notes = show.cumulative_incidence_chart(results, demo, "en").figure.layout.annotations

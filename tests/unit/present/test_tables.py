@@ -89,7 +89,7 @@ def test_checks_that_failed_come_first_and_are_counted(demo, released):
     said = show.checks_table(released(demo, share=0.5), demo, "en").text
     assert "2 failed and one calls for caution; 1 passed" in said
     verdicts = [line.rsplit("\t", 1)[-1] for line in said.splitlines() if "\t" in line]
-    assert verdicts[1:4] == ["✕ failed", "✕ failed", "! caution"]
+    assert verdicts[1:4] == ["✕\u00a0failed", "✕\u00a0failed", "!\u00a0caution"]
 
 
 def test_quality_lists_broken_rules_only_with_the_reason_in_the_language(demo, released):
@@ -98,6 +98,12 @@ def test_quality_lists_broken_rules_only_with_the_reason_in_the_language(demo, r
     assert "returns.debt_usd\t320\t3,435" in said
     assert "contacts.contact_date\t–" in said
     assert "return_id" not in said
+
+
+def test_quality_says_nothing_where_the_number_of_rows_is_hidden_too(demo, released):
+    results = released(demo)
+    results.quality.frame.loc[1, "rows"] = float("nan")
+    assert "contact_date" not in show.quality_table(results, demo, "en").text
 
 
 def test_quality_says_when_no_rule_is_broken(demo, released):
