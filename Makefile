@@ -42,7 +42,7 @@ report: $(READY) data ## Run the demonstration studies and say where the reports
 		printf '%s\n' "$$runs" | while read -r run; do ls "$$run"/report.*.html; done
 
 test: $(READY) lint ## Run every test
-	$(BIN)/python -m pytest -n 2 --dist worksteal
+	$(BIN)/python -m pytest -n 3 --dist worksteal
 
 lint: $(READY) ## Check style, types and the floors
 	$(BIN)/ruff check .
