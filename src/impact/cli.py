@@ -59,7 +59,7 @@ def validate(study: Annotated[Path, typer.Argument(metavar="STUDY", help="A stud
 
     loaded = Study.load(study)
     quality = check(read_input(loaded), loaded).quality
-    warnings = quality.frame[quality.frame["count"] > 0]
+    warnings = quality.select(verdict="warn")
     typer.echo(f"{loaded.id}: {len(quality.frame)} rules, none critical is broken, {len(warnings)} warnings", err=True)
     for rule, table in zip(warnings["rule"], warnings["table"], strict=True):
         typer.echo(f"  warning: {table}: {rule}", err=True)

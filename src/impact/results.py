@@ -176,12 +176,13 @@ class FollowUp(ResultFrame):
 class Quality(ResultFrame):
     """One row a rule of the data: `count` rows break it, of `rows` that it was asked of.
 
-    `rule` is the expectation's name, `severity` critical or warning, `reason_en` and `reason_es` why it is there.
+    `rule` is the expectation's name, `severity` critical or warning, `reason_en` and `reason_es` why it is there. A
+    rule may tolerate a share of rows: its `verdict` is pass or warn, as a broken critical rule stops the run.
     """
 
     __slots__ = ()
     FILE = "quality"
-    COLUMNS = ("table", "rule", "column", "severity", "count", "rows", "reason_en", "reason_es")
+    COLUMNS = ("table", "rule", "column", "severity", "count", "rows", "reason_en", "reason_es", "verdict")
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,7 @@ def test_executed_notebooks_say_nothing_of_the_machine(study_run):
         assert str(Path.home()) not in text
         assert not re.search(r'"(/[A-Za-z0-9_.-]+){2,}', text)
         assert '"papermill"' not in text
+        assert ".partial" not in text
 
 
 def test_result_frames_have_the_contracts_columns(study_run):

@@ -140,6 +140,7 @@ def quality_of(rows):
         "severity": "warning",
         "reason_en": "",
         "reason_es": "",
+        "verdict": "warn",
     }
     return Quality(frame.assign(**names))
 

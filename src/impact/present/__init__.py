@@ -8,6 +8,7 @@ from impact.present.flow import flow_chart
 from impact.present.followup import followup_chart
 from impact.present.headline import headline
 from impact.present.page import Chart, Fragment, Section, section
+from impact.present.quality import completeness_table, quality_overview, quality_table
 from impact.present.sentences import certainty_note, definitions, limits, privacy, versions_note, who
 from impact.present.tables import (
     balance_table,
@@ -18,7 +19,6 @@ from impact.present.tables import (
     flow_table,
     followup_table,
     other_measures_table,
-    quality_table,
 )
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
     "certainty",
     "certainty_note",
     "checks_table",
+    "completeness_table",
     "cumulative_incidence_chart",
     "curves_table",
     "definitions",
@@ -44,6 +45,7 @@ __all__ = [
     "love_plot",
     "other_measures_table",
     "privacy",
+    "quality_overview",
     "quality_table",
     "risk_difference_chart",
     "section",

@@ -206,27 +206,6 @@ def balance_table(released: ReleasedResults, study: Study, language: Language, *
     return table(t("table-balance", language), columns, rows, language)
 
 
-def quality_table(released: ReleasedResults, study: Study, language: Language) -> Fragment:
-    """List the warnings: rules that the data break without being refused for it, in words."""
-    frame = released.quality.frame
-    # A count that is hidden beside a known number of rows is 1–10; where both are hidden, nothing may be said.
-    told = (frame["count"] > 0) | (frame["count"].isna() & frame["rows"].notna())
-    broken = frame[told & (frame["severity"] == "warning")]
-    if broken.empty:
-        return paragraphs([t("table-quality-none", language)])
-    rows = [
-        [
-            str(row[f"reason_{language}"]),
-            ".".join(str(part) for part in (row["table"], row["column"]) if not pd.isna(part)),
-            count(row["count"], language),
-            count(row["rows"], language),
-        ]
-        for row in rows_of(broken)
-    ]
-    columns = [t(f"table-{name}", language) for name in ("rule", "where", "count", "rows")]
-    return table(t("table-quality", language), columns, rows, language)
-
-
 def other_measures_table(
     released: ReleasedResults, study: Study, language: Language, *, every_horizon: bool = False
 ) -> Fragment:

@@ -190,8 +190,8 @@ def _checks(share: float) -> Checks:
 def _quality() -> Quality:
     why = ("Without it, weights must guess.", "Sin ese dato, los pesos tienen que suponer.")
     rows = [
-        ["returns", "debt_usd is known", "debt_usd", "warning", 320.0, 3435.0, *why],
-        ["contacts", "dates do not heap", "contact_date", "warning", np.nan, 9000.0, *why],
-        ["returns", "return_id is unique", "return_id", "critical", 0.0, 3435.0, *why],
+        ["returns", "debt_usd is known", "debt_usd", "warning", 320.0, 3435.0, *why, "warn"],
+        ["contacts", "dates do not heap", "contact_date", "warning", np.nan, 9000.0, *why, "warn"],
+        ["returns", "return_id is unique", "return_id", "critical", 0.0, 3435.0, *why, "pass"],
     ]
     return Quality(pd.DataFrame(rows, columns=list(Quality.COLUMNS)))

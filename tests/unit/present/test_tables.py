@@ -108,5 +108,21 @@ def test_quality_says_nothing_where_the_number_of_rows_is_hidden_too(demo, relea
 
 def test_quality_says_when_no_rule_is_broken(demo, released):
     results = released(demo)
-    results.quality.frame["count"] = 0.0
+    results.quality.frame["verdict"] = "pass"
     assert show.quality_table(results, demo, "en").text == "No rule of the data is broken."
+
+
+def test_the_overview_counts_rules_and_warnings_by_table(demo, released):
+    said = show.quality_overview(released(demo), demo, "en").text
+    assert "returns\t3,435\t2\t1" in said
+    assert "contacts\t9,000\t1\t1" in said
+
+
+def test_completeness_tells_empty_cells_from_unknown_ones(demo, released):
+    results = released(demo)
+    assert show.completeness_table(results, demo, "en").text == "Every column that was asked about is complete."
+    results.quality.frame["rule"] = ["debt_usd_mostly_known", "contact_date_mostly_given", "return_id_given"]
+    said = show.completeness_table(results, demo, "es").text
+    assert "returns\t0 %\t9 %" in said.replace("\u00a0", " ").replace("0%", "0 %").replace("9%", "9 %")
+    assert "contacts\t–\t0" in said
+    assert "return_id" not in said
