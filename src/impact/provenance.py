@@ -43,9 +43,12 @@ def project_root() -> Path:
 
 
 def hash_file(path: Path) -> str:
-    """Return the SHA-256 of a file's bytes, in hexadecimal."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    """Return the SHA-256 of a file's bytes, in hexadecimal; raises InputError where it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise InputError(f"{path}: the file cannot be opened ({type(error).__name__}); check who may read it") from None
 
 
 def hash_tree(path: Path) -> dict[str, str]:

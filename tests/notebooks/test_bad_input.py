@@ -136,6 +136,32 @@ def test_a_covariate_that_is_no_column(impact, rossi):
     assert "paro" in message
 
 
+WRONG_COVARIATES = {"no column": "agee", "restricted": "birth_month"}
+
+
+@pytest.mark.parametrize("name", WRONG_COVARIATES.values(), ids=WRONG_COVARIATES)
+@pytest.mark.parametrize("command", ["run", "validate"])
+def test_a_covariate_that_children_do_not_have(impact, records, command, name):
+    text = records.read_text(encoding="utf-8").replace("horizons:", f"covariates: [sex, {name}]\nhorizons:")
+    records.write_text(text, encoding="utf-8")
+    code, _, message = impact(command, records)
+    assert code == 10
+    assert name in message
+
+
+def test_validate_refuses_as_a_run_does(impact, records):
+    """The same rules, the same codes, and nothing written."""
+    assert impact("validate", records)[0] == 0
+    change(records, "returns", put("sex", SECRET))
+    code, printed, message = impact("validate", records)
+    assert (code, printed) == (12, "")
+    assert "sex" in message
+    assert SECRET not in message
+    (records.parent / "data" / "contacts.csv").unlink()
+    assert impact("validate", records)[0] == 11
+    assert not (records.parent / "processed").exists()
+
+
 DAMAGED_FILES = {
     "an empty file": (b"", "empty"),
     "a header alone": (b"fin,week,arrest,age,race,wexp,mar,paro,prio\n", "no rows"),

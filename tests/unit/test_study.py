@@ -69,6 +69,11 @@ WRONG = {
     "unknown label": (ROSSI, ("  people:", "  peopel:"), ["'labels.peopel'", "'people'"]),
     "horizon of 0": (ROSSI, ("[26, 52]", "[0, 52]"), ["horizons.0 = 0", "greater than 0"]),
     "no horizon": (ROSSI, ("[26, 52]", "[]"), ["horizons"]),
+    "the same horizon twice": (ROSSI, ("[26, 52]", "[52, 52]"), ["horizons", "twice"]),
+    "a horizon without end": (ROSSI, ("[26, 52]", "[26, .inf]"), ["horizons.1", "finite"]),
+    "a day that no month has": (DEMO, ("2025-12-31", "2025-02-30"), ["a day that no month has"]),
+    "a label in one language": (ROSSI, ('{en: "men", es: "hombres"}', '{en: "men"}'), ["labels.people", "no text in es"]),
+    "a reason in one language": (ROSSI, ("horizons:", "gates: {balance: {threshold: 0.2, reason: {en: x}}}\nhorizons:"), ["gates.balance.reason", "no text in es"]),
     "horizon as text": (ROSSI, ("[26, 52]", "[soon]"), ["horizons.0 = 'soon'"]),
     "method planned": (ROSSI, ("iptw", "aipw"), ["'aipw'", "not offered yet", "unadjusted, iptw"]),
     "no such method": (ROSSI, ("iptw", "magic"), ["there is no method 'magic'", "unadjusted, iptw"]),
@@ -102,6 +107,12 @@ def test_a_wrong_study_is_refused_and_the_message_says_what_is_wrong(write, text
         assert phrase in message
     assert "study.yaml" in message
     assert len(message.splitlines()) <= 4
+
+
+def test_a_study_without_horizons_is_refused_for_that_alone(write):
+    message = refusal(write(ROSSI, ("horizons: [26, 52]", ""), (", horizon: 52", "")))
+    assert "'horizons' is missing" in message
+    assert "primary" not in message
 
 
 def test_a_missing_file_is_refused(tmp_path):

@@ -17,7 +17,7 @@ import pandas as pd
 
 from impact.cohort import design
 from impact.cohort.table import ARMS, plain
-from impact.data.schema import RETURNS, TABLES
+from impact.data.schema import DERIVED, RETURNS, TABLES
 from impact.errors import StudyError
 from impact.results import Baseline
 from impact.study import Study
@@ -46,8 +46,6 @@ DEFAULT = (
 """What case records are adjusted for when the study names nothing: place, period, age and route always; the reasons to
 leave and the means to; and of the rest what is not said twice (language goes with department and is_indigenous)."""
 
-DERIVED = ("return_year", "return_season", "return_quarter")
-"""Calendar time as factors: year and quarter of the year, as the cells of their product hold too few children."""
 
 SPLINES = {"age_at_return_years": 3}
 """Columns that enter as a natural cubic spline, with its degrees of freedom."""

@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from impact.data.personal import personal_columns
-from impact.data.schema import TABLES
+from impact.data.schema import DERIVED, RETURNS, TABLES
 from impact.errors import DataError, InputError, StudyError
 from impact.study import Study
 from impact.study.model import TableColumns
@@ -47,6 +47,7 @@ def read_input(study: Study) -> dict[str, pd.DataFrame]:
         If a column looks personal, or a case-record table lacks a column that it must have.
     """
     if study.input.form == "case_records":
+        _refuse_unknown_covariates(study)
         return _read_records(study.input_path, study.input.date_format)
     path = study.input_path
     if path.is_dir():
@@ -56,6 +57,17 @@ def read_input(study: Study) -> dict[str, pd.DataFrame]:
     _refuse_absent(frame, study, path)
     _refuse_personal({path.name: personal_columns(frame, named)}, named)
     return {ANALYSIS: frame}
+
+
+def _refuse_unknown_covariates(study: Study) -> None:
+    """Refuse covariates that a return does not have, or that may never be shown."""
+    known = [*DERIVED, *(column.name for column in RETURNS.columns if not column.restricted)]
+    for name in study.covariates:
+        if name not in known:
+            raise StudyError(
+                f"{study.source.name}: covariates names '{name}', which is no column of returns that may be used"
+                f"{nearest(name, known)}"
+            )
 
 
 def roles(columns: TableColumns) -> dict[str, str]:

@@ -120,6 +120,9 @@ RETURNS = Table(
     ),
 )
 
+DERIVED = ("return_year", "return_season", "return_quarter")
+"""Covariates that a return has besides its columns: the calendar of its return date."""
+
 ENROLMENTS = Table(
     name="enrolments",
     key="enrolment_id",

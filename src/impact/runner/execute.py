@@ -16,6 +16,7 @@ from typing import Any
 
 import nbformat
 import papermill
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill.exceptions import PapermillExecutionError
 from traitlets.config import Config
 
@@ -114,6 +115,12 @@ def _execute_one(job: Job) -> None:
         except PapermillExecutionError as error:
             job.target.unlink(missing_ok=True)
             raise _our_error(job, error) from None
+        except (DeadKernelError, CellTimeoutError) as error:
+            job.target.unlink(missing_ok=True)
+            raise NotebookError(
+                f"{job.source.name}: {type(error).__name__}. Its kernel ended before the notebook did; "
+                "most often the machine ran out of memory"
+            ) from None
     _make_publishable(job.target)
     log.info("%s is done", job.target.name)
 
@@ -146,8 +153,7 @@ def _make_publishable(path: Path) -> None:
     notebook.metadata.pop("papermill", None)
     for cell in notebook.cells:
         if "injected-parameters" in cell.metadata.get("tags", []):
-            # Whoever opens the copy works at the workbench and leaves the finished run alone.
-            cell.source = re.sub(r'^run_folder = ".*"$', "run_folder = None", cell.source, flags=re.MULTILINE)
+            cell.source = _shareable(cell.source)
         cell.metadata.pop("papermill", None)
         cell.metadata.pop("execution", None)
         if cell.cell_type != "code":
@@ -157,6 +163,12 @@ def _make_publishable(path: Path) -> None:
                 log.warning("%s: a library wrote %d lines to stderr", path.name, output["text"].count("\n"))
         cell.outputs = [output for output in cell.outputs if output.get("name") != "stderr"]
     nbformat.write(notebook, path)
+
+
+def _shareable(parameters: str) -> str:
+    """Leave out the run's folder, so that whoever opens the copy leaves the run alone, and where a study was kept."""
+    without_run = re.sub(r'^run_folder = ".*"$', "run_folder = None", parameters, flags=re.MULTILINE)
+    return re.sub(r'^(study_file = ")(?!\.\./studies/[^/]*$).*/', r"\1", without_run, flags=re.MULTILINE)
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from impact.errors import UsageError
+from impact.errors import InputError, StudyError, UsageError
 from impact.provenance import input_key, project_root, write_manifest
 from impact.results import StudyResults
 from impact.runner.execute import Job, execute, log
@@ -82,13 +82,15 @@ def run(
     ------
     UsageError
         If `only` or `languages` name what there is not.
+    StudyError
+        If the study differs from its file, which is what the notebooks read.
     ImpactError
         Of the kind that a stage raised; a failed run leaves `<run>.failed` with its reason, and `latest` as it was.
     """
     languages = _languages(study, languages)
     notebooks = _notebooks(only)
     studies = (Path(out) if out else project_root() / "data" / "processed").resolve() / study.id
-    key = input_key(study.input_path, study.model_dump_json())
+    key = _key(study)
     with new_run(studies, key[:8], complete=not only) as folder, _log_to(folder / LOG):
         log.info("study %s, key %s", study.id, key[:8])
         _execute(study, folder, notebooks, languages, progress)
@@ -96,10 +98,21 @@ def run(
             analysis = Analysis(study, folder)
             (folder / "released").mkdir()
             analysis.released().save(folder / "released")
+        if _key(study) != key:
+            raise InputError(f"the data of {study.id} changed while it ran; run it again")
         shutil.rmtree(folder / Store.MARKERS, ignore_errors=True)
         write_manifest(folder, study.input_path, study.model_dump(mode="json"), study.bootstrap.seed)
         log.info("complete")
     return Run(finished(folder))
+
+
+def _key(study: Study) -> str:
+    """Return the key of what goes in; the notebooks read the study's file, which must say the same as `study`."""
+    if Study.load(study.source) != study:
+        raise StudyError(
+            f"{study.source.name} says something else than the study that is to be run; save it there first"
+        )
+    return input_key(study.input_path, study.model_dump_json())
 
 
 def _execute(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
@@ -94,8 +95,10 @@ class Analysis:
         tables, docs = self.folder / "validated", self.folder / "data-docs"
 
         def save(validated: Validated) -> None:
-            tables.mkdir(exist_ok=True)
-            docs.mkdir(exist_ok=True)
+            for folder in (tables, docs):
+                # What `load` finds is all that there is: nothing of an input that has lost a table may stay.
+                shutil.rmtree(folder, ignore_errors=True)
+                folder.mkdir()
             for name, table in validated.tables.items():
                 table.to_parquet(tables / f"{name}.parquet", index=False)
             for name, page in validated.docs.items():

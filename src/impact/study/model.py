@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 Language = Literal["en", "es"]
 TimeUnit = Literal["days", "weeks", "months", "years"]
-Estimand = Literal["ate", "att", "ato"]
 
 DAYS_PER_UNIT: dict[str, float] = {"days": 1.0, "weeks": 7.0, "months": 30.4375, "years": 365.25}
 
@@ -181,7 +181,7 @@ class Study(Part):
     time_unit: TimeUnit = "days"
     labels: Labels = Labels()
     covariates: tuple[str, ...] = ()
-    horizons: Annotated[tuple[Annotated[float, Field(gt=0)], ...], Field(min_length=1)]
+    horizons: Annotated[tuple[Annotated[float, Field(gt=0, allow_inf_nan=False)], ...], Field(min_length=1)]
     primary: Primary
     bootstrap: Bootstrap = Bootstrap()
     disclosure: Disclosure = Disclosure()
@@ -191,7 +191,7 @@ class Study(Part):
     design: Design = Design()
     outcome: Outcome = Outcome()
     follow_past_18: Literal[True] = True
-    clusters: Literal["household"] | None = None
+    clusters: Literal["household"] = "household"
     partners: Partners = Partners()
     gates: dict[str, Gate] = {}
     claims: tuple[()] = ()
@@ -206,9 +206,19 @@ class Study(Part):
             raise ValueError("a study of case records needs cut_off, the last day that the records speak of")
         if self.primary.horizon not in self.horizons:
             raise ValueError(f"primary.horizon {self.primary.horizon:g} is not one of horizons")
+        if len(set(self.horizons)) < len(self.horizons):
+            raise ValueError("horizons: one of them stands twice")
         unknown = sorted(set(self.gates) - set(GATES))
         if unknown:
             raise ValueError(f"gates: there is no gate {', '.join(unknown)}; there is: {', '.join(GATES)}")
+        return self
+
+    @model_validator(mode="after")
+    def _texts_speak_every_language(self) -> Self:
+        for key, text in _texts(self.model_dump()):
+            silent = [language for language in self.languages if language not in text]
+            if silent:
+                raise ValueError(f"{key} has no text in {', '.join(silent)}, which is among the study's languages")
         return self
 
     @property
@@ -233,3 +243,14 @@ class Study(Part):
         from impact.study.reading import load
 
         return load(cls, Path(path))
+
+
+def _texts(content: dict[Any, Any], place: str = "") -> Iterator[tuple[str, dict[str, str]]]:
+    """Walk through a study's content and yield every text with the key that it stands under."""
+    for key, value in content.items():
+        if isinstance(value, dict):
+            here = f"{place}{key}"
+            if value and set(value) <= set(get_args(Language)):
+                yield here, value
+            else:
+                yield from _texts(value, f"{here}.")

@@ -20,10 +20,6 @@ _FORMS = ("analysis_table", "case_records")
 """Tags of the input forms, which pydantic puts into the place of an error though no key is called so."""
 
 
-_FORMS = ("analysis_table", "case_records")
-"""Tags of the input forms, which pydantic puts into the place of an error though no key is called so."""
-
-
 class _Loader(yaml.SafeLoader):
     """The safe loader, which also refuses a key that stands twice in one mapping."""
 
@@ -55,6 +51,8 @@ def load(model: type[Model], path: Path) -> Model:
         raise StudyError(
             f"{path}{where}: this is not YAML ({getattr(error, 'problem', None) or 'unreadable'})"
         ) from None
+    except ValueError as error:
+        raise StudyError(f"{path}: a value that is none, for example a day that no month has ({error})") from None
     if not isinstance(content, dict):
         raise StudyError(f"{path}: a study file is a list of keys and values, starting with `id:`")
     if "source" in content:
@@ -70,9 +68,9 @@ def load(model: type[Model], path: Path) -> Model:
 def _with_primary_horizon(content: dict[str, Any]) -> dict[str, Any]:
     """Let the headline speak of the last horizon where the study names none."""
     horizons, primary = content.get("horizons"), content.get("primary", {})
-    if isinstance(horizons, list) and horizons and isinstance(primary, dict):
-        return {**content, "primary": {"horizon": horizons[-1], **primary}}
-    return content
+    usable = [time for time in horizons if isinstance(time, int | float)] if isinstance(horizons, list) else []
+    # Without a usable horizon the study is refused for that; a second refusal for a key with a default would mislead.
+    return {**content, "primary": {"horizon": (usable or [1])[-1], **primary}} if isinstance(primary, dict) else content
 
 
 def _sentence(model: type[BaseModel], detail: ErrorDetails) -> str:
