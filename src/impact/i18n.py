@@ -68,6 +68,12 @@ def has(key: str, language: str) -> bool:
     return bool(_bundle(language).has_message(key))
 
 
+def variant(key: str, kind: str) -> str:
+    """Return the key `key-kind` where the catalogues say it otherwise for this kind of study, else `key`."""
+    special = f"{key}-{kind.replace('_', '-')}"
+    return special if has(special, "en") else key
+
+
 def number(value: float, language: str, decimals: int = 0) -> str:
     """Write a number with `decimals` digits after the point, as the region writes it."""
     return cast(

@@ -176,13 +176,18 @@ class FollowUp(ResultFrame):
 class Quality(ResultFrame):
     """One row a rule of the data: `count` rows break it, of `rows` that it was asked of.
 
-    `rule` is the expectation's name, `severity` critical or warning, `reason_en` and `reason_es` why it is there. A
-    rule may tolerate a share of rows: its `verdict` is pass or warn, as a broken critical rule stops the run.
+    Both are missing for `columns_left_out`, which is about columns. `rule` is the expectation's name, `severity` is
+    critical or warning, `reason_en` and `reason_es` say why it is there. A rule may tolerate a share of rows: its
+    `verdict` is pass or warn, as a broken critical rule stops the run.
     """
 
     __slots__ = ()
     FILE = "quality"
     COLUMNS = ("table", "rule", "column", "severity", "count", "rows", "reason_en", "reason_es", "verdict")
+
+
+COLUMNS_LEFT_OUT = "columns_left_out"
+"""The rule of `Quality` that tells of columns which neither the study nor the data dictionary knows."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -375,10 +375,14 @@ def test_everybody_censored_on_day_zero_is_refused() -> None:
 
 def test_children_of_one_household_are_one_cluster_and_the_others_are_their_own() -> None:
     rows = ({"household_id": "h"}, {"household_id": "h"}, {}, {})
-    cohort = a_cohort(a_study(clusters="household"), *rows, enrolled={"r0": {}})
+    cohort = a_cohort(a_study(), *rows, enrolled={"r0": {}})
     assert cohort.table.has_clusters
     assert len(set(cohort.table.cluster)) == 3
-    assert not a_cohort(a_study(), *rows, enrolled={"r0": {}}).table.has_clusters
+
+
+def test_case_records_have_no_clusters_below_the_household() -> None:
+    with pytest.raises(ValueError, match="household"):
+        a_study(clusters=None)
 
 
 def landmark_cohort() -> Cohort:
@@ -415,6 +419,10 @@ def test_the_landmark_compares_children_still_at_home_on_that_day() -> None:
     }
     table = cohort.table
     assert (table.entry == 30).all()
+    checks = cohort.checks.frame.set_index("check")
+    # Of the three, the second child enrolled on day 31; the waitlisted one never did.
+    assert checks.loc["later_enrolled", "value"] == pytest.approx(1 / 3)
+    assert checks.loc["later_enrolled", "verdict"] == "pass"
     assert sorted(table.time[table.arm == 0]) == [31, 100, 100]
 
 

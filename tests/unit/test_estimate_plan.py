@@ -41,6 +41,10 @@ def make_study(**changes: object) -> Study:
     )
 
 
+RECORDS = {"input": {"form": "case_records", "path": "x"}, "cut_off": "2025-12-31"}
+"""Keys that make it a study of case records, which know until when everybody could have been followed."""
+
+
 def make_followup(programme: float, comparison: float) -> FollowUp:
     shares = {"programme": programme, "comparison": comparison}
     rows = [(h, arm, 100, 100 * share, share) for h in (6, 12) for arm, share in shares.items()]
@@ -108,8 +112,16 @@ def test_a_sound_comparison_passes_every_gate() -> None:
     ],
 )
 def test_tracing_gates_at_the_primary_horizon(followup: FollowUp, failing: set[str]) -> None:
-    found = verdicts(study_checks(TABLE, make_study(), followup))
+    found = verdicts(study_checks(TABLE, make_study(**RECORDS), followup))
     assert {check for check, verdict in found.items() if verdict == "fail"} == failing
+
+
+def test_tracing_only_warns_where_loss_and_late_entry_look_alike() -> None:
+    checks = study_checks(TABLE, make_study(), make_followup(0.75, 0.35))
+    found = verdicts(checks)
+    assert [found[name] for name in ("traced.programme", "traced.comparison", "traced_gap")] == ["pass", "warn", "warn"]
+    assert "fail" not in found.values()
+    assert all("nothing is withheld" in text for text in checks.frame.set_index("check").loc[["traced_gap"], "text"])
 
 
 def test_a_study_overrides_a_threshold_with_a_reason() -> None:

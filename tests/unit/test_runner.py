@@ -8,11 +8,16 @@ import threading
 import time
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
+from impact.data.validate import Validated
 from impact.errors import DataError
+from impact.results import Quality
 from impact.runner.folder import finished, new_run
+from impact.runner.stages import Analysis
 from impact.runner.store import Store
+from impact.study import Study
 
 
 def make(studies: Path, *, complete: bool = True, text: str = "report") -> Path:
@@ -139,3 +144,21 @@ def test_a_stage_that_raises_is_not_kept(tmp_path):
     for _ in range(2):
         with pytest.raises(DataError):
             Store(tmp_path, "key").once("text", fail, path.write_text, path.read_text)
+
+
+def test_a_workbench_forgets_a_table_that_the_input_no_longer_has(tmp_path, monkeypatch):
+    def validated(*names: str) -> Validated:
+        """Do the stage anew as if the input had these tables."""
+        pages = {f"{name}.html": "x" for name in names}
+        made = Validated({name: pd.DataFrame({"x": [1]}) for name in names}, Quality.empty(), pages)
+        monkeypatch.setattr("impact.data.read.read_input", lambda _: {})
+        monkeypatch.setattr("impact.data.validate.validate", lambda *_: made)
+        (tmp_path / "input").write_text(" ".join(names), encoding="utf-8")
+        return Analysis(study, tmp_path / "run").validate()
+
+    keys = {"id": "x", "horizons": [1], "primary": {"horizon": 1}, "source": tmp_path / "study.yaml"}
+    columns = {"arm": "a", "time": "t", "event": "e"}
+    study = Study.model_validate(keys | {"input": {"form": "analysis_table", "path": "input", "columns": columns}})
+    assert set(validated("returns", "contacts").tables) == {"returns", "contacts"}
+    again = validated("returns")
+    assert (set(again.tables), set(again.docs)) == ({"returns"}, {"returns.html"})

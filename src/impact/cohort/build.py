@@ -30,7 +30,8 @@ class Cohort:
         As recorded, before rare levels are merged and missing numbers filled.
     followup : FollowUp
     checks : Checks
-        How densely each arm is visited (case records only).
+        How densely each arm is visited, and how many of a landmark's comparison group enrolled after it (case records
+        only).
     """
 
     table: AnalysisTable
@@ -71,7 +72,12 @@ def _from_table(frame: pd.DataFrame, given: AnalysisTableInput, study: Study) ->
     # Roles come from the frame as it is; covariates are replaced by their complete form.
     whole = pd.concat([frame[list(dict.fromkeys(roles.values()))].reset_index(drop=True), modelled], axis=1)
     table = AnalysisTable.from_frame(
-        whole, **roles, covariates=modelled.columns.tolist(), time_unit=study.time_unit, formula=baseline.formula
+        whole,
+        **roles,
+        covariates=modelled.columns.tolist(),
+        time_unit=study.time_unit,
+        formula=baseline.formula,
+        disclosure=study.disclosure,
     )
     _refuse_hopeless(table, study)
     children = pd.DataFrame({"arm": table.arm, "reason": eligibility.ANALYSED})
@@ -101,6 +107,7 @@ def _from_records(tables: Mapping[str, pd.DataFrame], study: Study) -> Cohort:
     flow = eligibility.flow(children, study)
     arm = analysed["arm"].to_numpy()
     _refuse_empty(arm, study)
+    later = exposure.later_enrolled(returns, tables["enrolments"], study)[people.position]
     index = returns.iloc[people.position].reset_index(drop=True)
     baseline = covariates.of_returns(index, study)
     table = _table(index, arm, outcome.reset_index(drop=True), baseline, study)
@@ -110,7 +117,12 @@ def _from_records(tables: Mapping[str, pd.DataFrame], study: Study) -> Cohort:
         flow=flow,
         baseline=covariates.baseline(baseline, arm),
         followup=completeness.followup(arm, outcome, (people.cut_off - people.start).astype(np.int64), study),
-        checks=completeness.visits(table, *evidence.contact_days(tables["contacts"], people), study),
+        checks=Checks.concat(
+            [
+                completeness.visits(table, *evidence.contact_days(tables["contacts"], people), study),
+                completeness.enrolled_later(arm, later, study),
+            ]
+        ),
     )
 
 
@@ -135,9 +147,8 @@ def _table(
         "_lower": np.where(ends, outcome["event_lower"], outcome["day"]) / unit,
         "_upper": np.where(ends, outcome["event_upper"], np.inf) / unit,
         "_id": index["child_id"],
+        "_cluster": _households(index),
     }
-    if study.clusters == "household":
-        columns["_cluster"] = _households(index)
     roles = {name.removeprefix("_"): name for name in columns}
     frame = pd.concat([pd.DataFrame(columns), baseline.modelled], axis=1)
     return AnalysisTable.from_frame(
@@ -146,6 +157,7 @@ def _table(
         covariates=baseline.modelled.columns.tolist(),
         time_unit=study.time_unit,
         formula=baseline.formula,
+        disclosure=study.disclosure,
     )
 
 

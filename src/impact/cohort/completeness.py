@@ -1,4 +1,4 @@
-"""How completely, and how densely, each arm was followed."""
+"""How completely, and how densely, each arm was followed, and how many enrolled only after a landmark."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from impact.cohort.table import ARMS, AnalysisTable
-from impact.i18n import number, t
+from impact.i18n import number, percent, t
 from impact.results import Checks, FollowUp
 from impact.study import DAYS_PER_UNIT, Study
 
@@ -113,3 +113,27 @@ def visits(table: AnalysisTable, child: NDArray[np.intp], day: NDArray[np.int64]
         )
         rows.append((f"visits.{name}", rate, VISITS_RATIO, verdict, text))
     return Checks(pd.DataFrame(rows, columns=list(Checks.COLUMNS)))
+
+
+def enrolled_later(arm: NDArray[np.int8], later: NDArray[np.bool_], study: Study) -> Checks:
+    """Say which share of a landmark's comparison group enrolled after the landmark day (METHODS.md 9).
+
+    Later enrolment is left as it happens, so the contrast is of enrolling by that day against enrolling later or never.
+
+    Parameters
+    ----------
+    arm : ndarray of int8, shape (n,)
+    later : ndarray of bool, shape (n,)
+        Who enrolled, and only after the landmark.
+
+    Returns
+    -------
+    Checks
+        `later_enrolled`: nothing that could fail, but a number without which the comparison cannot be read. No row in a
+        design without a landmark.
+    """
+    if study.design.day is None:
+        return Checks.empty()
+    share = float(later[arm == 0].mean())
+    text = t("check-later-enrolled", "en", arm="", value=percent(share, "en"), threshold="")
+    return Checks(pd.DataFrame([("later_enrolled", share, np.nan, "pass", text)], columns=list(Checks.COLUMNS)))

@@ -1,4 +1,4 @@
-"""Which returns are in the programme arm, by the study's design."""
+"""Which returns are in the programme arm, by the study's design, and which enrolled only later."""
 
 from __future__ import annotations
 
@@ -32,17 +32,36 @@ def in_programme(returns: pd.DataFrame, enrolments: pd.DataFrame, study: Study) 
     StudyError
         If `design.programme` names a programme without any enrolment.
     """
-    records = _of_programme(enrolments, study.design.programme)
-    position = pd.Index(returns["return_id"]).get_indexer(pd.Index(records["return_id"]))
-    records, position = records[position >= 0], position[position >= 0]
+    records, position = _matched(returns, enrolments, study)
     start = returns["return_date"].to_numpy()[position]
-    if study.design.kind == "referral":
+    if study.design.day is None:
         counts = (records["consent_date"].to_numpy() <= start) & (records["status"] != "declined").to_numpy(bool)
     else:
-        by = start + np.timedelta64(study.design.day or 0, "D")
+        by = start + np.timedelta64(study.design.day, "D")
         counts = (records["enrolment_date"].to_numpy() <= by) & (records["status"] == "enrolled").to_numpy(bool)
+    return _of_returns(returns, position[counts])
+
+
+def later_enrolled(returns: pd.DataFrame, enrolments: pd.DataFrame, study: Study) -> NDArray[np.bool_]:
+    """Tell which returns have an enrolment after the landmark day and none by it; none in a design without one."""
+    if study.design.day is None:
+        return np.zeros(len(returns), dtype=bool)
+    records, position = _matched(returns, enrolments, study)
+    ever = records["enrolment_date"].notna().to_numpy() & (records["status"] == "enrolled").to_numpy(bool)
+    return _of_returns(returns, position[ever]) & ~in_programme(returns, enrolments, study)
+
+
+def _matched(returns: pd.DataFrame, enrolments: pd.DataFrame, study: Study) -> tuple[pd.DataFrame, NDArray[np.intp]]:
+    """Return the programme's enrolments whose return is there, and that return's position."""
+    records = _of_programme(enrolments, study.design.programme)
+    position = pd.Index(returns["return_id"]).get_indexer(pd.Index(records["return_id"]))
+    return records[position >= 0], position[position >= 0]
+
+
+def _of_returns(returns: pd.DataFrame, position: NDArray[np.intp]) -> NDArray[np.bool_]:
+    """Flag the returns at these positions, and the same returns as other sources recorded them."""
     flags = np.zeros(len(returns), dtype=bool)
-    flags[position[counts]] = True
+    flags[position] = True
     same_return = returns.groupby(["child_id", "return_date"], sort=False).ngroup().to_numpy()
     return np.bincount(same_return, weights=flags)[same_return] > 0
 

@@ -12,6 +12,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from impact.errors import DataError, StudyError
+from impact.study import Disclosure
+from impact.study.counts import ADOPTED, several
 
 ARMS: dict[int, str] = {1: "programme", 0: "comparison"}
 """What the codes of `arm` are called in the result frames."""
@@ -98,8 +100,9 @@ class AnalysisTable:
         cluster: str | None = None,
         id: str | None = None,
         formula: str | None = None,
+        disclosure: Disclosure = ADOPTED,
     ) -> Self:
-        """Make a table from the named columns of a frame.
+        """Make a table from the named columns of a frame; `disclosure` says which counts errors may not tell.
 
         Raises
         ------
@@ -111,22 +114,23 @@ class AnalysisTable:
             column and how many rows, never a row.
         """
         _refuse_absent(frame, [arm, time, event, *covariates, entry, lower, upper, cluster, id])
-        _refuse_incomplete(frame, covariates)
-        exit_time = _numbers(frame, time, lowest=0.0)
-        _refuse(time, np.isinf(exit_time), "are infinite")
-        entry_time = _numbers(frame, entry, lowest=0.0) if entry else np.zeros(len(frame))
+        given = _Columns(frame, disclosure)
+        given.refuse_incomplete(covariates)
+        exit_time = given.numbers(time, lowest=0.0)
+        given.refuse(time, np.isinf(exit_time), "are infinite")
+        entry_time = given.numbers(entry, lowest=0.0) if entry else np.zeros(len(frame))
         too_late = (entry_time >= exit_time) & (exit_time > 0)
-        _refuse(entry or time, too_late, "do not come under observation before their exit")
-        codes = _numbers(frame, event, lowest=0.0)
-        _refuse(event, codes != np.floor(codes), "are not a whole event code")
-        arms = _numbers(frame, arm)
-        _refuse(arm, ~np.isin(arms, (0, 1)), "are neither 1 (programme) nor 0 (comparison)")
-        earliest = _numbers(frame, lower, lowest=0.0) if lower else exit_time
+        given.refuse(entry or time, too_late, "do not come under observation before their exit")
+        codes = given.numbers(event, lowest=0.0)
+        given.refuse(event, codes != np.floor(codes), "are not a whole event code")
+        arms = given.numbers(arm)
+        given.refuse(arm, ~np.isin(arms, (0, 1)), "are neither 1 (programme) nor 0 (comparison)")
+        earliest = given.numbers(lower, lowest=0.0) if lower else exit_time
         latest = np.where(codes > 0, exit_time, np.inf)
         if upper:
-            latest = _numbers(frame, upper, lowest=0.0, missing=np.inf)
-        _refuse(lower or time, earliest > exit_time, f"are after {time}")
-        _refuse(upper or time, latest < exit_time, f"are before {time}")
+            latest = given.numbers(upper, lowest=0.0, missing=np.inf)
+        given.refuse(lower or time, earliest > exit_time, f"are after {time}")
+        given.refuse(upper or time, latest < exit_time, f"are before {time}")
         return cls(
             arm=arms.astype(np.int8),
             time=exit_time,
@@ -134,8 +138,8 @@ class AnalysisTable:
             entry=entry_time,
             lower=earliest,
             upper=latest,
-            cluster=_codes(frame, cluster),
-            id=_codes(frame, id),
+            cluster=given.codes(cluster),
+            id=given.codes(id),
             covariates=plain(frame.loc[:, list(covariates)]).reset_index(drop=True),
             formula=formula or " + ".join(f"`{name}`" for name in covariates) or "1",
             time_unit=time_unit,
@@ -191,35 +195,34 @@ def _refuse_absent(frame: pd.DataFrame, names: Sequence[str | None]) -> None:
         raise StudyError(f"columns that are not in the data: {', '.join(absent)}. There are: {there}")
 
 
-def _refuse_incomplete(frame: pd.DataFrame, covariates: Sequence[str]) -> None:
-    incomplete = {name: int(frame[name].isna().sum()) for name in covariates if frame[name].isna().any()}
-    if incomplete:
-        counts = ", ".join(f"{name} ({_several(n)} rows)" for name, n in incomplete.items())
-        raise DataError(f"covariates with missing values: {counts}. Give them a value of their own, or impute them")
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """A frame's columns as numbers and codes; what cannot be one is refused, with counts that tell of nobody."""
 
+    frame: pd.DataFrame
+    disclosure: Disclosure
 
-def _numbers(
-    frame: pd.DataFrame, name: str, *, lowest: float = -np.inf, missing: float | None = None
-) -> NDArray[np.float64]:
-    values = pd.to_numeric(frame[name], errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan)
-    if missing is not None:
-        values = np.where(frame[name].isna(), missing, values)
-    _refuse(name, np.isnan(values), "are missing or not a number")
-    _refuse(name, values < lowest, f"are below {lowest:g}")
-    return values
+    def numbers(self, name: str, *, lowest: float = -np.inf, missing: float | None = None) -> NDArray[np.float64]:
+        column = self.frame[name]
+        values = pd.to_numeric(column, errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan)
+        if missing is not None:
+            values = np.where(column.isna(), missing, values)
+        self.refuse(name, np.isnan(values), "are missing or not a number")
+        self.refuse(name, values < lowest, f"are below {lowest:g}")
+        return values
 
+    def codes(self, name: str | None) -> NDArray[np.int64]:
+        if name is None:
+            return np.arange(len(self.frame), dtype=np.int64)
+        self.refuse(name, self.frame[name].isna().to_numpy(), "are empty")
+        return pd.factorize(self.frame[name], sort=True)[0].astype(np.int64)
 
-def _codes(frame: pd.DataFrame, name: str | None) -> NDArray[np.int64]:
-    if name is None:
-        return np.arange(len(frame), dtype=np.int64)
-    _refuse(name, frame[name].isna().to_numpy(), "are empty")
-    return pd.factorize(frame[name], sort=True)[0].astype(np.int64)
+    def refuse(self, name: str, wrong: NDArray[np.bool_], what: str) -> None:
+        if wrong.any():
+            raise DataError(f"column {name}: {several(int(wrong.sum()), self.disclosure)} rows {what}")
 
-
-def _refuse(name: str, wrong: NDArray[np.bool_], what: str) -> None:
-    if wrong.any():
-        raise DataError(f"column {name}: {_several(int(wrong.sum()))} rows {what}")
-
-
-def _several(count: int) -> str:
-    return "1–10" if count <= 10 else str(count)
+    def refuse_incomplete(self, covariates: Sequence[str]) -> None:
+        empty = {name: int(self.frame[name].isna().sum()) for name in covariates if self.frame[name].isna().any()}
+        if empty:
+            counts = ", ".join(f"{name} ({several(n, self.disclosure)} rows)" for name, n in empty.items())
+            raise DataError(f"covariates with missing values: {counts}. Give them a value of their own, or impute them")

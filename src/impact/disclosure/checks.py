@@ -7,12 +7,20 @@ import pandas as pd
 
 from impact.disclosure.balance import SMD_STEP
 from impact.disclosure.footing import ARMS, Footing
-from impact.disclosure.rules import SHARE_STEP, on_its_side, shown_counts, shown_shares, to_step, two_digits
-from impact.i18n import has, number, percent, t
+from impact.disclosure.rules import (
+    SHARE_STEP,
+    hidden_cells,
+    on_its_side,
+    shown_counts,
+    shown_shares,
+    to_step,
+    two_digits,
+)
+from impact.i18n import has, number, percent, t, variant
 from impact.results import Checks, FollowUp
 from impact.study import Study
 
-_SHARES = ("equipoise", "traced", "traced_gap")
+_SHARES = ("equipoise", "traced", "traced_gap", "later_enrolled")
 _PEOPLE = ("effective_sample_size", "events", "few_at_risk")
 
 
@@ -46,6 +54,8 @@ def _value(check: str, exact: float, threshold: float, followup: pd.DataFrame, f
         return on_its_side(exact, float(shown_counts(exact, rules)), threshold, rules.round_to)
     if footing.is_small("main", "all"):
         return np.nan
+    if family == "later_enrolled":
+        return _share_of_arm(exact, "comparison", footing)
     if family == "balance":
         return on_its_side(exact, float(to_step(exact, SMD_STEP)), threshold, SMD_STEP)
     if family not in _SHARES:
@@ -56,6 +66,15 @@ def _value(check: str, exact: float, threshold: float, followup: pd.DataFrame, f
     else:
         share = _traced(family, detail, followup, footing)
     return on_its_side(exact, float(to_step(share, SHARE_STEP)), threshold, SHARE_STEP)
+
+
+def _share_of_arm(share: float, arm: str, footing: Footing) -> float:
+    """Show a share of an arm from shown counts; nothing where the part or the rest of the arm is few."""
+    rules, n = footing.study.disclosure, footing.people("main", "all")[arm]
+    part = round(share * n)
+    if hidden_cells([part, n - part], rules.suppress_below).any():
+        return np.nan
+    return float(to_step(shown_counts(part, rules) / shown_counts(n, rules), SHARE_STEP))
 
 
 def _events(exact: float, arm: str, footing: Footing) -> float:
@@ -76,7 +95,7 @@ def _traced(family: str, arm: str, followup: pd.DataFrame, footing: Footing) -> 
 def check_in_words(check: str, value: float, threshold: float, study: Study, language: str) -> str:
     """Say what a check found, from its released value; "" if the catalogue has no sentence for its family."""
     family, _, detail = check.partition(".")
-    key = f"check-{family.replace('_', '-')}"
+    key = variant(f"check-{family.replace('_', '-')}", study.input.form)
     if not has(key, language):
         return ""
     words = {"value": _written(family, value, language), "threshold": _written(family, threshold, language)}

@@ -3,14 +3,15 @@
 ========================================  ==============================================================================
 what is released                          rule
 ========================================  ==============================================================================
-a count                                   `shown_counts`
+a count                                   `shown_counts` (`impact.study.counts`: data docs keep to it too)
 a count in a table whose total is known   `hidden_cells`: what else must go, so that no hidden cell can be derived
 a count followed over time or over rules  `held`: what changes by 1–10 keeps the old value
 a share of a table's level                shown count over shown count, to 0.001
 any other share                           `shown_shares`
-a risk, a difference of risks, a limit    `to_step` with `rate_step`
+a risk, a difference of risks             `to_step` with `rate_step`
 time lost, a difference of times lost     `to_step` with the horizon times `rate_step`
 a ratio, a p value                        `two_digits`
+an estimate with its interval             `interval_outward`, in the steps of the estimate
 a mean                                    `to_step` with `mean_step`
 ========================================  ==============================================================================
 
@@ -26,6 +27,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from impact.study import Disclosure
+from impact.study.counts import shown_counts as shown_counts
+from impact.study.counts import smallest_shown
 
 Floats = NDArray[np.float64]
 
@@ -37,19 +40,6 @@ SHARE_STEP = 0.01
 
 FINEST_MEAN = 1 / 200
 """A mean is shown to about half a per cent of itself, however many people it is of."""
-
-
-def shown_counts(counts: ArrayLike, rules: Disclosure) -> Floats:
-    """Return counts as they may be shown: small ones missing, zeros as they are, the others rounded.
-
-    The smallest count that is shown is the first multiple of `round_to` from `suppress_below` up: by default 11–17 are
-    shown as 15, larger counts to the nearest 5. Missing values stay missing.
-    """
-    exact = np.asarray(counts, dtype=np.float64)
-    rounded = np.floor(exact / rules.round_to + 0.5) * rules.round_to
-    smallest = math.ceil(rules.suppress_below / rules.round_to) * rules.round_to
-    shown = np.where(exact == 0, 0.0, np.maximum(rounded, smallest))
-    return np.where((exact > 0) & (exact < rules.suppress_below), np.nan, shown)
 
 
 def hidden_cells(parts: ArrayLike, below: int) -> NDArray[np.bool_]:
@@ -84,7 +74,7 @@ def shown_shares(part: ArrayLike, whole: ArrayLike, rules: Disclosure) -> Floats
     a share near 0 is then too large and one near 1 too small, never the other way. Nothing under `minimum_n`.
     """
     exact, total = np.asarray(part, dtype=np.float64), np.asarray(whole, dtype=np.float64)
-    smallest = math.ceil(rules.suppress_below / rules.round_to) * rules.round_to
+    smallest = smallest_shown(rules)
     people = shown_counts(np.where(total < rules.minimum_n, np.nan, total), rules)
     rest = total - exact
     shown = np.where((exact > 0) & (exact < rules.suppress_below), smallest, shown_counts(exact, rules))
@@ -133,18 +123,55 @@ def mean_step(mean: float, n: float, rules: Disclosure) -> float:
 
 
 def to_step(values: ArrayLike, step: float | Floats) -> Floats:
-    """Round to whole numbers of `step`, as plain decimals (0.3, never 0.30000000000000004) and without a minus zero.
-
-    Rounding to the nearest keeps order: lower limit, estimate and upper limit of one row share one step.
-    """
+    """Round to whole numbers of `step`, as plain decimals (0.3, never 0.30000000000000004) and without a minus zero."""
     return np.asarray(np.round(np.rint(np.asarray(values, dtype=np.float64) / step) * step, 9) + 0.0)
 
 
 def two_digits(values: ArrayLike) -> Floats:
     """Round to two significant digits, and to no more than two decimals: 0.62, 1.3, 0.06, 12."""
+    return to_step(values, digit_steps(values))
+
+
+def digit_steps(values: ArrayLike) -> Floats:
+    """Return the step that leaves each value two significant digits, and no more than two decimals."""
     exact = np.asarray(values, dtype=np.float64)
     size = np.where(np.isfinite(exact) & (exact != 0), np.abs(exact), 1.0)
-    return to_step(exact, 10.0 ** np.maximum(np.floor(np.log10(size)) - 1, -2))
+    return np.asarray(10.0 ** np.maximum(np.floor(np.log10(size)) - 1, -2), dtype=np.float64)
+
+
+def interval_outward(
+    numbers: ArrayLike, step: ArrayLike, bounds: tuple[float, float] = (-math.inf, math.inf)
+) -> Floats:
+    """Round estimates to the nearest step and their limits outward, so that no interval is shown narrower than it is.
+
+    Parameters
+    ----------
+    numbers : array_like of shape (3,) or (3, k)
+        Estimates, lower limits, upper limits; a missing one stays missing.
+    step : array_like of shape () or (3,)
+        One step for all, or one each.
+    bounds : tuple of float
+        What can be: 0 and 1 for risks.
+
+    Returns
+    -------
+    ndarray
+        In the shape of `numbers`; estimates stand within their limits. A limit is shown as exactly 0 only where it is 0
+        or on the side of the interval, so that 0 is strictly inside what is shown if and only if it was inside before.
+    """
+    estimate, lower, upper = np.asarray(numbers, dtype=np.float64)
+    by = np.broadcast_to(np.asarray(step, dtype=np.float64), (3,))
+    low = np.maximum(_step_below(lower, float(by[1])), bounds[0])
+    high = np.minimum(-_step_below(-upper, float(by[2])) + 0.0, bounds[1])
+    near = np.clip(to_step(estimate, float(by[0])), *bounds)
+    within = np.where(np.isnan(near), np.nan, np.fmin(np.fmax(near, low), high))
+    return np.stack([within, low, high])
+
+
+def _step_below(values: Floats, step: float) -> Floats:
+    """Round down, from the nearest step: a value that is a whole number of steps, but for float noise, keeps it."""
+    near = to_step(values, step)
+    return np.where(near > values, to_step(near - step, step), near)
 
 
 def on_its_side(value: float, shown: float, threshold: float, step: float) -> float:

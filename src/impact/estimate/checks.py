@@ -13,9 +13,10 @@ from impact.estimate.arms import Arms
 from impact.estimate.arrays import ARM_CODES
 from impact.estimate.intervals import MINIMUM_AT_RISK, MINIMUM_EVENTS
 from impact.estimate.propensity import PropensityModel, PropensityWeights
-from impact.i18n import number, percent, t
+from impact.i18n import number, percent, t, variant
 from impact.results import Balance, Checks, FollowUp
 from impact.study import Study
+from impact.study.counts import few
 
 THRESHOLDS = {
     "balance": 0.10,
@@ -35,8 +36,6 @@ CEILINGS = frozenset({"balance", "traced_gap"})
 
 _SHARES = frozenset({"equipoise", "traced", "traced_gap"})
 _COUNTS = frozenset({"effective_sample_size", "events", "few_at_risk"})
-SMALL_COUNT = 10
-"""Counts of people from one up to this are not told in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +57,12 @@ class Gates:
 
     def judged(self, family: str, detail: str, value: float, limit: float, verdict: str) -> dict[str, object]:
         """One check whose verdict is known."""
+        rules = self.study.disclosure
         text = t(
-            f"check-{family.replace('_', '-')}",
+            variant(f"check-{family.replace('_', '-')}", self.study.input.form),
             "en",
             arm=self._detail(detail),
-            value=f"1–{SMALL_COUNT}" if family in _COUNTS and 1 <= value <= SMALL_COUNT else _written(family, value),
+            value=few(rules) if family in _COUNTS and 1 <= value < rules.suppress_below else _written(family, value),
             threshold=_written(family, limit),
         )
         name = f"{family}.{detail}" if detail else family
@@ -107,17 +107,26 @@ def event_checks(gates: Gates, arms: Arms, index: int) -> Iterator[dict[str, obj
 
 
 def traced_checks(gates: Gates, followup: FollowUp) -> Iterator[dict[str, object]]:
-    """Share traced to the primary horizon by arm, and the gap; nothing where the input says nothing of tracing."""
+    """Share traced to the primary horizon by arm, and the gap; nothing where the input says nothing of tracing.
+
+    The gate is about loss. An analysis table does not say when its records end, so whoever is censored early may have
+    been lost or have come late; there, too small a share or too wide a gap is a warning and withholds nothing.
+    """
     frame = followup.frame
     frame = frame[np.isclose(pd.to_numeric(frame["horizon"]).astype(np.float64), gates.study.primary.horizon)]
     shares = {str(arm): float(share) for arm, share in zip(frame["arm"], frame["share"], strict=True)}
     shares = {arm: shares[arm] for arm in ARMS.values() if arm in shares}
     for arm, share in shares.items():
-        yield gates.row("traced", arm, share)
+        yield _at_most_warned(gates, gates.row("traced", arm, share))
     if len(shares) == len(ARMS):
         first, second = shares.values()
         # Shares of whole counts: a gap of exactly the limit must not fail by its last bit.
-        yield gates.row("traced_gap", "", round(abs(first - second), 12))
+        yield _at_most_warned(gates, gates.row("traced_gap", "", round(abs(first - second), 12)))
+
+
+def _at_most_warned(gates: Gates, row: dict[str, object]) -> dict[str, object]:
+    is_table = gates.study.input.form == "analysis_table"
+    return {**row, "verdict": "warn"} if is_table and row["verdict"] == "fail" else row
 
 
 def hazards_check(gates: Gates, p: float) -> Iterator[dict[str, object]]:

@@ -18,6 +18,22 @@ duration-years = { $count ->
     [one] { $count } year
    *[other] { $count } years
 }
+by-days = { $count ->
+    [one] by { $count } day
+   *[other] by { $count } days
+}
+by-weeks = { $count ->
+    [one] by { $count } week
+   *[other] by { $count } weeks
+}
+by-months = { $count ->
+    [one] by { $count } month
+   *[other] by { $count } months
+}
+by-years = { $count ->
+    [one] by { $count } year
+   *[other] by { $count } years
+}
 since-days = Days after { $start }
 since-weeks = Weeks after { $start }
 since-months = Months after { $start }
@@ -48,10 +64,6 @@ method-ate = Weighted to everybody
 method-ato = Weighted to where the groups overlap
 synthetic-short = Synthetic data: evidence of nothing
 synthetic-long = Every record behind this page was made up by a computer to show how the method works. Nothing here is evidence about any person, place or programme.
-yes = yes
-no = no
-unknown = not known
-missing = not recorded
 
 ## Sections of the report
 
@@ -64,7 +76,6 @@ section-comparable = Are the two groups comparable?
 section-certainty = How sure can we be?
 section-privacy = How privacy was protected
 section-versions = Data, code and methods
-section-data = What the data are like
 contents = On this page
 code = Code
 show-table = The numbers as a table
@@ -95,7 +106,7 @@ headline-possible = Anything { $shape ->
 } per 100 remains possible.
 headline-rounded = Each of these numbers is rounded on its own, to protect privacy, so they may not add up exactly.
 headline-doubt = The estimate points one way, but it is too uncertain to rely on.
-headline-bars = Risk of { $event } by { $duration } after { $start }, per 100 { $people }
+headline-bars = Risk of { $event } { $by } after { $start }, per 100 { $people }
 headline-withheld-why = Why it is withheld:
 headline-withheld-else = The rules that protect privacy do not let the estimate be shown.
 population-att = These figures are about { $people } like those in the programme group.
@@ -115,6 +126,7 @@ certainty-start-observational = Starts low: an observational comparison, in whic
 certainty-step-loss = One step down: fewer than { $share } of a group could be traced for { $duration }, or it is not known how many.
 certainty-step-null = One step down: the interval includes no difference at all.
 certainty-step-none = No step down.
+certainty-withheld = There is no estimate to grade.
 certainty-result = Certainty of this answer: { $level }.
 certainty-scale = Design level { $level } of 5 on the Maryland scale (raw comparison 1, adjusted comparison 2, experiment 5).
 certainty-verbs = The words follow the certainty. High: “reduces”. Moderate: “probably reduces”. Low: “may reduce”. Very low: “we do not know whether”.
@@ -125,6 +137,8 @@ limit-synthetic = The records are synthetic. They show how the method works and 
 limit-observational = This is an observational comparison. The two groups may differ in ways that nobody recorded, and such differences may explain part or all of what is seen.
 limit-experiment = Chance decided who was in which group, so differences at the start come from chance alone. The result holds for { $people } like those studied, then and there.
 limit-followup = { $duration } after { $start }, { $programme_share } of the programme group and { $comparison_share } of the comparison group could be traced. What happened to the others is not known, and they may differ from those who were traced.
+limit-followup-analysis-table = By { $duration } after { $start }, { $programme_share } of the programme group and { $comparison_share } of the comparison group had had the event or had been followed at least that long. What happened to the others is not known. The data do not tell whether somebody was lost or came too late to be followed that long.
+limit-landmark = The groups are told apart on day { $day } after { $start }, among the { $people } still at home. The difference between them is never the effect of enrolment: whoever had left or was lost by that day is in neither group, and whoever enrolled later stays in the comparison group.
 limit-unknown = No record is not a record of no: whoever is “{ $no_event }” may still have had the event without anybody writing it down.
 limit-places = The figures speak of the places and dates in the data. They are not a forecast for elsewhere.
 limit-outcome = The risk of { $event } is one outcome among several. On its own it does not say how people fare.
@@ -135,35 +149,43 @@ who-analysed = { $total } { $people } are compared: { $programme_n } in the prog
 who-from = The records speak of { $all } { $people }; the picture shows who is not compared, and why.
 who-suppressed = Too few { $people } to show how many are compared.
 traced-sentence = Traced for { $duration }: { $programme_share } of the programme group and { $comparison_share } of the comparison group.
+who-later-enrolled = Of the comparison group, { $share } enrolled after day { $day }; they stay in it.
+who-later-enrolled-hidden = How many of the comparison group enrolled after day { $day } is not shown, to protect privacy.
 
 ## Definitions
 
 define-programme = Programme group
 define-programme-text = { $programme_title }.
+define-programme-text-landmark = { $programme_title }: { $people } still at home on day { $day } after { $start } who had enrolled by then.
 define-comparison = Comparison group
 define-comparison-text = { $comparison_title }.
+define-comparison-text-landmark = { $comparison_title }: { $people } still at home on day { $day } after { $start } who had not enrolled by then. Whoever enrolled later stays in this group: later enrolment is left as it happened.
 define-start = Time zero
 define-start-text = The clock starts at { $start }, in both groups alike.
+define-start-text-landmark = Times are counted from { $start }, in both groups alike. The curves start at zero on day { $day }, because only { $people } still at home on that day are compared: what happened before is not in them.
 define-event = Event
-define-event-text = What is counted is the first recorded { $event } after { $start }.
+define-event-text = What is counted is { $event }, the first time that it is recorded after { $start }.
+define-event-text-landmark = What is counted is { $event }, the first time that it is recorded after day { $day }.
 define-no-event = No event
 define-no-event-text = Whoever has no such record is described as “{ $no_event }”, no more than that.
 define-competing = Other events
 define-competing-text = A death or a departure by a lawful pathway ends the risk of { $event } and is counted apart. Lawful migration is not a failure.
+define-competing-text-analysis-table = These end the risk of { $event } and are counted apart: { $events }.
 define-risk = Risk
 define-risk-text = Of 100 { $people }, how many are expected to have had the event by then. Whoever is followed for less time counts for as long as they were followed.
+define-risk-text-landmark = Of 100 { $people } still at home on day { $day }, how many are expected to have had the event by then. Whoever is followed for less time counts for as long as they were followed.
 define-interval = 95% interval
 define-interval-text = The range of values that fit the data reasonably well. A wide one means that little is known.
 define-weighted = Weighted
 define-weighted-text = People count for more or less, so that the groups resemble each other in everything that was recorded at the start.
 define-traced = Traced
 define-traced-text = It is known whether the event came by that time. Only { $people } who could have been followed that long by the end of the records are asked of.
+define-traced-text-analysis-table = The event was recorded by that time, or the follow-up was at least that long. All { $people } are asked of, as the data do not say how long each could have been followed: whoever came too late counts as not traced.
 
 ## Pictures
 
 chart-curves = Risk of { $event } over time
-chart-curves-axis = Per 100 { $people }
-chart-curves-note = Each line shows how many of every 100 { $people } are estimated to have had the event by each moment; the shaded band is its 95% interval. { $method }.
+chart-curves-note = Each line shows how many of every 100 { $people } are estimated to have had the event by each moment; the shaded band is its 95% interval. A line moves in steps of at least { $curve_step } events, to protect privacy, so it may lag behind the estimates in the table. { $method }.
 chart-curves-at-risk = Still followed and without the event
 chart-curves-alt = Two lines of the risk of { $event } over time. { $points }
 chart-curves-alt-point = By { $duration }: { $programme } per 100 in the programme group, { $comparison } per 100 in the comparison group.
@@ -184,9 +206,12 @@ chart-balance-most = The { $count } characteristics that differed most are shown
 chart-balance-before = as they came
 chart-balance-after = after weighting
 chart-balance-alt = Differences between the groups in { $count } characteristics recorded at the start. The largest is { $before } as they came and { $after } after weighting; { $over } remain over { $limit }.
+balance-none = The study names no characteristics, so it cannot be said how alike the two groups are at the start.
+balance-hidden = How alike the two groups are at the start is not shown, to protect privacy.
 chart-followup = How many could be traced?
 chart-followup-axis = Share traced
 chart-followup-note = Of everybody who could have been followed that long, the share of whom it is known whether the event came by then. What happened to the rest is not known.
+chart-followup-note-analysis-table = The share of everybody who had had the event by then or had been followed at least that long. The data do not tell whether the rest were lost or came too late.
 chart-followup-limit = minimum { $limit }
 chart-followup-alt = Share traced, by time and group. { $points }
 chart-followup-alt-point = { $duration }: { $programme } of the programme group and { $comparison } of the comparison group.
@@ -199,7 +224,6 @@ flow-excluded = Left out
 
 table-group = Group
 table-reason = Step
-table-n = People
 table-horizon = Time
 table-method = Comparison
 table-measure = Measure
@@ -273,6 +297,8 @@ version-study = Study
 version-design = Design
 version-evidence-experiment = Experiment
 version-evidence-observational = Observational comparison
+version-design-referral = by referral: the programme group had been accepted or had consented by the day of { $start }
+version-design-landmark = landmark on day { $day } after { $start }: enrolled by then or not, among those still at home
 version-cut-off = Records until
 version-data = Data
 version-code = Code
@@ -360,16 +386,19 @@ check-balance = { $arm }: the largest standardised difference between the groups
 check-equipoise = { $arm }: { $value } of the group could reasonably have been in either group; at least { $threshold } is needed.
 check-effective-sample-size = { $arm }: after weighting, the group carries as much information as { $value } people; at least { $threshold } are needed.
 check-traced = { $arm }: { $value } of those who could have been followed to the main horizon were traced to it; at least { $threshold } is needed.
+check-traced-analysis-table = { $arm }: { $value } had had the event by the main horizon or had been followed to it. Under { $threshold } caution is called for; nothing is withheld, as the data do not tell whether somebody was lost or came late.
 check-traced-gap = The shares traced differ by { $value } (in percentage points) between the groups; at most { $threshold } is allowed.
+check-traced-gap-analysis-table = The shares followed to the main horizon differ by { $value } (in percentage points) between the groups. Over { $threshold } caution is called for; nothing is withheld, as the data do not tell whether somebody was lost or came late.
 check-events = { $arm }: events of interest by the main horizon: { $value }; at least { $threshold } are needed.
 check-convergence = Convergence of the model behind the weights: { $value } (1 where it is solved and nobody was certain to be in the programme, else 0); { $threshold } is needed.
 check-proportional-hazards = The p-value of the test that the hazard ratio stays the same over time is { $value }; below { $threshold }, one ratio does not describe all of follow-up.
 check-few-at-risk = { $arm }: people enter observation late, and at some event only { $value } were under observation; below { $threshold } the standard errors are rough.
 withheld-beyond-follow-up = In one of the groups nobody was followed to this time.
-withheld-few-events = Fewer than 10 events are recorded in one of the groups.
+withheld-few-events = Fewer than { $minimum } events are recorded in one of the groups.
 withheld-unsteady-bootstrap = Too many resamples of the data gave no estimate.
 withheld-not-estimable = The data do not determine this number.
 check-visits = { $arm }: { $value } contacts per person and year of observation; if one group has more than { $threshold } times as many as the other, caution is called for.
+check-later-enrolled = Share of the comparison group that enrolled after the landmark day and stays in it: { $value }. What is compared is enrolling by that day with enrolling later or never.
 
 ## Withheld by disclosure control or a failed gate (`impact.disclosure.reasons`)
 
@@ -432,6 +461,9 @@ data-docs-critical = critical
 data-docs-status = Status
 data-docs-holds = holds
 data-docs-fails = does not hold
-data-docs-left-out = Columns left out because nobody asked for them
-data-docs-counts = Counts from 1 to 10 are shown as 1–10 and others to the nearest 5, so that no child can be told. A rule may tolerate a share of rows and still hold.
+data-docs-left-out = { $count ->
+    [one] One column is left out, because nobody asked for it.
+   *[other] { $count } columns are left out, because nobody asked for them.
+}
+data-docs-counts = Counts from 1 to { $highest } are shown as { $few } and others to the nearest { $step }, so that nobody can be recognised. A rule may tolerate a share of rows and still hold.
 data-docs-back = All tables

@@ -18,6 +18,22 @@ duration-years = { $count ->
     [one] { $count } año
    *[other] { $count } años
 }
+by-days = { $count ->
+    [one] al día
+   *[other] a los { $count } días
+}
+by-weeks = { $count ->
+    [one] a la semana
+   *[other] a las { $count } semanas
+}
+by-months = { $count ->
+    [one] al mes
+   *[other] a los { $count } meses
+}
+by-years = { $count ->
+    [one] al año
+   *[other] a los { $count } años
+}
 since-days = Días desde { $start }
 since-weeks = Semanas desde { $start }
 since-months = Meses desde { $start }
@@ -48,10 +64,6 @@ method-ate = Ponderado según el conjunto
 method-ato = Ponderado donde los grupos coinciden
 synthetic-short = Datos sintéticos: no prueban nada
 synthetic-long = Todos los registros de esta página los inventó una computadora para mostrar cómo funciona el método. Nada de lo que aquí aparece dice algo sobre una persona, un lugar o un programa reales.
-yes = sí
-no = no
-unknown = no se sabe
-missing = sin registro
 
 ## Sections of the report
 
@@ -64,7 +76,6 @@ section-comparable = ¿Son comparables los dos grupos?
 section-certainty = ¿Qué tan seguro es el resultado?
 section-privacy = Cómo se protegió la privacidad
 section-versions = Datos, código y métodos
-section-data = Cómo son los datos
 contents = En esta página
 code = Código
 show-table = Las cifras en una tabla
@@ -95,7 +106,7 @@ headline-possible = Sigue siendo posible cualquier valor { $shape ->
 } por cada 100.
 headline-rounded = Cada una de estas cifras se redondea por separado, para proteger la privacidad, por lo que pueden no sumar exactamente.
 headline-doubt = La estimación apunta en una dirección, pero es demasiado incierta para confiar en ella.
-headline-bars = Riesgo de { $event } a los { $duration } de { $start }, por cada 100 { $people }
+headline-bars = Riesgo de { $event } { $by } de { $start }, por cada 100 { $people }
 headline-withheld-why = Por qué no se publica:
 headline-withheld-else = Las reglas que protegen la privacidad no permiten mostrar la estimación.
 population-att = Estas cifras se refieren a personas como las del grupo del programa.
@@ -115,6 +126,7 @@ certainty-start-observational = Parte de baja: es una comparación observacional
 certainty-step-loss = Un nivel menos: en algún grupo se pudo ubicar a menos del { $share } de las personas durante { $duration }, o no se sabe a cuántas.
 certainty-step-null = Un nivel menos: el intervalo incluye que no haya ninguna diferencia.
 certainty-step-none = Ningún nivel menos.
+certainty-withheld = No hay ninguna estimación que calificar.
 certainty-result = Certeza de esta respuesta: { $level }.
 certainty-scale = Nivel de diseño { $level } de 5 en la escala de Maryland (comparación simple, 1; comparación ajustada, 2; experimento, 5).
 certainty-verbs = Las palabras siguen a la certeza. Alta: «reduce». Moderada: «probablemente reduce». Baja: «podría reducir». Muy baja: «no sabemos si».
@@ -125,6 +137,8 @@ limit-synthetic = Los registros son sintéticos. Muestran cómo funciona el mét
 limit-observational = Esta es una comparación observacional. Los dos grupos pueden diferir en aspectos que nadie registró, y esas diferencias pueden explicar una parte o la totalidad de lo que se observa.
 limit-experiment = El azar decidió quién estaba en cada grupo, de modo que las diferencias iniciales se deben solo al azar. El resultado vale para personas como las estudiadas, en aquel momento y lugar.
 limit-followup = { $duration } después de { $start } se pudo ubicar al { $programme_share } del grupo del programa y al { $comparison_share } del grupo de comparación. No se sabe qué pasó con las demás personas, que pueden ser distintas de las que sí se ubicaron.
+limit-followup-analysis-table = { $duration } después de { $start }, el { $programme_share } del grupo del programa y el { $comparison_share } del grupo de comparación ya habían tenido el evento o tenían un seguimiento al menos tan largo. No se sabe qué pasó con las demás personas. Los datos no permiten distinguir a quien se perdió de vista de quien llegó demasiado tarde para un seguimiento tan largo.
+limit-landmark = Los grupos se distinguen el día { $day } después de { $start }, entre quienes seguían en casa. La diferencia entre ellos nunca es el efecto de la inscripción: quien ya se había ido o se había perdido de vista ese día no está en ningún grupo, y quien se inscribió después permanece en el grupo de comparación.
 limit-unknown = La falta de registro no es un registro de que no ocurrió: cuando se dice «{ $no_event }», el hecho pudo ocurrir sin que nadie lo anotara.
 limit-places = Las cifras hablan de los lugares y las fechas que abarcan los datos. No son un pronóstico para otros.
 limit-outcome = El riesgo de { $event } es un resultado entre varios. Por sí solo no dice cómo viven las personas.
@@ -135,38 +149,46 @@ who-analysed = Se compara a { $total } { $people }: { $programme_n } en el grupo
 who-from = Los registros abarcan a { $all } { $people }; la figura muestra a quiénes no se compara y por qué.
 who-suppressed = Son muy pocas personas para mostrar cuántas se comparan.
 traced-sentence = Personas ubicadas durante { $duration }: el { $programme_share } del grupo del programa y el { $comparison_share } del grupo de comparación.
+who-later-enrolled = Del grupo de comparación, el { $share } se inscribió después del día { $day } y permanece en él.
+who-later-enrolled-hidden = No se muestra cuántas personas del grupo de comparación se inscribieron después del día { $day }, para proteger la privacidad.
 
 ## Definitions
 
 define-programme = Grupo del programa
 define-programme-text = { $programme_title }.
+define-programme-text-landmark = { $programme_title }: { $people } que el día { $day } después de { $start } seguían en casa y ya contaban con una inscripción.
 define-comparison = Grupo de comparación
 define-comparison-text = { $comparison_title }.
+define-comparison-text-landmark = { $comparison_title }: { $people } que el día { $day } después de { $start } seguían en casa y aún no contaban con una inscripción. Quien se inscribió más tarde permanece en este grupo: la inscripción posterior se toma tal como ocurrió.
 define-start = Tiempo cero
 define-start-text = El tiempo se cuenta desde { $start }, igual en los dos grupos.
+define-start-text-landmark = El tiempo se cuenta desde { $start }, igual en los dos grupos. Las curvas parten de cero el día { $day }, porque solo se compara a quienes ese día seguían en casa: lo que ocurrió antes no aparece en ellas.
 define-event = Evento
 define-event-text = Se cuenta el primer registro de { $event } después de { $start }.
+define-event-text-landmark = Se cuenta el primer registro de { $event } después del día { $day }.
 define-no-event = Sin evento
 define-no-event-text = De quien no tiene ese registro se dice «{ $no_event }», y nada más.
 define-competing = Otros eventos
 define-competing-text = Una muerte o una salida por una vía legal pone fin al riesgo de { $event } y se cuenta aparte. La migración legal no es un fracaso.
+define-competing-text-analysis-table = Ponen fin al riesgo de { $event } y se cuentan aparte: { $events }.
 define-risk = Riesgo
 define-risk-text = De cada 100 { $people }, cuántos casos se espera que haya hasta ese momento. Quien tiene un seguimiento más corto cuenta por el tiempo que duró.
+define-risk-text-landmark = De cada 100 { $people } que seguían en casa el día { $day }, cuántos casos se espera que haya hasta ese momento. Quien tiene un seguimiento más corto cuenta por el tiempo que duró.
 define-interval = Intervalo del 95%
 define-interval-text = Los valores que concuerdan razonablemente con los datos. Si es amplio, se sabe poco.
 define-weighted = Ponderado
 define-weighted-text = Unas personas cuentan más y otras menos, para que los grupos se parezcan en todo lo que se registró al inicio.
 define-traced = Personas ubicadas
 define-traced-text = Se sabe si el evento ocurrió o no hasta ese momento. Solo se consideran personas que, antes del fin de los registros, habrían podido tener un seguimiento tan largo.
+define-traced-text-analysis-table = El evento consta hasta ese momento, o el seguimiento duró al menos ese tiempo. Se considera a todas las personas, porque los datos no dicen hasta cuándo se habría podido seguir a cada una: quien llegó demasiado tarde cuenta como persona no ubicada.
 
 ## Pictures
 
 chart-curves = Riesgo de { $event } a lo largo del tiempo
-chart-curves-axis = Por cada 100 { $people }
-chart-curves-note = Cada línea muestra cuántos casos se estiman hasta cada momento por cada 100 { $people }; la banda es su intervalo del 95%. { $method }.
+chart-curves-note = Cada línea muestra cuántos casos se estiman hasta cada momento por cada 100 { $people }; la banda es su intervalo del 95%. Para proteger la privacidad, una línea avanza en pasos de al menos { $curve_step } eventos, por lo que puede ir por detrás de las estimaciones de la tabla. { $method }.
 chart-curves-at-risk = En seguimiento y sin el evento
 chart-curves-alt = Dos líneas con el riesgo de { $event } a lo largo del tiempo. { $points }
-chart-curves-alt-point = A los { $duration }: { $programme } por cada 100 en el grupo del programa y { $comparison } por cada 100 en el grupo de comparación.
+chart-curves-alt-point = { $duration }: { $programme } por cada 100 en el grupo del programa y { $comparison } por cada 100 en el grupo de comparación.
 chart-curves-raw-note = Las curvas ponderadas no se publican; estas muestran los grupos tal como se observaron y no son una comparación justa.
 chart-effects = ¿De qué tamaño es la diferencia?
 chart-effects-axis = Diferencia por cada 100 { $people }
@@ -184,9 +206,12 @@ chart-balance-most = Se muestran las { $count } características que más difer�
 chart-balance-before = tal como llegaron
 chart-balance-after = después de ponderar
 chart-balance-alt = Diferencias entre los grupos en { $count } características registradas al inicio. La mayor es de { $before } tal como llegaron y de { $after } después de ponderar; { $over } superan { $limit }.
+balance-none = El estudio no nombra ninguna característica, por lo que no se puede decir cuánto se parecen los dos grupos al inicio.
+balance-hidden = No se muestra cuánto se parecen los dos grupos al inicio, para proteger la privacidad.
 chart-followup = ¿De cuántas personas se sabe qué pasó?
 chart-followup-axis = Proporción de personas ubicadas
 chart-followup-note = Entre quienes habrían podido tener un seguimiento tan largo, la proporción de quienes se sabe si el evento ocurrió o no. Del resto no se sabe qué pasó.
+chart-followup-note-analysis-table = La proporción de todas las personas que hasta entonces habían tenido el evento o tenían un seguimiento al menos tan largo. Los datos no permiten saber si el resto se perdió de vista o llegó demasiado tarde.
 chart-followup-limit = mínimo { $limit }
 chart-followup-alt = Proporción de personas ubicadas, por tiempo y grupo. { $points }
 chart-followup-alt-point = { $duration }: { $programme } del grupo del programa y { $comparison } del grupo de comparación.
@@ -199,7 +224,6 @@ flow-excluded = Quedan fuera
 
 table-group = Grupo
 table-reason = Paso
-table-n = Personas
 table-horizon = Tiempo
 table-method = Comparación
 table-measure = Medida
@@ -276,6 +300,8 @@ version-study = Estudio
 version-design = Diseño
 version-evidence-experiment = Experimento
 version-evidence-observational = Comparación observacional
+version-design-referral = según la derivación: al grupo del programa se le había aceptado, o había dado su consentimiento, a más tardar el día de { $start }
+version-design-landmark = punto de referencia en el día { $day } después de { $start }: con inscripción hasta entonces o sin ella, entre quienes seguían en casa
 version-cut-off = Registros hasta
 version-data = Datos
 version-code = Código
@@ -363,16 +389,19 @@ check-balance = { $arm }: la mayor diferencia estandarizada entre los grupos en 
 check-equipoise = { $arm }: el { $value } del grupo podría razonablemente haber estado en cualquiera de los dos; se necesita al menos { $threshold }.
 check-effective-sample-size = { $arm }: tras ponderar, el grupo aporta tanta información como { $value } personas; se necesitan al menos { $threshold }.
 check-traced = { $arm }: se dio seguimiento hasta el horizonte principal al { $value } de quienes podían alcanzarlo; se necesita al menos { $threshold }.
+check-traced-analysis-table = { $arm }: el { $value } tuvo el evento hasta el horizonte principal o tuvo seguimiento hasta él. Por debajo de { $threshold } se pide precaución; no se deja de publicar nada, porque los datos no permiten distinguir a quien se perdió de vista de quien llegó tarde.
 check-traced-gap = Las proporciones con seguimiento difieren en { $value } (puntos porcentuales) entre los grupos; se admite como máximo { $threshold }.
+check-traced-gap-analysis-table = Las proporciones con seguimiento hasta el horizonte principal difieren en { $value } (puntos porcentuales) entre los grupos. Por encima de { $threshold } se pide precaución; no se deja de publicar nada, porque los datos no permiten distinguir a quien se perdió de vista de quien llegó tarde.
 check-events = { $arm }: eventos de interés hasta el horizonte principal: { $value }; se necesitan al menos { $threshold }.
 check-convergence = Convergencia del modelo de las ponderaciones: { $value } (1 si está resuelto y nadie tenía certeza de estar en el programa; si no, 0); se necesita { $threshold }.
 check-proportional-hazards = El valor p de la prueba de que la razón de riesgos instantáneos no cambia con el tiempo es { $value }; por debajo de { $threshold }, una sola razón no describe todo el seguimiento.
 check-few-at-risk = { $arm }: hay entradas tardías en observación, y en algún evento solo { $value } estaban en observación; por debajo de { $threshold } los errores estándar son aproximados.
 withheld-beyond-follow-up = En uno de los grupos nadie tuvo seguimiento hasta este momento.
-withheld-few-events = En uno de los grupos constan menos de 10 eventos.
+withheld-few-events = En uno de los grupos constan menos de { $minimum } eventos.
 withheld-unsteady-bootstrap = Demasiados remuestreos de los datos no dieron una estimación.
 withheld-not-estimable = Los datos no determinan este número.
 check-visits = { $arm }: { $value } contactos por persona y año de observación; se pide precaución si un grupo tuvo más de { $threshold } veces los contactos del otro.
+check-later-enrolled = Proporción del grupo de comparación que se inscribió después del día de referencia y permanece en él: { $value }. Se compara inscribirse hasta ese día con inscribirse más tarde o nunca.
 
 ## Withheld by disclosure control or a failed gate (`impact.disclosure.reasons`)
 
@@ -435,6 +464,9 @@ data-docs-critical = crítica
 data-docs-status = Resultado
 data-docs-holds = se cumple
 data-docs-fails = no se cumple
-data-docs-left-out = Columnas que se dejan fuera porque nadie las pidió
-data-docs-counts = Los conteos de 1 a 10 se muestran como 1–10 y los demás redondeados a 5, para que no se reconozca a nadie. Una regla puede tolerar una parte de las filas y aun así cumplirse.
+data-docs-left-out = { $count ->
+    [one] Se deja fuera una columna, porque nadie la pidió.
+   *[other] Se dejan fuera { $count } columnas, porque nadie las pidió.
+}
+data-docs-counts = Los conteos de 1 a { $highest } se muestran como { $few } y los demás, redondeados al múltiplo de { $step } más cercano, para que no se reconozca a nadie. Una regla puede tolerar una parte de las filas y aun así cumplirse.
 data-docs-back = Todas las tablas

@@ -13,7 +13,7 @@ from impact.present.page import Chart
 from impact.present.select import traced
 from impact.present.tables import followup_table
 from impact.present.theme import ARMS, COLOURS, INK, MUTED, RULE, figure
-from impact.present.words import duration, group, say, share
+from impact.present.words import duration, group, say, say_of_kind, share
 
 if TYPE_CHECKING:
     from impact.disclosure import ReleasedResults
@@ -47,7 +47,7 @@ def followup_chart(released: ReleasedResults, study: Study, language: Language) 
     return Chart(
         key="followup",
         title=t("chart-followup", language),
-        note=t("chart-followup-note", language),
+        note=say_of_kind("chart-followup-note", study, language),
         figure=drawing,
         alt_text=_alt_text(released, study, language),
         table=followup_table(released, study, language),

@@ -12,6 +12,7 @@ from impact.present.page import Fragment, paragraphs
 from impact.present.select import rows_of
 from impact.present.tables import table
 from impact.present.words import NOT_SHOWN, count, covariate_name
+from impact.results import COLUMNS_LEFT_OUT
 
 if TYPE_CHECKING:
     from impact.disclosure import ReleasedResults
@@ -61,8 +62,7 @@ def quality_table(released: ReleasedResults, study: Study, language: Language) -
         [
             str(row[f"reason_{language}"]),
             ".".join(str(part) for part in (row["table"], row["column"]) if not pd.isna(part)),
-            count(row["count"], language),
-            count(row["rows"], language),
+            *_counts(row, language),
         ]
         for row in rows_of(broken)
     ]
@@ -72,7 +72,13 @@ def quality_table(released: ReleasedResults, study: Study, language: Language) -
 
 def _warnings(frame: pd.DataFrame) -> pd.DataFrame:
     """Return the broken rules; of one whose number of rows is hidden too, nothing may be said."""
-    return frame[(frame["verdict"] == "warn") & frame["rows"].notna()]
+    return frame[(frame["verdict"] == "warn") & (frame["rows"].notna() | (frame["rule"] == COLUMNS_LEFT_OUT))]
+
+
+def _counts(row: Mapping[str, Any], language: Language) -> list[str]:
+    """Write how many rows break a rule, of how many; nothing for the rule that is about columns."""
+    is_about_rows = row["rule"] != COLUMNS_LEFT_OUT
+    return [count(row[name], language) if is_about_rows else "" for name in ("count", "rows")]
 
 
 def _share(row: Mapping[str, Any], language: Language) -> str:

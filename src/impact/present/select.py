@@ -61,10 +61,26 @@ def primary_difference(released: ReleasedResults, study: Study) -> pd.Series | N
     )
 
 
+def risk_at(released: ReleasedResults, arm: str, horizon: float, *, method: str, estimand: str) -> pd.Series | None:
+    """Return an arm's reported risk at a horizon, or nothing where it is withheld.
+
+    The one place to read a risk at a horizon from: a released curve moves in steps of several events, and carries its
+    last step to the horizon.
+    """
+    row = effect(released, measure="risk", arm=arm, horizon=horizon, method=method, estimand=estimand)
+    return row if is_reported(row) else None
+
+
 def traced(released: ReleasedResults, horizon: float) -> dict[str, float]:
     """Return the share traced to a horizon by arm; missing where it is suppressed or was not asked."""
     rows = released.followup.select(horizon=horizon).set_index("arm")["share"]
     return {arm: float(rows.get(arm, float("nan"))) for arm in ("programme", "comparison")}
+
+
+def later_enrolled(released: ReleasedResults) -> float:
+    """Return the share of a landmark's comparison group that enrolled after it; missing where it is not shown."""
+    values = released.checks.select(check="later_enrolled")["value"]
+    return float(values.iloc[0]) if len(values) else float("nan")
 
 
 def at_risk(released: ReleasedResults, arm: str, time: float) -> float:

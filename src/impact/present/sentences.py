@@ -10,8 +10,8 @@ import pandas as pd
 from impact.i18n import date, number, percent, t
 from impact.present.certainty import ENOUGH_TRACED, certainty
 from impact.present.page import Fragment, bullets, paragraphs, terms
-from impact.present.select import primary_difference, primary_of, traced
-from impact.present.words import count, duration, method_name, say, share
+from impact.present.select import is_reported, later_enrolled, primary_difference, primary_of, traced
+from impact.present.words import competing_events, count, duration, method_name, say, say_of_kind, share
 
 if TYPE_CHECKING:
     from impact.disclosure import ReleasedResults
@@ -24,10 +24,11 @@ def limits(released: ReleasedResults, study: Study, language: Language) -> Fragm
     shares = traced(released, study.primary.horizon)
     keys = ["limit-synthetic"] if study.synthetic else []
     keys.append(f"limit-{study.evidence}")
-    sentences = [say(key, study, language) for key in keys]
+    keys += ["limit-landmark"] if study.design.kind == "landmark" else []
+    sentences = [say_of_kind(key, study, language) for key in keys]
     if all(value < 1 for value in shares.values()):
         sentences.append(
-            say(
+            say_of_kind(
                 "limit-followup",
                 study,
                 language,
@@ -39,8 +40,18 @@ def limits(released: ReleasedResults, study: Study, language: Language) -> Fragm
 
 
 def who(released: ReleasedResults, study: Study, language: Language) -> Fragment:
-    """Say how many are compared, out of how many records, and how many of them were traced."""
-    return paragraphs([*_compared(released, study, language), traced_sentence(released, study, language)])
+    """Say how many are compared, out of how many records, how many were traced, and how many enrolled too late."""
+    sentences = [*_compared(released, study, language), traced_sentence(released, study, language)]
+    if study.design.kind == "landmark":
+        sentences.append(_later_enrolled(released, study, language))
+    return paragraphs(sentences)
+
+
+def _later_enrolled(released: ReleasedResults, study: Study, language: Language) -> str:
+    value, day = later_enrolled(released), str(study.design.day)
+    if pd.isna(value):
+        return say("who-later-enrolled-hidden", study, language, day=day)
+    return say("who-later-enrolled", study, language, day=day, share=share(value, language))
 
 
 def _compared(released: ReleasedResults, study: Study, language: Language) -> list[str]:
@@ -70,13 +81,21 @@ def traced_sentence(released: ReleasedResults, study: Study, language: Language)
 def definitions(study: Study, language: Language) -> Fragment:
     """Say what the report's words mean in this study."""
     names = ["programme", "comparison", "start", "event", "no-event"]
-    names += ["competing"] if study.input.form == "case_records" else []
+    others = competing_events(study, language)
+    names += ["competing"] if others or study.input.form == "case_records" else []
     names += ["risk", "interval", "weighted", "traced"]
-    return terms({t(f"define-{name}", language): say(f"define-{name}-text", study, language) for name in names})
+    return terms(
+        {
+            t(f"define-{name}", language): say_of_kind(f"define-{name}-text", study, language, events=", ".join(others))
+            for name in names
+        }
+    )
 
 
 def certainty_note(released: ReleasedResults, study: Study, language: Language) -> Fragment:
-    """Say which rules led to the certainty of the answer."""
+    """Say which rules led to the certainty of the answer; one that is withheld has none."""
+    if not is_reported(primary_difference(released, study)):
+        return paragraphs([t("certainty-withheld", language)])
     verdict = certainty(released, study)
     variables = {
         "share": percent(ENOUGH_TRACED, language),
@@ -126,13 +145,20 @@ def versions_note(facts: Mapping[str, str], released: ReleasedResults, study: St
         As everywhere.
     """
     entries = {t("version-study", language): study.id}
-    entries[t("version-design", language)] = t(f"version-evidence-{study.evidence}", language)
+    entries[t("version-design", language)] = _design(study, language)
     if study.cut_off is not None:
         entries[t("version-cut-off", language)] = date(study.cut_off, language)
     entries |= {t(f"version-{name}", language): facts[f"{name}_version"] for name in ("data", "code")}
     entries[t("version-method", language)] = _method(released, study, language)
     entries[t("version-seed", language)] = str(study.bootstrap.seed)
     return terms(entries | _changed_gates(study, language))
+
+
+def _design(study: Study, language: Language) -> str:
+    evidence = t(f"version-evidence-{study.evidence}", language)
+    if study.input.form == "analysis_table":
+        return evidence
+    return f"{evidence}; {say(f'version-design-{study.design.kind}', study, language, day=str(study.design.day))}"
 
 
 def _method(released: ReleasedResults, study: Study, language: Language) -> str:

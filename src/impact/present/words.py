@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import re
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from impact.i18n import has, number, percent, t
+from impact.i18n import has, number, percent, t, variant
 
 if TYPE_CHECKING:
     from impact.study import Study
@@ -34,9 +35,28 @@ def say(key: str, study: Study, language: Language, **variables: str | float) ->
     return t(key, language, **{**vocabulary(study, language), **variables})
 
 
+def say_of_kind(key: str, study: Study, language: Language, **variables: str | float) -> str:
+    """Return a message in what it says of this form of input or this design, where either needs words of its own."""
+    key = variant(variant(key, study.input.form), study.design.kind)
+    return say(key, study, language, day=str(study.design.day), **variables)
+
+
+def competing_events(study: Study, language: Language) -> list[str]:
+    """Return what an analysis table's competing events (codes from 2 up) are called, as they stand in a sentence."""
+    if study.input.form != "analysis_table":
+        return []
+    labels = study.input.columns.event_labels
+    return [_label(labels[code][language]) for code in sorted(labels) if code > 1]
+
+
 def duration(time: float, study: Study, language: Language) -> str:
     """Write a time of the study's unit, e.g. 12 months."""
     return t(f"duration-{study.time_unit}", language, count=_whole(time))
+
+
+def by_then(time: float, study: Study, language: Language) -> str:
+    """Write a time of the study's unit as a moment in a sentence, e.g. by 12 months."""
+    return t(f"by-{study.time_unit}", language, count=_whole(time))
 
 
 def moment(time: float, study: Study, language: Language) -> str:
@@ -99,14 +119,29 @@ def difference(value: float, language: Language) -> str:
 
 
 def interval_parts(low: float, high: float, language: Language) -> dict[str, str]:
-    """Return the shape of a difference's interval and its limits in the order in which they are said."""
+    """Return the shape of a difference's interval and its limits in the order in which they are said.
+
+    Like the released limits, the digits that are said are rounded outward: no interval reads narrower than it is.
+    """
     if low < 0 < high:
-        ends, shape = (low, high), "both"
+        shape, ends = "both", (-_limit(-low, up=True), _limit(high, up=True))
+    elif high <= 0:
+        shape, ends = "fewer", (_limit(-high, up=False), _limit(-low, up=True))
     else:
-        shape = "fewer" if high <= 0 else "more"
-        ends = (high, low) if shape == "fewer" else (low, high)
-        ends = (ends[0], low if shape == "fewer" else high)
+        shape, ends = "more", (_limit(low, up=False), _limit(high, up=True))
     return {"shape": shape, "from": per_hundred(ends[0], language), "to": per_hundred(ends[1], language)}
+
+
+def _limit(size: float, *, up: bool) -> float:
+    """Round the size of a limit in 0–1 to what `per_hundred` shows: whole per 100, or one decimal under 1."""
+    return outward(100 * size, int(100 * size < 1), up=up) / 100
+
+
+def outward(value: float, decimals: int, *, up: bool) -> float:
+    """Round a limit up or down, so that its interval does not become narrower; float noise moves nothing."""
+    scale = 10.0**decimals
+    scaled = round(float(value) * scale, 6)
+    return (math.ceil(scaled) if up else math.floor(scaled)) / scale
 
 
 def interval(low: float, high: float, language: Language) -> str:

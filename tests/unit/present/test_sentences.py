@@ -111,6 +111,49 @@ def test_privacy_gives_the_rules_of_the_study(demo):
     assert "from 1 to 10" in show.privacy(demo, "en").text
 
 
+def with_columns(study, **changes):
+    """Return a study of an analysis table with other columns."""
+    columns = study.input.columns.model_copy(update=changes)
+    return study.model_copy(update={"input": study.input.model_copy(update={"columns": columns})})
+
+
+def test_competing_events_of_a_table_are_named_as_the_study_names_them(rossi, language):
+    labels = {
+        3: {"en": "Emigration", "es": "Emigración"},
+        2: {"en": "Death", "es": "Muerte"},
+        1: {"en": "x", "es": "x"},
+    }
+    said = show.definitions(with_columns(rossi, event_labels=labels), language).text
+    assert {"en": "counted apart: death, emigration.", "es": "cuentan aparte: muerte, emigración."}[language] in said
+    title = {"en": "Other events", "es": "Otros eventos"}[language]
+    assert title not in show.definitions(rossi, language).text
+
+
+def test_a_table_does_not_claim_to_know_who_could_have_been_followed(demo, rossi, released):
+    results = released(rossi, share=0.7)
+    pieces = (
+        show.definitions(rossi, "en").text,
+        show.limits(results, rossi, "en").text,
+        show.followup_chart(results, rossi, "en").html,
+        show.checks_table(results, rossi, "en").text,
+    )
+    assert not [text for text in pieces if "could have been followed that long by" in text]
+    assert "All men are asked of" in pieces[0]
+    assert "lost or came too late to be followed that long" in pieces[1]
+    assert "The share of everybody who had had the event by then" in pieces[2]
+    assert "nothing is withheld" in pieces[3]
+    assert "who could have been followed that long" in show.definitions(demo, "en").text
+    spanish = show.definitions(rossi, "es").text + show.limits(results, rossi, "es").text
+    assert "quien llegó demasiado tarde cuenta" in spanish
+
+
+def test_the_design_is_named_where_records_have_one(demo, rossi, released):
+    facts = {"data_version": "d", "code_version": "c"}
+    said = {study.id: show.versions_note(facts, released(study), study, "en").text for study in (demo, rossi)}
+    assert "accepted or had consented by the day of the return" in said["cmrrp-demo"]
+    assert "by referral" not in said["rossi"]
+
+
 def test_every_message_named_in_the_code_is_in_the_catalogue():
     named = {
         key

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from impact.data.read import ANALYSIS, roles
@@ -15,8 +16,9 @@ from impact.data.validate.engine import Outcome, run_suites
 from impact.data.validate.pages import render_pages
 from impact.data.validate.suites import Suite, for_roles, load_suites
 from impact.errors import DataError, StudyError
-from impact.results import Quality
-from impact.study import Study
+from impact.results import COLUMNS_LEFT_OUT, Quality
+from impact.study import Disclosure, Study
+from impact.study.counts import several
 
 __all__ = ["Validated", "validate"]
 
@@ -74,11 +76,11 @@ def validate(tables: Mapping[str, pd.DataFrame], study: Study, expectations: Pat
     asked, suites = _ask(tables, study, expectations)
     results = run_suites({name: part.frame for name, part in asked.items()}, suites)
     outcomes = [outcome for result in results.values() for outcome in result.outcomes]
-    _refuse(outcomes)
-    left_out = [_left_out(name, part) for name, part in asked.items()]
+    _refuse(outcomes, study.disclosure)
+    left_out = {name: len(part.left_out) for name, part in asked.items()}
     return Validated(
         tables={name: part.typed for name, part in asked.items()},
-        quality=_quality([*outcomes, *left_out]),
+        quality=_quality(outcomes, left_out),
         docs=render_pages(results, left_out, {name: len(part.frame) for name, part in asked.items()}, study),
     )
 
@@ -93,13 +95,13 @@ def _ask(
     return {ANALYSIS: ask_analysis(tables[ANALYSIS], study)}, {ANALYSIS: fitted}
 
 
-def _refuse(outcomes: Iterable[Outcome]) -> None:
+def _refuse(outcomes: Iterable[Outcome], rules: Disclosure) -> None:
     """Stop at broken critical rules, with all of them as one table."""
     broken = [outcome for outcome in outcomes if outcome.severity == "critical" and not outcome.holds]
     if not broken:
         return
     head = ("rule", "table", "column", "rows", "why")
-    told = [(one.rule, one.table, one.column, several(one.count), one.reason["en"]) for one in broken[:LINES]]
+    told = [(one.rule, one.table, one.column, several(one.count, rules), one.reason["en"]) for one in broken[:LINES]]
     widths = [max(len(row[place]) for row in (head, *told)) for place in range(len(head) - 1)]
     lines = [
         "  " + "  ".join([*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), row[-1]])
@@ -112,29 +114,28 @@ def _refuse(outcomes: Iterable[Outcome]) -> None:
     raise DataError("\n".join([title, *lines, advice]))
 
 
-def several(count: int) -> str:
-    """Write a number of people or records; 1 to 10 stay together, so that nobody can be told."""
-    return "1–10" if 1 <= count <= 10 else str(count)
+def _quality(outcomes: Sequence[Outcome], left_out: Mapping[str, int]) -> Quality:
+    """One row a rule, in the suites' order, and one a table that says whether it had columns that nobody asked for."""
+    rules = pd.concat([_asked_of_rows(outcomes), _asked_of_columns(left_out)], ignore_index=True)
+    return Quality(rules)
 
 
-def _left_out(table: str, asked: Asked) -> Outcome:
-    """Count the columns that nobody asked for as one more rule."""
-    columns = asked.left_out
-    return Outcome(
-        table=table,
-        rule="columns_left_out",
+def _asked_of_columns(left_out: Mapping[str, int]) -> pd.DataFrame:
+    """Columns are not people: this rule counts no rows, and its verdict is all there is to release."""
+    frame = pd.DataFrame({"table": list(left_out), "verdict": ["warn" if n else "pass" for n in left_out.values()]})
+    return frame.assign(
+        rule=COLUMNS_LEFT_OUT,
         column="",
         severity="warning",
-        holds=not columns,
-        count=len(columns),
-        rows=len(columns) + asked.typed.shape[1],
-        reason=_LEFT_OUT,
+        count=np.nan,
+        rows=np.nan,
+        reason_en=_LEFT_OUT["en"],
+        reason_es=_LEFT_OUT["es"],
     )
 
 
-def _quality(outcomes: Sequence[Outcome]) -> Quality:
-    """One row a rule, in the suites' order."""
-    frame = pd.DataFrame(
+def _asked_of_rows(outcomes: Sequence[Outcome]) -> pd.DataFrame:
+    return pd.DataFrame(
         {
             "table": [one.table for one in outcomes],
             "rule": [one.rule for one in outcomes],
@@ -147,4 +148,3 @@ def _quality(outcomes: Sequence[Outcome]) -> Quality:
             "verdict": ["pass" if one.holds else "warn" for one in outcomes],
         }
     )
-    return Quality(frame)

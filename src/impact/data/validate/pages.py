@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from pathlib import Path
@@ -9,31 +10,32 @@ from typing import Any
 
 from impact.data.validate.engine import Outcome, TableResult
 from impact.i18n import t
-from impact.study import Study
+from impact.study import Disclosure, Study
+from impact.study.counts import few, shown_counts
 
 TEMPLATES = Path(__file__).parent
 PAGE, INDEX = "page.html.j2", "index.html.j2"
 
 WORDS = (
     "title", "column", "expectation", "severity", "reason", "broken", "asked", "table", "rows", "rules", "warnings",
-    "warning", "critical", "status", "holds", "fails", "left-out", "counts", "back",
+    "warning", "critical", "status", "holds", "fails", "back",
 )  # fmt: skip
 """The pages' own words: messages `data-docs-<word>`."""
 
 
 def render_pages(
-    results: Mapping[str, TableResult], left_out: Sequence[Outcome], rows: Mapping[str, int], study: Study
+    results: Mapping[str, TableResult], left_out: Mapping[str, int], rows: Mapping[str, int], study: Study
 ) -> dict[str, str]:
     """Draw one page a table and an index.
 
     Parameters
     ----------
     results : mapping of str to TableResult
-    left_out : sequence of Outcome
+    left_out : mapping of str to int
         How many columns of each table nobody asked for.
     rows : mapping of str to int
     study : Study
-        A synthetic one has its watermark on every page.
+        A synthetic one has its watermark on every page; its rules say how counts are shown.
 
     Returns
     -------
@@ -43,65 +45,71 @@ def render_pages(
     from great_expectations.render.view import DefaultJinjaPageView
 
     view = DefaultJinjaPageView(custom_views_directory=str(TEMPLATES))
+    rules = study.disclosure
     common = {
         "title": study.title,
         "study": study.id,
-        "watermark": {language: t("synthetic-long", language) for language in ("en", "es")} if study.synthetic else {},
-        "word": {word: {language: t(f"data-docs-{word}", language) for language in ("en", "es")} for word in WORDS},
+        "watermark": _both("synthetic-long") if study.synthetic else {},
+        "word": {word: _both(f"data-docs-{word}") for word in WORDS} | {"counts": _how_counted(rules)},
     }
-    unknown = {outcome.table: outcome.count for outcome in left_out}
     page, index = view.env.get_template(PAGE), view.env.get_template(INDEX)
     pages = {
         f"{table}.html": page.render(
             **common,
             table=table,
-            rows=shown(rows[table]),
-            left_out=unknown.get(table, 0),
-            sections=_sections(result, _alike([rows[table], *(one.rows for one in result.outcomes)])),
+            rows=shown(rows[table], rules),
+            left_out=_both("data-docs-left-out", count=left_out[table]) if left_out.get(table) else {},
+            sections=_sections(result, _alike([rows[table], *(one.rows for one in result.outcomes)], rules), rules),
         )
         for table, result in results.items()
     }
-    summary = [_summary(table, result, rows[table]) for table, result in results.items()]
+    summary = [_summary(table, result, rows[table], rules) for table, result in results.items()]
     return {"index.html": index.render(**common, tables=summary), **pages}
 
 
-def shown(count: int) -> str:
-    """Write a count as the project releases counts: zero, 1–10, 15, or to the nearest 5."""
-    if count == 0:
-        return "0"
-    if count <= 10:
-        return "1–10"
-    return f"{max(15, 5 * round(count / 5)):,}"
+def _both(key: str, **variables: int | str) -> dict[str, str]:
+    return {language: t(key, language, **variables) for language in ("en", "es")}
 
 
-def shown_of(count: int, rows: int) -> str:
+def _how_counted(rules: Disclosure) -> dict[str, str]:
+    return _both("data-docs-counts", few=few(rules), highest=str(rules.suppress_below - 1), step=str(rules.round_to))
+
+
+def shown(count: int, rules: Disclosure) -> str:
+    """Write a count as the project releases counts; those too small to be told read alike."""
+    value = float(shown_counts(count, rules))
+    return few(rules) if math.isnan(value) else f"{value:,.0f}"
+
+
+def shown_of(count: int, rows: int, rules: Disclosure) -> str:
     """Write a part of `rows`; where few rows are left over, they cannot be told from the part either."""
-    return "≈ " + shown(rows) if count and 0 < rows - count <= 10 else shown(count)
+    is_most = count and 0 < rows - count < rules.suppress_below
+    return "≈ " + shown(rows, rules) if is_most else shown(count, rules)
 
 
-def _alike(counts: Sequence[int]) -> dict[int, str]:
-    """Write numbers of rows, those alike that differ by 10 or less: their difference would be a small count."""
+def _alike(counts: Sequence[int], rules: Disclosure) -> dict[int, str]:
+    """Write numbers of rows, those alike that differ by few: their difference would be a small count."""
     texts: dict[int, str] = {}
     anchor = None
     for count in sorted(set(counts), reverse=True):
-        anchor = count if anchor is None or anchor - count > 10 else anchor
-        texts[count] = shown(anchor)
+        anchor = count if anchor is None or anchor - count >= rules.suppress_below else anchor
+        texts[count] = shown(anchor, rules)
     return texts
 
 
-def _summary(table: str, result: TableResult, rows: int) -> dict[str, Any]:
+def _summary(table: str, result: TableResult, rows: int, rules: Disclosure) -> dict[str, Any]:
     warnings = [outcome for outcome in result.outcomes if not outcome.holds]
     return {
         "table": table,
-        "rows": shown(rows),
+        "rows": shown(rows, rules),
         "rules": len(result.outcomes),
         "warnings": [
-            {"rule": one.rule, "reason": one.reason, "count": shown_of(one.count, one.rows)} for one in warnings
+            {"rule": one.rule, "reason": one.reason, "count": shown_of(one.count, one.rows, rules)} for one in warnings
         ],
     }
 
 
-def _sections(result: TableResult, asked: Mapping[int, str]) -> list[dict[str, Any]]:
+def _sections(result: TableResult, asked: Mapping[int, str], rules: Disclosure) -> list[dict[str, Any]]:
     """Let great_expectations draw each rule, and put severity, reason and safe counts beside it."""
     from great_expectations.render.renderer.page_renderer import ValidationResultsPageRenderer
 
@@ -114,7 +122,7 @@ def _sections(result: TableResult, asked: Mapping[int, str]) -> list[dict[str, A
     return [
         {
             "column": column,
-            "lines": [_line(cells, one, asked) for cells, one in zip(tables[column], outcomes, strict=True)],
+            "lines": [_line(cells, one, asked, rules) for cells, one in zip(tables[column], outcomes, strict=True)],
         }
         for column, outcomes in by_column.items()
     ]
@@ -129,7 +137,7 @@ def _without_numbers(result: TableResult) -> Any:
     return native
 
 
-def _line(cells: Sequence[Any], outcome: Outcome, asked: Mapping[int, str]) -> dict[str, Any]:
+def _line(cells: Sequence[Any], outcome: Outcome, asked: Mapping[int, str], rules: Disclosure) -> dict[str, Any]:
     status, expectation = cells[:2]
     return {
         "status": status,
@@ -138,6 +146,6 @@ def _line(cells: Sequence[Any], outcome: Outcome, asked: Mapping[int, str]) -> d
         "rule": outcome.rule,
         "severity": outcome.severity,
         "reason": outcome.reason,
-        "count": shown_of(outcome.count, outcome.rows),
+        "count": shown_of(outcome.count, outcome.rows, rules),
         "rows": asked[outcome.rows],
     }
