@@ -6,11 +6,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from impact import present as show
 from impact.cohort import build_cohort
 from impact.disclosure import COMPANIONS, ReleasedResults, reason_codes, reason_in_words, release
 from impact.errors import DisclosureError
 from impact.estimate import study_balance, study_checks, study_curves, study_effects
-from impact.results import FRAMES, Balance, Checks, Effects, Quality, StudyResults
+from impact.estimate.rows import Number, effect_row
+from impact.i18n import t
+from impact.present.certainty import includes_none
+from impact.results import FRAMES, Balance, Checks, Curves, Effects, Quality, StudyResults
 from impact.study import Study
 
 COUNTS = {"n", "events", "at_risk", "due", "traced", "count", "rows"}
@@ -202,6 +206,64 @@ def test_events_never_grow_by_a_few_from_one_horizon_to_the_next(released):
         assert (grown[grown > 0] >= 11).all()
 
 
+def test_no_released_interval_is_narrower_than_the_exact_one(results, released):
+    effects = released.effects.frame
+    curves = released.curves.frame[released.curves.frame["time"].isin(HORIZONS)].dropna(subset=["ci_lower"])
+    exact = results.effects.frame[(effects["status"] == "reported").to_numpy()]
+    shown = effects[effects["status"] == "reported"]
+    assert len(shown)
+    known = exact["ci_lower"].notna().to_numpy()
+    assert (shown["ci_lower"].to_numpy() <= exact["ci_lower"].to_numpy())[known].all()
+    assert (shown["ci_upper"].to_numpy() >= exact["ci_upper"].to_numpy())[known].all()
+    exact, shown = exact[known].reset_index(), shown[known].reset_index()
+    for (_, one), (_, other) in zip(exact.iterrows(), shown.iterrows(), strict=True):
+        assert includes_none(one) == includes_none(other)
+    assert curves["ci_lower"].min() >= 0
+    assert curves["ci_upper"].max() <= 1
+
+
+@pytest.mark.parametrize("code", ["few_events", "beyond_follow_up", "unsteady_bootstrap", "not_estimable"])
+def test_an_estimators_own_reason_survives_its_release(large, code):
+    exact = large.effects.frame.copy()
+    at = exact.index[(exact["measure"] == "risk_difference") & (exact["estimand"] == "att")]
+    exact.loc[at, ["ci_lower", "ci_upper"]] = np.nan
+    exact.loc[at, ["status", "reason"]] = "withheld", f"In the estimator's words. [{code}]"
+    rows = release(dataclasses.replace(large, effects=Effects(exact)), study_of()).effects.frame.loc[at]
+    assert len(rows) == len(HORIZONS)
+    assert (rows["status"] == "withheld").all()
+    assert rows[["estimate", "ci_lower", "ci_upper"]].isna().all(axis=None)
+    for reason in rows["reason"]:
+        assert reason_codes(reason) == (code,)
+        assert reason.startswith(t(f"withheld-{code.replace('_', '-')}", "en", minimum="11"))
+        assert reason_in_words(reason, study_of(), "es") == t(f"withheld-{code.replace('_', '-')}", "es", minimum="11")
+
+
+def test_estimators_write_codes_that_a_release_can_read():
+    few = Number(estimate=0.1, std_error=0.1, scale="risk", followed=True, fewest=3)
+    for number, code in (
+        (few, "few_events"),
+        (dataclasses.replace(few, followed=False), "beyond_follow_up"),
+        (dataclasses.replace(few, fewest=30, steady=False), "unsteady_bootstrap"),
+        (dataclasses.replace(few, fewest=30, estimate=np.nan), "not_estimable"),
+    ):
+        cell = {"measure": "risk", "method": "unadjusted", "estimand": "none", "arm": "programme", "interval": "x"}
+        assert reason_codes(effect_row(number, **cell, event=1, horizon=1, n=40, events=3)["reason"]) == (code,)
+
+
+def test_nine_and_ten_events_are_withheld_in_the_same_words(large):
+    """The estimator finds nine too few and ten enough; whoever reads both must not tell one from the other."""
+    row = large.effects.frame["method"].eq("unadjusted") & large.effects.frame["arm"].eq("programme")
+    reasons = []
+    for events, status, reason in ((9, "withheld", "Too few. [few_events]"), (10, "reported", "")):
+        effects, curves = large.effects.frame.copy(), large.curves.frame.copy()
+        effects.loc[row, ["events", "status", "reason"]] = events, status, reason
+        curves["events"] = curves["events"].clip(upper=events)
+        changed = dataclasses.replace(large, effects=Effects(effects), curves=Curves(curves))
+        reasons.append(release(changed, study_of()).effects.frame.loc[row, "reason"].tolist())
+    assert reasons[0] == reasons[1]
+    assert {reason_codes(reason) for reason in reasons[0]} == {("few_events",)}
+
+
 def test_whoever_has_few_events_is_withheld(results, released):
     exact = results.effects.frame
     few = exact["arm"].isin(ARMS) & (exact["events"] < 11)
@@ -218,6 +280,15 @@ def test_nothing_is_estimated_from_fewer_than_thirty():
     assert all("n" in reason_codes(reason) for reason in released.effects.frame["reason"])
     assert released.balance.frame[["smd_before", "smd_after", "variance_ratio"]].isna().all(axis=None)
     assert released.baseline.select(arm="programme")["value"].isna().all()
+
+
+def test_a_study_without_covariates_is_released_and_shown():
+    study = study_of(covariates=[])
+    released = release(passing(results_of(people(400, 6)[["arm", "time", "event"]], study)), study)
+    assert released.balance.frame.empty
+    assert released.baseline.frame.empty
+    for language in ("en", "es"):
+        assert show.love_plot(released, study, language).text == t("balance-none", language)
 
 
 def with_failed(results, *names):

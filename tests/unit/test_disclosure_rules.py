@@ -6,8 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from impact.disclosure.rules import (
+    digit_steps,
     held,
     hidden_cells,
+    interval_outward,
     mean_step,
     on_its_side,
     rate_step,
@@ -110,11 +112,40 @@ def test_a_rate_times_its_people_leaves_room_for_five(n, risk):
 
 
 @given(st.lists(st.floats(-1, 1), min_size=3, max_size=3), st.integers(30, 5000))
-def test_limits_stay_around_their_estimate(numbers, n):
-    lower, estimate, upper = to_step(sorted(numbers), rate_step(n, RULES))
+def test_limits_are_rounded_outward_by_less_than_a_step(numbers, n):
+    low, exact, high = sorted(numbers)
+    step = rate_step(n, RULES)
+    estimate, lower, upper = interval_outward([exact, low, high], step, (-1, 1))
+    assert lower <= low
+    assert high <= upper
     assert lower <= estimate <= upper
-    lower, estimate, upper = two_digits(sorted(numbers))
-    assert lower <= estimate <= upper
+    assert max(low - lower, upper - high, 2 * abs(estimate - exact)) <= step + 1e-9
+    assert -1 <= lower <= upper <= 1
+
+
+def test_an_interval_on_the_grid_stays_and_a_missing_one_stays_missing():
+    np.testing.assert_array_equal(interval_outward([0.297, 0.011, 0.33], 0.011), [0.297, 0.011, 0.33])
+    np.testing.assert_array_equal(interval_outward([0.297, np.nan, np.nan], 0.011), [0.297, np.nan, np.nan])
+    np.testing.assert_array_equal(interval_outward([np.nan, 0.1, 0.2], 0.1), [np.nan, 0.1, 0.2])
+
+
+@pytest.mark.parametrize(
+    ("exact", "shown"),
+    [
+        ([0.986, 0.953, 0.999], [0.99, 0.946, 1.0]),
+        ([0.004, 0.001, 0.0061], [0.0, 0.0, 0.011]),
+        ([0.6, 0.5999, 0.6001], [0.605, 0.594, 0.605]),
+    ],
+)
+def test_risks_stay_within_zero_and_one(exact, shown):
+    np.testing.assert_allclose(interval_outward(exact, 0.011, (0, 1)), shown, atol=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("exact", "shown"), [([0.66, 0.502, 0.868], [0.66, 0.5, 0.87]), ([1.04, 0.9999, 1.31], [1.0, 0.99, 1.4])]
+)
+def test_ratios_keep_two_digits_outward(exact, shown):
+    np.testing.assert_allclose(interval_outward(exact, digit_steps(exact)), shown, atol=1e-12)
 
 
 @given(st.floats(-1, 1), st.integers(30, 5000))

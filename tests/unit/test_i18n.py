@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from functools import cache
 from importlib.resources import files
+from pathlib import Path
 
 import pytest
 from fluent.syntax import FluentParser, ast
@@ -61,6 +64,51 @@ def test_no_message_of_another_language_names_a_variable_that_english_does_not_h
         assert not extra, language
 
 
+SOURCES = Path(str(files("impact")))
+NOTEBOOKS = SOURCES.parents[1] / "notebooks"
+
+
+@cache
+def _code() -> str:
+    return "\n".join(
+        path.read_text(encoding="utf-8") for suffix in ("py", "j2") for path in SOURCES.rglob(f"*.{suffix}")
+    )
+
+
+@cache
+def _words() -> frozenset[str]:
+    """Every piece of text in the code, in the form that it has in a key; quarters are numbered there."""
+    found = re.findall(r"""["']([A-Za-z_][A-Za-z0-9_ -]*)["']""", _code())
+    return frozenset({re.sub("[_ ]", "-", text.lower()).strip("-") for text in found} | {f"q{n}" for n in (1, 2, 3, 4)})
+
+
+@cache
+def _is_built(key: str) -> bool:
+    """Tell whether a key is a piece of text in the code, or several of them in a row."""
+    places = [place for place, sign in enumerate(key) if sign == "-"]
+    return key in _words() or any(_is_built(key[:place]) and _is_built(key[place + 1 :]) for place in places)
+
+
+def _is_used(key: str) -> bool:
+    if key.startswith("section-"):
+        notebooks = "".join(path.read_text(encoding="utf-8") for path in NOTEBOOKS.glob("*.ipynb"))
+        return f'\\"{key.removeprefix("section-")}\\"' in notebooks
+    if "-" not in key:
+        return bool(re.search(rf"""\b(?:t|say)\(\s*["']{key}["']|["']{key}["'] \| words""", _code()))
+    prefixes = {*re.findall(r"""f["']([a-z][a-z-]*-)\{""", _code()), "covariate-", "level-", "chart-followup-note-"}
+    built = any(_is_built(key.removeprefix(prefix)) for prefix in prefixes if key.startswith(prefix))
+    return key in _words() or built
+
+
+def test_every_message_is_used_somewhere() -> None:
+    assert not [message.id.name for message in _catalogue("en") if not _is_used(message.id.name)]
+
+
+@pytest.mark.parametrize("key", ["section-data", "yes", "missing", "chart-curves-axis", "by-decades"])
+def test_a_message_that_nothing_uses_would_be_found(key: str) -> None:
+    assert not _is_used(key)
+
+
 def test_plurals_follow_the_number() -> None:
     assert t("duration-months", "en", count=1) == "1 month"
     assert t("duration-months", "es", count=12) == "12 meses"
@@ -85,7 +133,7 @@ def test_a_variable_that_is_not_given_is_an_error() -> None:
 
 def test_a_language_without_catalogue_is_an_error_that_lists_those_there_are() -> None:
     with pytest.raises(ImpactError, match="en, es"):
-        t("yes", "fr")
+        t("certainty", "fr")
 
 
 def test_numbers_and_dates_are_written_as_the_region_does() -> None:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from impact.disclosure.footing import Footing, at_risk_at
 from impact.disclosure.frames import floats, grouped, unrestricted
-from impact.disclosure.rules import Floats, held, shown_counts, to_step
+from impact.disclosure.rules import Floats, held, interval_outward, shown_counts
 from impact.results import Curves
 from impact.study import Disclosure, Study
 
@@ -35,7 +35,8 @@ def release_curves(curves: Curves, footing: Footing) -> Curves:
             continue
         released = _release_curve(rows, footing.study)
         step = footing.step(analysis, population, method, arm)
-        rounded = {name: to_step(released[name], step) for name in _LIMITS}
+        numbers = interval_outward(released[list(_LIMITS)].to_numpy(dtype=np.float64).T, step, (0.0, 1.0))
+        rounded = dict(zip(_LIMITS, numbers, strict=True))
         parts.append(released.assign(**rounded, **dict(zip(_KEY, key, strict=True))))
     if not parts:
         return Curves.empty()

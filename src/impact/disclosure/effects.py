@@ -7,8 +7,8 @@ import pandas as pd
 
 from impact.disclosure.footing import ARMS, Arm, Footing, Series
 from impact.disclosure.frames import floats, unrestricted
-from impact.disclosure.reasons import GATE, own_code, reason_cell
-from impact.disclosure.rules import Floats, shown_counts, to_step, two_digits
+from impact.disclosure.reasons import BEYOND_FOLLOW_UP, FEW_EVENTS, GATE, reason_cell, reason_codes
+from impact.disclosure.rules import Floats, digit_steps, interval_outward, shown_counts, two_digits
 from impact.errors import DisclosureError
 from impact.results import Effects
 
@@ -43,29 +43,36 @@ def _release_row(row: pd.Series, footing: Footing) -> dict[str, object]:
 
 
 def _codes(row: pd.Series, footing: Footing) -> list[str]:
-    """Return why a row is withheld; the estimator's own reason comes first."""
+    """Return why a row is withheld; the estimator's own reason comes first.
+
+    Fewer events than may be shown read as `few_events`, whether the estimator found them too few or not: two codes
+    would tell the counts between its threshold and the one of release.
+    """
     place = (row["analysis"], row["population"])
-    own = own_code(row["reason"])
+    own = reason_codes(row["reason"])
+    few_events = FEW_EVENTS in own or _has_few_events(row, footing)
     applies = {
-        own: own != "",
+        **dict.fromkeys(own, True),
         "n": footing.is_small(*place),
-        "events": own != "few-events" and _has_few_events(row, footing),
-        "at_risk": own != "beyond-follow-up" and _has_ended(row, footing),
+        FEW_EVENTS: few_events,
+        "events": not few_events and _has_telling_events(row, footing),
+        "at_risk": BEYOND_FOLLOW_UP not in own and _has_ended(row, footing),
     }
     gates = footing.failed_gates(row["method"], row["estimand"], row["measure"])
     return [*(code for code, so in applies.items() if so), *(GATE + check for check in gates)]
 
 
 def _rounded(row: pd.Series, footing: Footing) -> Floats:
-    """Round an estimate and its limits by the measure's rule; rounding to one step keeps their order."""
+    """Round an estimate and its limits by the measure's rule, the limits outward."""
     measure, numbers = row["measure"], row[list(LIMITS)].to_numpy(dtype=np.float64)
     step = footing.step(row["analysis"], row["population"], row["method"], row["arm"])
+    least = 0.0 if measure in ("risk", "rmtl") else -1.0
     if measure in ("risk", "risk_difference"):
-        return to_step(numbers, step)
+        return interval_outward(numbers, step, (least, 1.0))
     if measure in ("rmtl", "rmtl_difference"):
-        return to_step(numbers, step * row["horizon"])
+        return interval_outward(numbers, step * row["horizon"], (least * row["horizon"], row["horizon"]))
     if measure in ("risk_ratio", "hazard_ratio"):
-        return two_digits(numbers)
+        return interval_outward(numbers, digit_steps(numbers))
     raise DisclosureError(f"the measure '{measure}' has no rule of release, so nothing of this run is released")
 
 
@@ -86,7 +93,12 @@ def _events(row: pd.Series, footing: Footing) -> float:
 
 
 def _has_few_events(row: pd.Series, footing: Footing) -> bool:
-    """Tell whether too few had the event, or too few did not, in an arm that the row speaks of."""
+    """Tell whether fewer had the event than may be shown, in an arm that the row speaks of."""
+    return any(events < footing.study.disclosure.suppress_below for events in _counts(row, footing.events))
+
+
+def _has_telling_events(row: pd.Series, footing: Footing) -> bool:
+    """Tell whether an arm's number of events tells a few people: those without one, or nobody knows how many."""
     below = footing.study.disclosure.suppress_below
     people = footing.people(row["analysis"], row["population"])
     counts = zip(_counts(row, footing.events), _arms(row), strict=True)

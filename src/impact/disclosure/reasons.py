@@ -3,11 +3,13 @@
 The `reason` of a withheld row reads "<sentences> [<codes>]", the sentences in English, the codes apart by blanks:
 
 - `n`: fewer than `minimum_n` people in an arm;
-- `events`: fewer than `suppress_below` events, or people without one, in an arm;
+- `few_events`: fewer than `suppress_below` events in an arm;
+- `events`: fewer than `suppress_below` people without an event in an arm, or nobody knows how many;
 - `at_risk`: the curve of an arm ended before the horizon, with fewer than `suppress_below` people at risk;
 - `gate:<check>`: that check failed, e.g. `gate:balance.att` or `gate:traced.comparison`.
 
-What the estimator withheld keeps its reason, under the code that its message has after `withheld-`.
+What an estimator withheld keeps its codes (`impact.estimate.rows`): `few_events`, `beyond_follow_up`,
+`unsteady_bootstrap`, `not_estimable`. The message of a code is `withheld-<code>`.
 """
 
 from __future__ import annotations
@@ -19,8 +21,8 @@ from impact.i18n import has, number, t
 from impact.study import Study
 
 GATE = "gate:"
-ESTIMATORS = ("beyond-follow-up", "few-events", "unsteady-bootstrap", "not-estimable")
-"""Codes of the reasons that estimators give, in words (`impact.estimate.rows`)."""
+FEW_EVENTS = "few_events"
+BEYOND_FOLLOW_UP = "beyond_follow_up"
 
 _CODES = re.compile(r"\[([^\[\]]+)\]$")
 
@@ -37,12 +39,6 @@ def reason_in_words(reason: object, study: Study, language: str) -> str:
     if not codes:
         return reason if isinstance(reason, str) else ""
     return " ".join(dict.fromkeys(code_in_words(code, study, language) for code in codes))
-
-
-def own_code(reason: object) -> str:
-    """Return the code of the reason that an estimator gave, or "" if it gave none that is known."""
-    known = (code for code in ESTIMATORS if has(f"withheld-{code}", "en") and t(f"withheld-{code}", "en") == reason)
-    return next(known, "")
 
 
 def reason_cell(codes: Sequence[str], study: Study) -> str:

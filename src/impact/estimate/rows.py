@@ -99,4 +99,7 @@ def _limits(number: Number, arm: str) -> tuple[float, float, float]:
 
 def _reason(message: str) -> str:
     """Say why in English, with the code behind it in brackets, from which other languages find their message."""
-    return f"{t(message, 'en')} [{message.removeprefix('withheld-').replace('-', '_')}]" if message else ""
+    if not message:
+        return ""
+    code = message.removeprefix("withheld-").replace("-", "_")
+    return f"{t(message, 'en', minimum=str(MINIMUM_EVENTS))} [{code}]"

@@ -9,10 +9,9 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from impact.i18n import number, t
-from impact.present.page import Chart
-from impact.present.select import primary_of
+from impact.present.page import Chart, Fragment, paragraphs
 from impact.present.tables import balance_table
-from impact.present.theme import COLOURS, INK, MUTED, PAPER, RULE, figure
+from impact.present.theme import COLOURS, INK, MUTED, PAPER, RULE, figure, plain
 from impact.present.words import covariate_name, method_name, signed
 
 if TYPE_CHECKING:
@@ -27,7 +26,7 @@ _MARGIN = {"l": 8, "r": 8, "t": 30, "b": 56}
 
 def love_plot(
     released: ReleasedResults, study: Study, language: Language, *, estimand: str | None = None, most: int | None = 15
-) -> Chart:
+) -> Chart | Fragment:
     """Draw standardised differences before and after weighting, the largest first.
 
     Parameters
@@ -38,13 +37,21 @@ def love_plot(
         Whose weights; the study's primary estimand by default.
     most : int, optional
         Draw only so many characteristics (the table below has all); None draws all.
+
+    Returns
+    -------
+    Chart or Fragment
+        A sentence where there is nothing to draw: the study names no characteristics, or none may be shown.
     """
     estimand = estimand or study.primary.estimand
-    everything = _told_once(released.balance.select(estimand=estimand).dropna(subset=["smd_before", "smd_after"]))
+    named = released.balance.select(estimand=estimand)
+    everything = _told_once(named.dropna(subset=["smd_before", "smd_after"]))
+    if everything.empty:
+        return paragraphs([t("balance-none" if named.empty else "balance-hidden", language)])
     everything = everything.sort_values("smd_before", key=lambda values: -values.abs(), kind="stable")
     rows = everything.head(most) if most else everything
     limit = _limit(released)
-    height = ROW * max(len(rows), 1)
+    height = ROW * len(rows)
     drawing = figure(study, language, height + _MARGIN["t"] + _MARGIN["b"])
     for place, (_, row) in enumerate(rows.iterrows()):
         _draw_row(drawing, row, place * ROW, study, language)
@@ -65,6 +72,8 @@ def love_plot(
 
 def _told_once(rows: pd.DataFrame) -> pd.DataFrame:
     """Leave out one of two levels: where there are only two, the one mirrors the other."""
+    if rows.empty:
+        return rows
     factors = rows["covariate"].str.partition("=")
     size = factors.groupby(0)[2].transform("size")
     mirrored = (factors[1] == "=") & (size == 2) & ~factors.duplicated(0, keep="first")
@@ -114,7 +123,9 @@ def _axes(drawing: go.Figure, rows: pd.DataFrame, limit: float, height: float, l
     reach = 1.1 * max([limit, *rows["smd_before"].abs(), *rows["smd_after"].abs()])
     drawing.update_layout(margin=_MARGIN)
     drawing.update_yaxes(range=[height, 0], visible=False)
-    drawing.update_xaxes(range=[-reach, reach], nticks=7, title_text=escape(t("chart-balance-axis", language)))
+    drawing.update_xaxes(
+        range=[plain(-reach), plain(reach)], nticks=7, title_text=escape(t("chart-balance-axis", language))
+    )
 
 
 def _alt_text(rows: pd.DataFrame, limit: float, language: Language) -> str:
@@ -123,13 +134,8 @@ def _alt_text(rows: pd.DataFrame, limit: float, language: Language) -> str:
         "chart-balance-alt",
         language,
         count=str(len(rows)),
-        before=number(float(before.max()), language, 2) if len(rows) else "0",
-        after=number(float(after.max()), language, 2) if len(rows) else "0",
+        before=number(float(before.max()), language, 2),
+        after=number(float(after.max()), language, 2),
         over=str(int((after > limit).sum())),
         limit=number(limit, language, 2),
     )
-
-
-def has_balance(released: ReleasedResults, study: Study) -> bool:
-    """Tell whether the study's comparison has a balance to show: one without weights has none."""
-    return primary_of(study)[0] != "unadjusted" and len(released.balance.frame) > 0

@@ -53,8 +53,16 @@ def grade(evidence: str, *, lowest_traced: float, includes_none: bool) -> Certai
 
 
 def includes_none(row: pd.Series) -> bool:
-    """Tell whether the interval of a difference holds zero, or there is no interval to tell by."""
-    return not has_interval(row) or bool(row["ci_lower"] <= 0 <= row["ci_upper"])
+    """Tell whether an interval holds no effect (0, for a ratio 1), or there is no interval to tell by.
+
+    Limits are released rounded outward, so that one shown as exactly 0 lies on the side of its interval: with strict
+    comparisons the answer is that of the exact limits.
+    """
+    if not has_interval(row):
+        return True
+    none = 1.0 if str(row.get("measure")).endswith("_ratio") else 0.0
+    low, high = row["ci_lower"], row["ci_upper"]
+    return bool(low < none < high or low == high == none)
 
 
 def certainty(released: ReleasedResults, study: Study) -> Certainty:

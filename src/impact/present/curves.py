@@ -10,9 +10,9 @@ import plotly.graph_objects as go
 
 from impact.i18n import t
 from impact.present.page import Chart
-from impact.present.select import MAIN, at_risk, primary_of
+from impact.present.select import MAIN, at_risk, has_interval, primary_of, risk_at
 from impact.present.tables import curves_table
-from impact.present.theme import ARMS, BANDS, COLOURS, DASHES, MUTED, figure
+from impact.present.theme import ARMS, BANDS, COLOURS, DASHES, MUTED, figure, plain
 from impact.present.words import (
     count,
     duration,
@@ -58,12 +58,14 @@ def cumulative_incidence_chart(
     curves = _curves(released, study, *shown)
     drawing = figure(study, language, PLOT + BELOW + 12)
     top = 100 * max([0.01, *curves["estimate"], *curves["ci_upper"].dropna()])
+    risks = _risks(released, study, *shown)
     for arm in sorted(curves["arm"].unique(), key=ARMS.index):
-        _draw_arm(drawing, curves[curves["arm"] == arm], arm, study, language)
+        _draw_arm(drawing, curves[curves["arm"] == arm], risks[arm], arm, study, language)
     _label_arms(drawing, curves, study, language)
     _people_below(drawing, released, study, language)
     _axes(drawing, top, study, language)
-    note = say("chart-curves-note", study, language, method=method_name(shown[1], language))
+    step = str(study.disclosure.curve_step)
+    note = say("chart-curves-note", study, language, method=method_name(shown[1], language), curve_step=step)
     if shown != asked:
         note = f"{say('chart-curves-raw-note', study, language)} {note}"
     return Chart(
@@ -71,7 +73,7 @@ def cumulative_incidence_chart(
         title=say("chart-curves", study, language),
         note=note,
         figure=drawing,
-        alt_text=_alt_text(curves, study, language),
+        alt_text=_alt_text(risks, study, language),
         table=curves_table(released, study, language, method=shown[0], estimand=shown[1]),
         language=language,
     )
@@ -82,11 +84,22 @@ def _curves(released: ReleasedResults, study: Study, method: str, estimand: str)
     return rows[rows["time"] <= max(study.horizons)]
 
 
+def _risks(released: ReleasedResults, study: Study, method: str, estimand: str) -> dict[str, dict[float, Any]]:
+    """Read the estimated risk of each arm at each horizon, where it is reported."""
+    found = {
+        arm: {time: risk_at(released, arm, time, method=method, estimand=estimand) for time in study.horizons}
+        for arm in ARMS
+    }
+    return {arm: {time: row for time, row in rows.items() if row is not None} for arm, rows in found.items()}
+
+
 def _is_drawable(curves: pd.DataFrame) -> bool:
     return set(ARMS) <= set(curves["arm"])
 
 
-def _draw_arm(drawing: go.Figure, rows: pd.DataFrame, arm: str, study: Study, language: Language) -> None:
+def _draw_arm(
+    drawing: go.Figure, rows: pd.DataFrame, risks: dict[float, Any], arm: str, study: Study, language: Language
+) -> None:
     banded = rows.dropna(subset=["ci_lower", "ci_upper"])
     edge: dict[str, Any] = {"mode": "lines", "hoverinfo": "skip", "line": {"width": 0, "shape": "hv"}}
     for column, fill in (("ci_lower", None), ("ci_upper", "tonexty")):
@@ -99,20 +112,20 @@ def _draw_arm(drawing: go.Figure, rows: pd.DataFrame, arm: str, study: Study, la
         name=group(arm, language),
         mode="lines",
         line={"color": COLOURS[arm], "width": 3, "shape": "hv", "dash": DASHES[arm]},
-        text=[_hover(row, arm, study, language) for _, row in rows.iterrows()],
+        text=[_hover(row, risks, arm, study, language) for _, row in rows.iterrows()],
         hovertemplate="%{text}<extra></extra>",
     )
 
 
-def _hover(row: pd.Series, arm: str, study: Study, language: Language) -> str:
-    low, high = (per_hundred(row[name], language, 1) for name in ("ci_lower", "ci_upper"))
-    words = {
-        "group": group(arm, language),
-        "risk": per_hundred(row["estimate"], language, 1),
-        "when": moment(row["time"], study, language).lower(),
-    }
-    if pd.isna(row["ci_lower"]) or pd.isna(row["ci_upper"]):
+def _hover(row: pd.Series, risks: dict[float, Any], arm: str, study: Study, language: Language) -> str:
+    """Say the risk at a step of the curve, and at a horizon the estimate, as the curve may lag behind it."""
+    words = {"group": group(arm, language), "when": moment(row["time"], study, language).lower()}
+    if row["time"] in study.horizons:
+        row = risks.get(row["time"], pd.Series(dict.fromkeys(("estimate", "ci_lower", "ci_upper"), float("nan"))))
+    words["risk"] = per_hundred(row["estimate"], language, 1)
+    if not has_interval(row):
         return escape(t("risk-hover-bare", language, **words))
+    low, high = (per_hundred(row[name], language, 1) for name in ("ci_lower", "ci_upper"))
     return escape(t("risk-hover", language, interval=t("span", language, **{"from": low, "to": high}), **words))
 
 
@@ -174,24 +187,23 @@ def _axes(drawing: go.Figure, top: float, study: Study, language: Language) -> N
         title_text=say(f"since-{study.time_unit}", study, language),
         tickvals=times,
         ticktext=[f"{time:g}" for time in times],
-        range=[0, end * 1.01],
+        range=[0, plain(end * 1.01)],
         showgrid=False,
     )
-    drawing.update_yaxes(range=[0, top * 1.3], nticks=6, rangemode="tozero")
+    drawing.update_yaxes(range=[0, plain(top * 1.3)], nticks=6, rangemode="tozero")
 
 
-def _alt_text(curves: pd.DataFrame, study: Study, language: Language) -> str:
+def _alt_text(risks: dict[str, dict[float, Any]], study: Study, language: Language) -> str:
     points = []
     for horizon in study.horizons:
-        at = curves[curves["time"] == horizon].set_index("arm")["estimate"]
-        if set(ARMS) <= set(at.index):
-            risks = {arm: per_hundred(at[arm], language) for arm in ARMS}
+        if all(horizon in risks[arm] for arm in ARMS):
+            shown = {arm: per_hundred(risks[arm][horizon]["estimate"], language) for arm in ARMS}
             points.append(
-                say("chart-curves-alt-point", study, language, duration=duration(horizon, study, language), **risks)
+                say("chart-curves-alt-point", study, language, duration=duration(horizon, study, language), **shown)
             )
     return say("chart-curves-alt", study, language, points=" ".join(points)).strip()
 
 
 def _list(values: pd.Series) -> list[float]:
     """Return plain numbers: a chart's arrays stay readable for whoever checks what a page holds."""
-    return [round(float(value), 6) for value in values]
+    return [plain(value) for value in values]

@@ -12,7 +12,7 @@ from impact.i18n import t
 from impact.present.page import Chart
 from impact.present.select import effect_rows, has_interval, is_reported, primary_of
 from impact.present.tables import effects_table, ordered, with_interval
-from impact.present.theme import COLOURS, INK, MUTED, PAPER, RULE, figure
+from impact.present.theme import COLOURS, INK, MUTED, PAPER, RULE, figure, plain
 from impact.present.words import difference, duration, interval, method_name, say
 
 if TYPE_CHECKING:
@@ -83,12 +83,12 @@ def _dot(drawing: go.Figure, row: pd.Series, y: float, study: Study, language: L
     is_primary = (row["method"], row["estimand"]) == primary_of(study)
     colour = COLOURS["programme"] if is_primary else MUTED
     if has_interval(row):
-        ends = [round(100 * float(row[name]), 6) for name in ("ci_lower", "ci_upper")]
+        ends = [plain(100 * row[name]) for name in ("ci_lower", "ci_upper")]
         drawing.add_scatter(
             x=ends, y=[y, y], mode="lines", line={"color": colour, "width": 3 if is_primary else 2}, hoverinfo="skip"
         )
     drawing.add_scatter(
-        x=[round(100 * float(row["estimate"]), 6)],
+        x=[plain(100 * row["estimate"])],
         y=[y],
         mode="markers",
         marker={"size": 11, "color": colour if is_primary else PAPER, "line": {"color": colour, "width": 2}},
@@ -122,7 +122,7 @@ def _range(rows: dict[float, list[pd.Series]]) -> list[float]:
     known = [0.0, *(end for end in ends if not pd.isna(end))]
     low, high = min(known), max(known)
     room = 0.12 * (high - low) or 1.0
-    return [low - room, high + room]
+    return [plain(low - room), plain(high + room)]
 
 
 def _sentence(row: pd.Series, study: Study, language: Language) -> str:

@@ -12,8 +12,8 @@ from impact.i18n import t
 from impact.present.certainty import LEVELS, Certainty, certainty, includes_none
 from impact.present.checks import check_sentence
 from impact.present.page import Fragment, bullets, together
-from impact.present.select import effect, has_interval, is_reported, primary_difference
-from impact.present.words import difference, duration, interval, interval_parts, label, per_hundred, say
+from impact.present.select import has_interval, is_reported, primary_difference, risk_at
+from impact.present.words import by_then, difference, duration, interval, interval_parts, label, per_hundred, say
 
 if TYPE_CHECKING:
     from impact.disclosure import ReleasedResults
@@ -44,14 +44,14 @@ def headline(released: ReleasedResults, study: Study, language: Language) -> Fra
 
 def statement(row: pd.Series, verdict: Certainty, study: Study, language: Language) -> str:
     """Say the direction of the effect with the verb that the certainty allows, or that there is no clear difference."""
-    way = "unclear" if includes_none(row) else "lower" if row["estimate"] < 0 else "higher"
+    way = "unclear" if includes_none(row) else "lower" if row["ci_upper"] <= 0 else "higher"
     return say(f"headline-{verdict.level}-{way}", study, language)
 
 
 def _numbers(row: pd.Series, released: ReleasedResults, study: Study, language: Language) -> list[str]:
     risks = _risks(row, released)
     sentences = []
-    if all(is_reported(risk) for risk in risks.values()):
+    if len(risks) == 2:
         shown = {f"{arm}_risk": per_hundred(risk["estimate"], language) for arm, risk in risks.items()}
         time = duration(row["horizon"], study, language)
         sentences.append(say("headline-risks", study, language, duration=time, **shown))
@@ -72,14 +72,14 @@ def _adds_up(row: pd.Series, risks: dict[str, pd.Series]) -> bool:
 
 
 def _risks(row: pd.Series, released: ReleasedResults) -> dict[str, pd.Series]:
-    same = {name: row[name] for name in ("method", "estimand", "horizon")}
-    found = {arm: effect(released, measure="risk", arm=arm, **same) for arm in ("programme", "comparison")}
+    same = {name: row[name] for name in ("method", "estimand")}
+    found = {arm: risk_at(released, arm, row["horizon"], **same) for arm in ("programme", "comparison")}
     return {arm: risk for arm, risk in found.items() if risk is not None}
 
 
 def _bars(row: pd.Series, released: ReleasedResults, study: Study, language: Language) -> str:
     """Draw the two risks as bars on a scale that ends a little above the larger; the words beside them say the same."""
-    risks = {arm: risk for arm, risk in _risks(row, released).items() if is_reported(risk)}
+    risks = _risks(row, released)
     largest = max((float(risk["estimate"]) for risk in risks.values()), default=0.0) or 1.0
     bars = "".join(
         f'<div class="bar {arm}"><dt>{escape(label(arm, study, language))}</dt><dd>'
@@ -87,8 +87,7 @@ def _bars(row: pd.Series, released: ReleasedResults, study: Study, language: Lan
         f"<b>{per_hundred(risk['estimate'], language)}</b></dd></div>"
         for arm, risk in risks.items()
     )
-    when = duration(row["horizon"], study, language)
-    title = escape(say("headline-bars", study, language, duration=when))
+    title = escape(say("headline-bars", study, language, by=by_then(row["horizon"], study, language)))
     return f'<p class="bars-title">{title}</p><dl class="bars">{bars}</dl>'
 
 

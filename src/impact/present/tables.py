@@ -11,7 +11,16 @@ import pandas as pd
 from impact.i18n import has, number, t
 from impact.present.checks import check_sentence
 from impact.present.page import Fragment, folded, paragraphs, together
-from impact.present.select import ESTIMANDS, MAIN, at_risk, effect, effect_rows, is_reported, primary_of, rows_of
+from impact.present.select import (
+    ESTIMANDS,
+    at_risk,
+    effect_rows,
+    has_interval,
+    is_reported,
+    primary_of,
+    risk_at,
+    rows_of,
+)
 from impact.present.theme import ARMS
 from impact.present.words import (
     NOT_SHOWN,
@@ -22,6 +31,7 @@ from impact.present.words import (
     level_name,
     method_name,
     moment,
+    outward,
     per_hundred,
     say,
     share,
@@ -84,6 +94,8 @@ def flow_reason(reason: str, study: Study, language: Language) -> str:
 
 def baseline_table(released: ReleasedResults, study: Study, language: Language) -> Fragment:
     """Describe the two groups as recorded at the start: counts with shares, or means."""
+    if released.baseline.frame.empty:
+        return paragraphs([t("balance-none", language)])
     cells = {
         (row["covariate"], row["level"], row["arm"]): row
         for row in rows_of(released.baseline.frame.fillna({"level": ""}))
@@ -141,8 +153,7 @@ def _effect_cells(row: pd.Series, released: ReleasedResults, study: Study, langu
     first = [duration(row["horizon"], study, language), method_name(row["estimand"], language)]
     if not is_reported(row):
         return [*first, NOT_SHOWN, NOT_SHOWN, t("chart-effects-withheld", language)]
-    same = {name: row[name] for name in ("method", "estimand", "horizon")}
-    risks = [effect(released, measure="risk", arm=arm, **same) for arm in ARMS]
+    risks = [risk_at(released, arm, row["horizon"], method=row["method"], estimand=row["estimand"]) for arm in ARMS]
     return [
         *first,
         *(NOT_SHOWN if risk is None else per_hundred(risk["estimate"], language, 1) for risk in risks),
@@ -151,24 +162,26 @@ def _effect_cells(row: pd.Series, released: ReleasedResults, study: Study, langu
 
 
 def with_interval(row: pd.Series, language: Language, *, scale: float = 1, decimals: int = 1) -> str:
-    """Write an estimate and its limits as numbers, e.g. −8.2 (−13.1 to −3.3)."""
-    value, low, high = (signed(row[name] * scale, language, decimals) for name in ("estimate", "ci_lower", "ci_upper"))
-    if NOT_SHOWN in (low, high):
+    """Write an estimate and its limits, rounded outward, as numbers, e.g. −8.2 (−13.1 to −3.3)."""
+    value = signed(row["estimate"] * scale, language, decimals)
+    if not has_interval(row):
         return value
+    low, high = (
+        signed(outward(row[name] * scale, decimals, up=up), language, decimals)
+        for name, up in (("ci_lower", False), ("ci_upper", True))
+    )
     return f"{value} ({t('span', language, **{'from': low, 'to': high})})"
 
 
 def curves_table(
     released: ReleasedResults, study: Study, language: Language, *, method: str, estimand: str
 ) -> Fragment:
-    """Risk and number still followed by group at each horizon."""
+    """Risk and number still followed by group at each horizon; risks are estimates, not the curve's last step."""
     rows = []
     for arm in ARMS:
         for horizon in study.horizons:
-            found = released.curves.select(
-                **{**MAIN, "method": method, "estimand": estimand, "arm": arm, "time": horizon}
-            )
-            risk = with_interval(found.iloc[-1], language, scale=100) if len(found) else NOT_SHOWN
+            found = risk_at(released, arm, horizon, method=method, estimand=estimand)
+            risk = NOT_SHOWN if found is None else with_interval(found, language, scale=100)
             still = count(at_risk(released, arm, horizon), language)
             rows.append([f"{group(arm, language)}, {moment(horizon, study, language).lower()}", risk, still])
     columns = [t(f"table-{name}", language) for name in ("group", "risk", "at-risk")]

@@ -20,7 +20,6 @@ INK, MUTED, RULE, PAPER = "#1d2733", "#55606e", "#dfe4ea", "#ffffff"
 COLOURS: dict[str, str] = {"programme": "#0b4f8a", "comparison": "#a8560a"}
 BANDS: dict[str, str] = {"programme": "rgba(11, 79, 138, 0.16)", "comparison": "rgba(168, 86, 10, 0.14)"}
 DASHES: dict[str, str] = {"programme": "solid", "comparison": "6px,3px"}
-SYMBOLS: dict[str, str] = {"programme": "circle", "comparison": "diamond"}
 ARMS = ("programme", "comparison")
 WATERMARK = "rgba(120, 20, 20, 0.17)"
 FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, "Noto Sans", sans-serif'
@@ -76,6 +75,11 @@ def figure(study: Study, language: Language, height: int) -> go.Figure:
             font={"size": 24, "color": WATERMARK}, name="watermark",
         )  # fmt: skip
     return drawing
+
+
+def plain(value: float) -> float:
+    """Round a number that goes into a figure: an axis that ends at 24.240000000000002 reads as a mistake."""
+    return round(float(value), 6)
 
 
 def plotly_js() -> str:

@@ -74,11 +74,12 @@ class CaseRecordsInput(Part):
 class Labels(Part):
     """The vocabulary of the study: everything that a page says about its subject.
 
+    Labels stand inside sentences, where a language needs it with their article ("the return", "el retorno").
     `characteristics` names columns that the data dictionary does not know.
     """
 
-    programme: Text = {"en": "Programme", "es": "Programa"}
-    comparison: Text = {"en": "Comparison", "es": "Comparación"}
+    programme: Text = {"en": "The programme", "es": "El programa"}
+    comparison: Text = {"en": "Without the programme", "es": "Sin el programa"}
     event: Text = {"en": "the event", "es": "el evento"}
     no_event: Text = {"en": "not known to have had the event", "es": "no consta que haya tenido el evento"}
     people: Text = {"en": "people", "es": "personas"}

@@ -88,7 +88,9 @@ def _curves(study: Study, effect: float) -> Curves:
     for method, estimand, shift in COMPARISONS:
         for arm in ARMS:
             for time in times:
-                risk = _risk(study, arm, time, effect - shift)
+                # A released curve carries its last step to a horizon, so that it lags behind the estimate there.
+                before = max((other for other in times if other < time), default=time)
+                risk = _risk(study, arm, before if time in study.horizons else time, effect - shift)
                 half = 0.035 * (time / max(study.horizons)) ** 0.5 * (1.6 if arm == "programme" else 0.8)
                 left = 5 * round(PEOPLE[arm] * (1 - risk) * (1 - 0.35 * time / max(study.horizons)) / 5)
                 row = ["main", "all", method, estimand, arm, 1.0, time, round(risk, 3), np.nan]

@@ -8,8 +8,10 @@ import numpy as np
 import pytest
 
 from impact import present as show
+from impact.i18n import t
 from impact.present import theme
 from impact.present.page import PLOTLY
+from impact.present.words import duration, moment, per_hundred
 
 CHARTS = (show.cumulative_incidence_chart, show.risk_difference_chart, show.love_plot, show.followup_chart)
 
@@ -48,6 +50,17 @@ def test_charts_of_synthetic_data_carry_a_watermark(make, study, released, langu
     assert bool(marks) == study.synthetic
 
 
+def _floats(node) -> list[float]:
+    if isinstance(node, dict | list):
+        return [value for part in (node.values() if isinstance(node, dict) else node) for value in _floats(part)]
+    return [node] if isinstance(node, float) else []
+
+
+def test_a_drawing_holds_no_float_noise(make, study, released):
+    drawing = json.loads(json.dumps(make(released(study), study, "en")._repr_mimebundle_()[PLOTLY]))
+    assert [value for value in _floats(drawing) if value != round(value, 6)] == []
+
+
 def test_the_same_results_give_the_same_bytes(make, demo, released):
     first, second = (json.dumps(make(released(demo), demo, "en")._repr_mimebundle_()) for _ in range(2))
     assert first == second
@@ -65,9 +78,51 @@ def test_curves_are_the_released_risks_per_hundred(demo, released):
     np.testing.assert_allclose(line.x, rows["time"])
     np.testing.assert_allclose(line.y, 100 * rows["estimate"])
     assert line.line.shape == "hv"
-    assert line.text[-1] == "Programme group: 21.0 per 100 (15.4 to 26.6), month 24"
+    assert line.text[-1] == "Programme group: 21.0 per 100 (18.0 to 24.0), month 24"
     assert chart.key == "curves-att"
     assert "By 12 months: 13 per 100 in the programme group, 21 per 100 in the comparison group." in chart.alt_text
+
+
+def test_every_risk_at_a_horizon_is_the_released_estimate(study, released, language):
+    results = released(study)
+    names = {arm: t(f"group-{arm}", language) for arm in theme.ARMS}
+    risks = results.effects.select(measure="risk", event=1)
+    for (method, estimand), rows in risks.groupby(["method", "estimand"]):
+        chart = show.cumulative_incidence_chart(results, study, language, method=method, estimand=estimand)
+        table = show.curves_table(results, study, language, method=method, estimand=estimand).text
+        assert chart.table.text == table
+        differences = show.effects_table(results, study, language).text
+        for _, row in rows.iterrows():
+            low, risk, high = (f"{100 * row[name]:.1f}" for name in ("ci_lower", "estimate", "ci_upper"))
+            span, when = t("span", language, **{"from": low, "to": high}), moment(row["horizon"], study, language)
+            assert f"{names[row['arm']]}, {when.lower()}\t{risk} ({span})\t" in table
+            line = _line(chart, names[row["arm"]])
+            assert line.text[list(line.x).index(row["horizon"])].split(": ")[1].startswith(f"{risk} ")
+            assert f"({span})" in line.text[list(line.x).index(row["horizon"])]
+            assert f"{duration(row['horizon'], study, language)}: " in chart.alt_text
+            assert f" {per_hundred(row['estimate'], language)} " in chart.alt_text
+            assert f"\t{risk}\t" in differences
+    primary = risks[(risks["estimand"] == study.primary.estimand) & (risks["horizon"] == study.primary.horizon)]
+    said = show.headline(results, study, language)
+    for estimate in primary["estimate"]:
+        assert f"<b>{per_hundred(estimate, language)}</b>" in said.html
+        assert f" {per_hundred(estimate, language)} " in said.text
+
+
+def test_a_risk_that_is_withheld_is_not_read_from_the_curve(demo, released):
+    results = released(demo)
+    effects = results.effects.frame
+    effects.loc[(effects["measure"] == "risk") & (effects["horizon"] == 24), "status"] = "withheld"
+    chart = show.cumulative_incidence_chart(results, demo, "en")
+    assert "Programme group, month 24\t–\t" in chart.table.text
+    assert "24 months" not in chart.alt_text
+    assert _line(chart, "Programme group").text[-1] == "Programme group: – per 100, month 24"
+
+
+def test_the_curves_say_that_they_move_in_steps(demo, released, language):
+    note = show.cumulative_incidence_chart(released(demo), demo, language).note
+    assert str(demo.disclosure.curve_step) in note
+    assert {"en": "may lag behind", "es": "puede ir por detrás"}[language] in note
 
 
 def test_curves_end_at_the_last_horizon(demo, released):
@@ -95,6 +150,7 @@ def test_where_weighted_curves_are_withheld_the_others_are_drawn_and_named_so(de
 def test_a_curve_that_never_moved_leaves_a_frame_without_a_line(demo, released):
     results = released(demo)
     results.curves.frame["estimate"] = np.nan
+    results.effects.frame["status"] = "withheld"
     chart = show.cumulative_incidence_chart(results, demo, "en")
     assert not [trace for trace in chart.figure.data if trace.name]
     assert "–" in chart.table.text
@@ -107,7 +163,7 @@ def test_differences_are_drawn_with_the_studys_own_filled(demo, released):
     filled = [dot.x[0] for dot in dots if dot.marker.color == theme.COLOURS["programme"]]
     assert len(filled) == len(demo.horizons)
     assert filled[1] == pytest.approx(-8.0)
-    assert "12 months, weighted to the programme group: 8 fewer per 100 (4 to 12 fewer)." in chart.alt_text
+    assert "12 months, weighted to the programme group: 8 fewer per 100 (3 to 13 fewer)." in chart.alt_text
 
 
 def test_a_withheld_difference_keeps_its_row_without_a_dot(demo, released):
@@ -133,6 +189,22 @@ def test_the_love_plot_leaves_out_a_level_that_mirrors_another(demo, released):
     frame.loc[frame["covariate"] == "prior_attempts", "covariate"] = "sex=female"
     names = [note.text for note in show.love_plot(results, demo, "en").figure.layout.annotations]
     assert ("Sex: female" in names) != ("Sex: male" in names)
+
+
+def test_without_characteristics_words_stand_for_the_love_plot_and_the_baseline(demo, released, language):
+    results = released(demo)
+    for frame in (results.balance.frame, results.baseline.frame):
+        frame.drop(frame.index, inplace=True)
+    for piece in (show.love_plot(results, demo, language), show.baseline_table(results, demo, language)):
+        assert {"en": "names no characteristics", "es": "no nombra ninguna característica"}[language] in piece.text
+    assert "<table>" not in piece.html
+
+
+def test_balance_that_may_not_be_shown_is_called_so(demo, released, language):
+    results = released(demo)
+    results.balance.frame[["smd_before", "smd_after"]] = np.nan
+    said = show.love_plot(results, demo, language).text
+    assert {"en": "is not shown, to protect privacy", "es": "para proteger la privacidad"}[language] in said
 
 
 def test_follow_up_shows_shares_and_the_limit_of_the_gate(demo, released):

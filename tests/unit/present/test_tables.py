@@ -81,7 +81,7 @@ def test_effects_show_risks_difference_and_what_is_withheld(demo, released):
 
 def test_time_lost_is_told_in_days_and_the_hazard_ratio_comes_last(demo, released):
     rows = show.other_measures_table(released(demo), demo, "en").text.splitlines()
-    assert rows[2] == "Days lost to the event per person, difference\t12 months\t−12 (−21 to −3)"
+    assert rows[2] == "Days lost to the event per person, difference\t12 months\t−12 (−22 to −3)"
     assert rows[-1] == "Hazard ratio\t\t0.66 (0.50 to 0.87)"
 
 
