@@ -120,8 +120,11 @@ Estimate = Callable[..., Effects]
 
 @pytest.mark.parametrize("estimate", [risk_difference, risk_ratio, rmtl_difference])
 def test_names_that_are_not_there_are_refused_with_those_that_are(estimate: Estimate) -> None:
-    with pytest.raises(EstimationError, match=r"no method 'aipw' here.* There is: unadjusted, iptw"):
-        estimate(TABLE, [6], "aipw", "ate")
+    with pytest.raises(
+        EstimationError,
+        match=r"no method 'ipw' here; the nearest is 'iptw'. There is: unadjusted, iptw, entropy, standardised, aipw",
+    ):
+        estimate(TABLE, [6], "ipw", "ate")
     with pytest.raises(
         EstimationError, match=r"no estimand 'atm' here; the nearest is 'at[teo]'. There is: ate, att, ato"
     ):

@@ -8,7 +8,7 @@ import pytest
 
 from impact.cohort.table import AnalysisTable
 from impact.estimate import study_balance, study_checks, study_curves, study_effects
-from impact.results import Checks, FollowUp
+from impact.results import Checks, Effects, FollowUp
 from impact.study import Study
 from impact.study.model import Gate
 
@@ -55,12 +55,22 @@ def verdicts(checks: Checks) -> dict[str, str]:
     return dict(zip(checks.frame["check"], checks.frame["verdict"], strict=True))
 
 
+TESTS = ("logrank_test", "gray_test", "subdistribution_hazard_ratio")
+DETECTION = ("minimum_detectable_difference", "minimum_detectable_hazard_ratio", "design_effect")
+
+
+def comparisons(effects: Effects) -> Effects:
+    """Leave out the tests of the arms, and what the study could have detected."""
+    about = (*TESTS, *DETECTION)
+    return Effects(effects.frame[~effects.frame["measure"].isin(about)])
+
+
 TABLE = make_table()
 TRACED = make_followup(0.8, 0.75)
 
 
 def test_every_method_population_and_horizon_is_there() -> None:
-    effects = study_effects(TABLE, make_study())
+    effects = comparisons(study_effects(TABLE, make_study()))
     found = set(
         map(tuple, effects.select(arm="contrast")[["measure", "method", "estimand", "horizon"]].fillna(-1).to_numpy())
     )
@@ -78,8 +88,22 @@ def test_every_method_population_and_horizon_is_there() -> None:
     assert set(study_balance(TABLE, make_study()).frame["estimand"]) == {"ate", "att", "ato"}
 
 
+def test_weights_that_a_study_names_are_balanced_and_judged_apart() -> None:
+    study = make_study(methods=["entropy"])
+    frame = study_balance(TABLE, study).frame
+    assert set(frame.loc[frame["method"] == "entropy", "estimand"]) == {"att", "ate"}
+    found = study_checks(TABLE, study, TRACED).frame.set_index("check")
+    assert found.loc["balance.att.entropy", "value"] < 1e-8
+    assert found.loc["balance.att.entropy", "verdict"] == "pass"
+    assert (
+        found.loc["balance.att", "value"]
+        == frame.loc[frame["method"] == "iptw"].set_index("estimand").loc["att", "smd_after"].abs().max()
+    )
+    assert "Weighted to the programme group" in found.loc["balance.att.entropy", "text"]
+
+
 def test_no_replicates_asks_for_influence_functions() -> None:
-    effects = study_effects(TABLE, make_study(bootstrap={"replicates": 0}))
+    effects = comparisons(study_effects(TABLE, make_study(bootstrap={"replicates": 0})))
     assert set(effects.frame["interval"]) == {"influence"}
 
 

@@ -59,7 +59,19 @@ def method_and_estimand(method: str, estimand: str) -> str:
             offered("estimand", estimand, ESTIMANDS)
         return "none"
     offered("estimand", estimand, ESTIMANDS)
+    if method == "entropy":
+        admit_entropy(estimand)
     return estimand
+
+
+def admit_entropy(estimand: str) -> None:
+    """Refuse ato for entropy balancing, and what is no estimand at all."""
+    if estimand == "ato":
+        raise EstimationError(
+            "the estimand ato is not defined for method entropy: the overlap population is made by propensity weights. "
+            "Use estimand att or ate, or method iptw"
+        )
+    offered("estimand", estimand, ("ate", "att"))
 
 
 def admit_horizons(horizons: Iterable[float]) -> Floats:

@@ -11,7 +11,8 @@ from impact.estimate.aalen_johansen import Incidence, aalen_johansen
 from impact.estimate.arrays import ARM_CODES, Bools, Floats, Ints, variance
 from impact.estimate.greenwood import greenwood, greenwood_of_time_lost, is_thin
 from impact.estimate.influence import influence
-from impact.estimate.propensity import PropensityWeights, case_weights
+from impact.estimate.propensity import case_weights
+from impact.estimate.weighting import FittedWeights
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ class Arms:
     followed: Bools
 
 
-def compare_arms(table: AnalysisTable, weights: PropensityWeights | None, horizons: Floats, code: int = 1) -> Arms:
+def compare_arms(table: AnalysisTable, weights: FittedWeights | None, horizons: Floats, code: int = 1) -> Arms:
     """Estimate both arms' risk of, and time lost to, event type `code` at the horizons."""
     size = len(horizons)
     values = np.zeros((2, 2, size))
@@ -94,9 +95,7 @@ def time_lost(incidence: Incidence, code: int, horizons: Floats) -> Floats:
     return np.asarray(np.maximum(horizons[:, None] - incidence.times, 0.0) @ jumps)
 
 
-def through_propensity(
-    direct: Floats, rows: Ints, own: Floats, weights: PropensityWeights | None, people: int
-) -> Floats:
+def through_propensity(direct: Floats, rows: Ints, own: Floats, weights: FittedWeights | None, people: int) -> Floats:
     """Turn the influence per unit of weight, of an arm's `rows` (r, H), into the derivative in everybody's case weight.
 
     A person moves an arm's estimate by their own row, and, whichever arm they are in, by moving the propensity model.

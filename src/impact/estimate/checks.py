@@ -12,6 +12,8 @@ from impact.cohort.table import ARMS, AnalysisTable
 from impact.estimate.arms import Arms
 from impact.estimate.arrays import ARM_CODES
 from impact.estimate.intervals import MINIMUM_AT_RISK, MINIMUM_EVENTS
+from impact.estimate.nuisance import spread_columns
+from impact.estimate.outcome_types import outcome_types
 from impact.estimate.propensity import PropensityModel, PropensityWeights
 from impact.i18n import number, percent, t, variant
 from impact.results import Balance, Checks, FollowUp
@@ -72,12 +74,12 @@ class Gates:
         if detail in ARMS.values():
             labels = self.study.labels.programme if detail == "programme" else self.study.labels.comparison
             return labels.get("en", next(iter(labels.values())))
-        return t(f"method-{detail}", "en") if detail else ""
+        return t(f"method-{detail.partition('.')[0]}", "en") if detail else ""
 
 
 def balance_checks(gates: Gates, frame: Balance) -> Iterator[dict[str, object]]:
     """Largest weighted standardised difference of each estimand; chance differences do not gate an experiment."""
-    for estimand, part in frame.frame.groupby("estimand", sort=False):
+    for (method, estimand), part in frame.frame.groupby(["method", "estimand"], sort=False):
         value = float(part["smd_after"].abs().max())
         if gates.study.evidence == "experiment":
             verdict = "pass"
@@ -85,7 +87,8 @@ def balance_checks(gates: Gates, frame: Balance) -> Iterator[dict[str, object]]:
             verdict = "fail"
         else:
             verdict = "warn" if value > BALANCE_WARNING else "pass"
-        yield gates.row("balance", str(estimand), value, verdict)
+        detail = f"{estimand}.{method}" if method == "entropy" else str(estimand)
+        yield gates.row("balance", detail, value, verdict)
 
 
 def overlap_checks(gates: Gates, model: PropensityModel, weights: PropensityWeights) -> Iterator[dict[str, object]]:
@@ -150,6 +153,16 @@ def at_risk_checks(gates: Gates, table: AnalysisTable, until: float) -> Iterator
             fewest = float(present.min())
             verdict = "warn" if fewest < MINIMUM_AT_RISK else "pass"
             yield gates.judged("few_at_risk", ARMS[code], fewest, float(MINIMUM_AT_RISK), verdict)
+
+
+def model_checks(gates: Gates, table: AnalysisTable) -> Iterator[dict[str, object]]:
+    """Warn of what is too rare for the models of standardised and aipw: types pooled, and models without covariates."""
+    covariates = spread_columns(table).shape[1]
+    types = outcome_types(table, 1, covariates)
+    thin = len(types.without_covariates) + (not types.censoring_adjusted) if covariates else 0
+    for family, count in (("pooled_events", len(types.pooled)), ("thin_models", thin)):
+        if count:
+            yield gates.judged(family, "", float(count), 0.0, "warn")
 
 
 def _written(family: str, value: float) -> str:

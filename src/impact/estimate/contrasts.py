@@ -12,8 +12,9 @@ from impact.cohort.table import ARMS, AnalysisTable
 from impact.estimate.admission import admit, admit_horizons, method_and_estimand, offered
 from impact.estimate.arms import Arms, Outcome, Spread, compare_arms, spread_of
 from impact.estimate.arrays import ARM_CODES, Floats, one_thread, units_of
-from impact.estimate.propensity import PropensityModel, fit_propensity, weigh
-from impact.estimate.resample import bootstrap, spread_of_replicates
+from impact.estimate.resample import Replicates, bootstrap, spread_of_replicates
+from impact.estimate.reweigh import Model, fit_weights, method_of, weights_of
+from impact.estimate.risk_models import RISK_METHODS, RiskModel, fit_risk_model, risk_model_arms, risk_model_bootstrap
 from impact.estimate.rows import Number, effect_row
 from impact.results import Effects
 from impact.study.model import Bootstrap
@@ -35,6 +36,11 @@ class Request:
     replicates: int = 0
     seed: int | None = None
 
+    @property
+    def chosen_seed(self) -> int:
+        """The seed asked for, or a study's default."""
+        return Bootstrap().seed if self.seed is None else self.seed
+
 
 def risk_difference(
     table: AnalysisTable,
@@ -45,6 +51,8 @@ def risk_difference(
     replicates: int = 0,
     seed: int | None = None,
     event: int = 1,
+    censoring: str = "cox",
+    folds: int = 0,
 ) -> Effects:
     """Difference of the cumulative incidences, programme minus comparison, at each horizon.
 
@@ -54,16 +62,22 @@ def risk_difference(
     horizons : iterable of float
         In `table.time_unit`.
     method : str
-        unadjusted, or iptw (propensity weights).
+        unadjusted, iptw (propensity weights), entropy (balancing weights; att and ate), standardised (modelled risks
+        averaged over the population), or aipw (doubly robust for ate and att; for ato a wrong propensity changes the
+        population). The last two do not take delayed entry.
     estimand : str
         ate, att or ato; of no account when unadjusted.
     replicates : int
-        0 gives influence-function standard errors, which account for the estimated propensity; more, a bootstrap that
-        refits the propensity in every replicate. Intervals are on the same scale either way.
+        0 gives influence-function standard errors, which account for the estimated weights; more, a bootstrap that
+        refits the weights in every replicate. Intervals are on the same scale either way.
     seed : int, optional
         Of the bootstrap; when left out, the default of a study.
     event : int
         Code of the event type.
+    censoring : str
+        For aipw: cox, a model of being censored with the covariates, or km, Kaplan–Meier by arm.
+    folds : int
+        For aipw: fit the models on the other folds, `seed` deciding who is in which; 0 for none.
 
     Returns
     -------
@@ -82,7 +96,7 @@ def risk_difference(
     Aalen & Johansen (1978); infinitesimal jackknife through the propensity's score equations, as in Lunceford &
     Davidian (2004).
     """
-    return _one(table, horizons, "risk_difference", method, estimand, replicates, seed, event)
+    return _one(table, horizons, "risk_difference", method, estimand, replicates, seed, event, censoring, folds)
 
 
 def risk_ratio(
@@ -94,12 +108,14 @@ def risk_ratio(
     replicates: int = 0,
     seed: int | None = None,
     event: int = 1,
+    censoring: str = "cox",
+    folds: int = 0,
 ) -> Effects:
     """Ratio of the cumulative incidences, programme over comparison; interval and p-value on the logarithm.
 
     Parameters, rows and errors are those of `risk_difference`.
     """
-    return _one(table, horizons, "risk_ratio", method, estimand, replicates, seed, event)
+    return _one(table, horizons, "risk_ratio", method, estimand, replicates, seed, event, censoring, folds)
 
 
 def rmtl_difference(
@@ -111,6 +127,8 @@ def rmtl_difference(
     replicates: int = 0,
     seed: int | None = None,
     event: int = 1,
+    censoring: str = "cox",
+    folds: int = 0,
 ) -> Effects:
     """Difference of the mean time lost to the event by each horizon, in the table's unit, programme minus comparison.
 
@@ -121,7 +139,7 @@ def rmtl_difference(
     -----
     Andersen (2013); for one event type equals R survRM2.
     """
-    return _one(table, horizons, "rmtl_difference", method, estimand, replicates, seed, event)
+    return _one(table, horizons, "rmtl_difference", method, estimand, replicates, seed, event, censoring, folds)
 
 
 @one_thread
@@ -134,28 +152,30 @@ def _one(
     replicates: int,
     seed: int | None,
     event: int,
+    censoring: str,
+    folds: int,
 ) -> Effects:
     shown = method_and_estimand(method, estimand)
     admit(table)
     offered("event type", str(event), [str(code) for code in table.event_types])
     request = Request(admit_horizons(horizons), (contrast,), event, replicates, seed)
-    model = None if shown == "none" else fit_propensity(table)
+    model: Model | RiskModel | None
+    if method in RISK_METHODS:
+        model = fit_risk_model(table, method, [shown], censoring=censoring, folds=folds, seed=request.chosen_seed)
+    else:
+        model = fit_weights(table, method, [shown])
     return contrast_all(table, model, [shown], request)
 
 
 def contrast_all(
-    table: AnalysisTable, model: PropensityModel | None, estimands: Sequence[str], request: Request
+    table: AnalysisTable, model: Model | RiskModel | None, estimands: Sequence[str], request: Request
 ) -> Effects:
     """Rows of every estimand (none is unadjusted) for the contrasts asked; the bootstrap is shared among them."""
     units = units_of(table)
-    draws = None
-    if request.replicates:
-        seed = Bootstrap().seed if request.seed is None else request.seed
-        draws = bootstrap(table, model, estimands, request.horizons, request.replicates, seed, request.event)
+    every, draws = _estimated(table, model, estimands, request)
     rows: list[dict[str, object]] = []
-    for position, estimand in enumerate(estimands):
-        weights = None if estimand == "none" or model is None else weigh(table, model, estimand)
-        arms = compare_arms(table, weights, request.horizons, request.event)
+    for position, (estimand, arms) in enumerate(zip(estimands, every, strict=True)):
+        method = model.method if isinstance(model, RiskModel) else method_of(model, estimand)
         for measure, asked in CONTRASTS.items():
             names = tuple(name for name in asked if name in request.contrasts)
             if not names:
@@ -166,9 +186,22 @@ def contrast_all(
                 drawn = draws.risk if measure == "risk" else draws.time_lost
                 spread, usable = spread_of_replicates(drawn[:, position])
                 interval, steady = "bootstrap", usable >= USABLE_SHARE * request.replicates
-            result = _Result(measure, names, estimand, arms, outcome, spread, interval, steady)
+            result = _Result(measure, names, method, estimand, arms, outcome, spread, interval, steady)
             rows += [row for index in range(len(request.horizons)) for row in result.rows(index, request)]
     return Effects(pd.DataFrame(rows, columns=list(Effects.COLUMNS)))
+
+
+def _estimated(
+    table: AnalysisTable, model: Model | RiskModel | None, estimands: Sequence[str], request: Request
+) -> tuple[list[Arms], Replicates | None]:
+    """Both arms for every estimand, and their replicates where any were asked."""
+    horizons, asked, event = request.horizons, (request.replicates, request.chosen_seed, request.event), request.event
+    if isinstance(model, RiskModel):
+        every = risk_model_arms(table, model, estimands, horizons, event)
+        draws = risk_model_bootstrap(table, model, estimands, horizons, *asked) if request.replicates else None
+        return every, draws
+    draws = bootstrap(table, model, estimands, horizons, *asked) if request.replicates else None
+    return [compare_arms(table, weights_of(table, model, name), horizons, event) for name in estimands], draws
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +210,7 @@ class _Result:
 
     measure: str
     contrasts: tuple[str, ...]
+    method: str
     estimand: str
     arms: Arms
     outcome: Outcome
@@ -217,7 +251,7 @@ class _Result:
         return effect_row(
             number,
             measure=measure,
-            method="unadjusted" if self.estimand == "none" else "iptw",
+            method=self.method,
             estimand=self.estimand,
             arm=arm,
             event=request.event,

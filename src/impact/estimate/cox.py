@@ -8,7 +8,9 @@ import numpy as np
 
 from impact.estimate.arrays import Bools, Floats, Ints, from_the_end, padded, sums_by
 
-ITERATIONS = 30
+ITERATIONS = 60
+"""Enough for the coefficient of a level without events, which runs off by one a step until it has no information."""
+
 TOLERANCE = 1e-10
 """On the step, in standard deviations of a coefficient."""
 

@@ -15,12 +15,13 @@ from impact.estimate.arrays import ARM_CODES, Floats, Ints, one_thread, sums_by,
 from impact.estimate.greenwood import greenwood, is_thin
 from impact.estimate.influence import Influence, influence
 from impact.estimate.intervals import MINIMUM_EVENTS, risk_interval
-from impact.estimate.propensity import PropensityWeights, case_weights
+from impact.estimate.propensity import case_weights
+from impact.estimate.weighting import FittedWeights
 from impact.results import Curves
 
 
 @one_thread
-def cumulative_incidence(table: AnalysisTable, weights: PropensityWeights | ArrayLike | None = None) -> Curves:
+def cumulative_incidence(table: AnalysisTable, weights: FittedWeights | ArrayLike | None = None) -> Curves:
     """Aalen–Johansen cumulative incidence of each event type, per arm.
 
     Delayed entry is honoured; tied times are exact (events before censorings, no jitter).
@@ -29,8 +30,8 @@ def cumulative_incidence(table: AnalysisTable, weights: PropensityWeights | Arra
     ----------
     table : AnalysisTable
         One row per person or spell; time in `table.time_unit`.
-    weights : PropensityWeights or ndarray of shape (n,), optional
-        Non-negative; scale-free. Numbers are taken as known; propensity weights as estimated, which the standard errors
+    weights : PropensityWeights, EntropyWeights or ndarray of shape (n,), optional
+        Non-negative; scale-free. Numbers are taken as known; fitted weights as estimated, which the standard errors
         account for.
 
     Returns
@@ -52,8 +53,8 @@ def cumulative_incidence(table: AnalysisTable, weights: PropensityWeights | Arra
     Aalen & Johansen (1978). Matches R survival::survfit (multi-state) to 1e-8; see tests/reference.
     """
     admit(table)
-    fitted = weights if isinstance(weights, PropensityWeights) else None
-    method = "unadjusted" if weights is None else "iptw" if fitted else "weighted"
+    fitted = weights if isinstance(weights, FittedWeights) else None
+    method = "unadjusted" if weights is None else fitted.method if fitted else "weighted"
     if weights is None or fitted:
         values = case_weights(table, fitted)
     else:
@@ -88,7 +89,7 @@ def _variance(
     incidence: Incidence,
     rows: Ints,
     values: Floats,
-    fitted: PropensityWeights | None,
+    fitted: FittedWeights | None,
     units: Ints,
     event: int,
 ) -> Floats:
@@ -104,9 +105,7 @@ def _variance(
     return result
 
 
-def _through_propensity(
-    derivative: Influence, rows: Ints, own: Floats, fitted: PropensityWeights, units: Ints
-) -> Floats:
+def _through_propensity(derivative: Influence, rows: Ints, own: Floats, fitted: FittedWeights, units: Ints) -> Floats:
     """Return what the estimation of the propensity adds to the variance, shape (T,).
 
     With u the summed influence of a unit and ψ its influence on the model's coefficients, the variance is
@@ -134,5 +133,7 @@ def _part(incidence: Incidence, event: int, std_error: Floats) -> pd.DataFrame:
             "ci_upper": np.where(enough, upper, np.nan),
             "at_risk": incidence.at_risk,
             "events": events,
+            "band_lower": np.nan,
+            "band_upper": np.nan,
         }
     )

@@ -12,11 +12,11 @@ from impact.estimate.admission import admit, method_and_estimand, offered
 from impact.estimate.arrays import ARM_CODES, Floats, one_thread, units_of, variance
 from impact.estimate.contrasts import USABLE_SHARE
 from impact.estimate.cox import CoxFit, fit_cox, proportionality
-from impact.estimate.propensity import PropensityModel, fit_propensity, tilt, tilt_slope
-from impact.estimate.resample import refit, resampled
+from impact.estimate.resample import resampled
+from impact.estimate.reweigh import Model, fit_weights, method_of, population_weights, refitted
 from impact.estimate.rows import Number, effect_row
 from impact.results import Effects
-from impact.study.model import Bootstrap
+from impact.study.model import HAZARD_METHODS, Bootstrap
 
 
 @one_thread
@@ -39,7 +39,7 @@ def hazard_ratio(
     table : AnalysisTable
     method, estimand, replicates, seed, event
         As for `risk_difference`. Standard errors of the logarithm come from the score residuals, summed within persons
-        or clusters and through the estimated propensity, or from the bootstrap.
+        or clusters and through the estimated weights, or from the bootstrap.
 
     Returns
     -------
@@ -55,17 +55,18 @@ def hazard_ratio(
     -----
     Cox (1972), ties by Efron (1977), robust variance by Lin & Wei (1989); matches R survival::coxph.
     """
+    offered("method of a hazard ratio", method, HAZARD_METHODS)
     shown = method_and_estimand(method, estimand)
     admit(table)
     offered("event type", str(event), [str(code) for code in table.event_types])
-    model = None if shown == "none" else fit_propensity(table)
+    model = fit_weights(table, method, [shown])
     chosen = Bootstrap().seed if seed is None else seed
     return hazard_ratios(table, model, [shown], event=event, replicates=replicates, seed=chosen)
 
 
 def hazard_ratios(
     table: AnalysisTable,
-    model: PropensityModel | None,
+    model: Model | None,
     estimands: Sequence[str],
     *,
     event: int = 1,
@@ -89,7 +90,7 @@ def hazard_ratios(
             effect_row(
                 number,
                 measure="hazard_ratio",
-                method="unadjusted" if estimand == "none" else "iptw",
+                method=method_of(model, estimand),
                 estimand=estimand,
                 arm="contrast",
                 event=event,
@@ -116,29 +117,26 @@ def _fit(table: AnalysisTable, weights: Floats, event: int) -> CoxFit:
     return fit_cox(table.time, happened, table.entry, table.arm[:, None].astype(np.float64), weights)
 
 
-def _weighted(
-    table: AnalysisTable, model: PropensityModel | None, estimand: str, event: int
-) -> tuple[float, float, bool]:
-    """Log hazard ratio, its robust standard error (through the propensity model), and whether the fit converged.
+def _weighted(table: AnalysisTable, model: Model | None, estimand: str, event: int) -> tuple[float, float, bool]:
+    """Log hazard ratio, its robust standard error (through the estimated weights), and whether the fit converged.
 
     Weights are not normalised by arm here: as they are, both arms stand for one population of one size, and the arms'
     relative size matters to a hazard ratio.
     """
-    treated = table.arm == 1
-    if estimand == "none" or model is None:
-        weights, slope = np.ones(len(table)), np.zeros(len(table))
-    else:
-        weights, slope = (part(estimand, model.propensity, treated) for part in (tilt, tilt_slope))
+    weights, through = np.ones(len(table)), None
+    if estimand != "none" and model is not None:
+        weights, *through = population_weights(table, model, estimand)
     fit = _fit(table, weights, event)
     influence = weights[:, None] * fit.influence[:, :1]
-    if model is not None:
-        influence += model.influence @ (model.design.T @ (slope[:, None] * fit.influence[:, :1]))
+    if through is not None:
+        slope, design, moved = through
+        influence += moved @ (design.T @ (slope[:, None] * fit.influence[:, :1]))
     return float(fit.coefficients[0]), float(np.sqrt(variance(influence, units_of(table))[0])), fit.converged
 
 
 def _drawn(
     table: AnalysisTable,
-    model: PropensityModel | None,
+    model: Model | None,
     estimands: Sequence[str],
     event: int,
     replicates: int,
@@ -148,7 +146,8 @@ def _drawn(
     result = np.full((replicates, len(estimands)), np.nan)
     arms = [(table.arm == code) & (table.event == event) for code in ARM_CODES]
     for block, cases in resampled(units_of(table), replicates, seed):
-        chance, solved = refit(table, np.arange(len(table)), model, cases)
+        reweighed = refitted(table, np.arange(len(table)), model, cases)
+        weighted = {estimand: reweighed(estimand) for estimand in estimands if estimand != "none"}
         for column in range(cases.shape[1]):
             own = cases[:, column]
             if not all(own[rows].any() for rows in arms):
@@ -156,7 +155,7 @@ def _drawn(
             for position, estimand in enumerate(estimands):
                 if estimand == "none":
                     result[block.start + column, position] = _fit(table, own, event).coefficients[0]
-                elif solved[column]:
-                    weights = own * tilt(estimand, chance[:, column], table.arm == 1)
+                elif weighted[estimand][1][column]:
+                    weights = own * weighted[estimand][0][:, column]
                     result[block.start + column, position] = _fit(table, weights, event).coefficients[0]
     return result

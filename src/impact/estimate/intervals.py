@@ -17,11 +17,14 @@ MINIMUM_AT_RISK = 10
 """With delayed entry and fewer at risk than this the jackknife is too small, and Greenwood stands in."""
 
 
-def risk_interval(risk: Floats, std_error: Floats) -> tuple[Floats, Floats]:
-    """Complementary log-log interval 1 − (1−F)^exp(±z·se / {(1−F)|log(1−F)|}); missing where the risk is 0 or 1."""
+def risk_interval(risk: Floats, std_error: Floats, width: float = Z) -> tuple[Floats, Floats]:
+    """Complementary log-log interval 1 − (1−F)^exp(±z·se / {(1−F)|log(1−F)|}); missing where the risk is 0 or 1.
+
+    `width` is z, the half-width in standard errors.
+    """
     inside = (risk > 0) & (risk < 1)
     stay = np.where(inside, 1.0 - risk, np.nan)
-    factor = np.exp(Z * std_error / (stay * np.abs(np.log(stay))))
+    factor = np.exp(width * std_error / (stay * np.abs(np.log(stay))))
     return 1.0 - stay ** (1.0 / factor), 1.0 - stay**factor
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from impact.cohort.table import AnalysisTable
@@ -10,10 +12,18 @@ from impact.estimate.admission import admit
 from impact.estimate.arms import compare_arms
 from impact.estimate.arrays import one_thread
 from impact.estimate.balance import balance
+from impact.estimate.bands import confidence_bands
 from impact.estimate.contrasts import Request, contrast_all
-from impact.estimate.curves import cumulative_incidence
+from impact.estimate.detectable import minimum_detectable
+from impact.estimate.entropy import ENTROPY_ESTIMANDS, fit_entropy, weigh_entropy
+from impact.estimate.equality import gray_test, logrank_test
 from impact.estimate.hazard import hazard_ratios, proportional_hazards
-from impact.estimate.propensity import fit_propensity, weigh
+from impact.estimate.headline import headline_of, replicates_for
+from impact.estimate.propensity import PropensityModel, fit_propensity, weigh
+from impact.estimate.risk_models import RISK_METHODS, fit_risk_model
+from impact.estimate.sensitivity import SENSITIVITIES, named
+from impact.estimate.subdistribution import subdistribution_hazard_ratio
+from impact.estimate.subgroups import subgroup_effects
 from impact.results import Balance, Checks, Curves, Effects, FollowUp
 from impact.study import ESTIMANDS, Study
 
@@ -26,7 +36,7 @@ PRIMARY_FALLBACK = "ato"
 
 @one_thread
 def study_curves(table: AnalysisTable, study: Study) -> Curves:
-    """Cumulative incidence of every event type, by arm: unadjusted, and weighted to each population.
+    """Cumulative incidence of every event type, by arm, with bands: unadjusted, and weighted to each population.
 
     Raises
     ------
@@ -35,21 +45,55 @@ def study_curves(table: AnalysisTable, study: Study) -> Curves:
     """
     admit(table)
     model = fit_propensity(table)
-    weighted = [cumulative_incidence(table, weigh(table, model, estimand)) for estimand in ESTIMANDS]
-    return Curves.concat([cumulative_incidence(table), *weighted])
+    weights = [None, *(weigh(table, model, estimand) for estimand in ESTIMANDS)]
+    return Curves.concat([confidence_bands(table, one, seed=study.bootstrap.seed) for one in weights])
+
+
+def _comparisons(table: AnalysisTable, study: Study, model: PropensityModel, request: Request) -> Effects:
+    """Every method that the study reports, by the estimands that it defines."""
+    parts = [contrast_all(table, model, REPORTED, request)]
+    for method in study.every_method:
+        asked = replace(request, replicates=replicates_for(study, method))
+        if method in RISK_METHODS:
+            risks = fit_risk_model(table, method, ESTIMANDS, propensity=model)
+            parts.append(contrast_all(table, risks, ESTIMANDS, asked))
+        elif method == "entropy":
+            parts.append(contrast_all(table, fit_entropy(table), ENTROPY_ESTIMANDS, asked))
+    return Effects.concat(parts)
+
+
+def _sensitivities(table: AnalysisTable, study: Study) -> Effects:
+    """Ask the headline's question of the event read otherwise."""
+    readings = {name: SENSITIVITIES[name](table) for name in study.sensitivities}
+    return Effects.concat([named(headline_of(read, study, study.horizons), name) for name, read in readings.items()])
+
+
+def _tests(table: AnalysisTable, study: Study) -> Effects:
+    """Test whether the arms are equal; where events compete, add the subdistribution hazard ratio."""
+    parts = [logrank_test(table).effects()]
+    if len(table.event_types) > 1 and not table.has_delayed_entry:
+        parts.append(subdistribution_hazard_ratio(table, "unadjusted"))
+        parts.append(subdistribution_hazard_ratio(table, "iptw", study.primary.estimand))
+        if not table.has_clusters:
+            parts.append(gray_test(table).effects())
+    return Effects.concat(parts)
 
 
 @one_thread
 def study_effects(table: AnalysisTable, study: Study) -> Effects:
     """Risk differences, risk ratios and differences of time lost at every horizon, and hazard ratios.
 
-    Each unadjusted and weighted to each population. Intervals come from the study's bootstrap, which all of them share,
-    or from influence functions where it asks for no replicates; those of hazard ratios always from influence functions.
+    Each by every method that the study reports, for each population; then tests, the study's sensitivities, the
+    headline comparison in its subgroups, and what it could have detected. Intervals of weighted comparisons come from
+    the study's bootstrap, which all of them share, or from influence functions where it asks for no replicates; those
+    of hazard ratios and of modelled risks always from influence functions.
 
     Raises
     ------
     EstimationError
         As for `risk_difference`.
+    StudyError
+        As for `subgroup_effects`.
     """
     admit(table)
     model = fit_propensity(table)
@@ -59,21 +103,34 @@ def study_effects(table: AnalysisTable, study: Study) -> Effects:
         replicates=study.bootstrap.replicates,
         seed=study.bootstrap.seed,
     )
-    return Effects.concat([contrast_all(table, model, REPORTED, request), hazard_ratios(table, model, REPORTED)])
+    return Effects.concat(
+        [
+            _comparisons(table, study, model, request),
+            hazard_ratios(table, model, REPORTED),
+            _tests(table, study),
+            _sensitivities(table, study),
+            subgroup_effects(table, study),
+            minimum_detectable(table, study),
+        ]
+    )
 
 
 @one_thread
 def study_balance(table: AnalysisTable, study: Study) -> Balance:
-    """Balance of every covariate under the weights of each population.
+    """Balance of every covariate under the weights of each population, and of each method that weights.
 
     Raises
     ------
     EstimationError
-        As for `propensity_weights`.
+        As for `propensity_weights` and `entropy_weights`.
     """
     admit(table)
     model = fit_propensity(table)
-    return Balance.concat([balance(table, weigh(table, model, estimand)) for estimand in ESTIMANDS])
+    frames = [balance(table, weigh(table, model, estimand)) for estimand in ESTIMANDS]
+    if "entropy" in study.every_method:
+        balanced = fit_entropy(table)
+        frames += [balance(table, weigh_entropy(table, balanced, estimand)) for estimand in ENTROPY_ESTIMANDS]
+    return Balance.concat(frames)
 
 
 @one_thread
@@ -100,5 +157,6 @@ def study_checks(table: AnalysisTable, study: Study, followup: FollowUp) -> Chec
             *checks.event_checks(gates, arms, 0),
             *checks.hazards_check(gates, proportional_hazards(table)),
             *checks.at_risk_checks(gates, table, max(study.horizons)),
+            *(checks.model_checks(gates, table) if set(RISK_METHODS) & set(study.every_method) else ()),
         ]
     )

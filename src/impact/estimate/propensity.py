@@ -13,6 +13,7 @@ from impact.errors import EstimationError
 from impact.estimate.admission import admit, offered
 from impact.estimate.arrays import ARM_CODES, Bools, Floats, one_thread
 from impact.estimate.logistic import curvature, fit_logistic
+from impact.estimate.weighting import FittedWeights, effective_n, normalised
 from impact.study import ESTIMANDS
 
 PREFERENCE_RANGE = (0.3, 0.7)
@@ -86,6 +87,11 @@ class PropensityWeights:
     slope: Floats
     model: PropensityModel
 
+    @property
+    def method(self) -> str:
+        """Name of the method in the result frames."""
+        return "iptw"
+
 
 @one_thread
 def propensity_weights(
@@ -127,7 +133,7 @@ def fit_propensity(table: AnalysisTable) -> PropensityModel:
     from statsmodels.genmod.families import Binomial
     from statsmodels.genmod.generalized_linear_model import GLM
 
-    design = _orthonormal(design_matrix(table).to_numpy(dtype=np.float64))
+    design = orthonormal(design_matrix(table).to_numpy(dtype=np.float64))
     arm = table.arm.astype(np.float64)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # separation is diagnosed below, in words
@@ -154,18 +160,13 @@ def weigh(
     moved = propensity != model.propensity
     values = tilt(estimand, propensity, table.arm == 1)
     slope = np.where(moved, 0.0, tilt_slope(estimand, propensity, table.arm == 1))
-    effective: dict[str, float] = {}
-    for code in ARM_CODES:
-        rows = table.arm == code
-        scale = rows.sum() / values[rows].sum()
-        values[rows] *= scale
-        slope[rows] *= scale
-        effective[ARMS[code]] = float(values[rows].sum() ** 2 / (values[rows] ** 2).sum())
+    scale = normalised(table, values)
+    values, slope = values * scale, slope * scale
     return PropensityWeights(
         values=values,
         propensity=propensity,
         estimand=estimand,
-        effective_n=effective,
+        effective_n=effective_n(table, values),
         equipoise=_equipoise(table, model.propensity),
         truncated=int(moved.sum()),
         slope=slope,
@@ -173,7 +174,7 @@ def weigh(
     )
 
 
-def case_weights(table: AnalysisTable, weights: PropensityWeights | None) -> Floats:
+def case_weights(table: AnalysisTable, weights: FittedWeights | None) -> Floats:
     """Return everybody's weight, shape (n,): one each where nothing is weighted."""
     return np.ones(len(table)) if weights is None else weights.values  # noqa: PD011 - a field, not pandas
 
@@ -208,7 +209,7 @@ def design_matrix(table: AnalysisTable) -> pd.DataFrame:
     return pd.DataFrame(Formula(table.formula).get_model_matrix(covariates, context={}))
 
 
-def _orthonormal(matrix: Floats) -> Floats:
+def orthonormal(matrix: Floats) -> Floats:
     """Return columns of mean square one that span the same space; one that earlier ones determine is left out."""
     kept = matrix / np.maximum(np.sqrt((matrix**2).mean(axis=0)), np.finfo(float).tiny)
     while True:

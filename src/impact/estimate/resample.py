@@ -1,7 +1,7 @@
-"""The bootstrap, many replicates at once: resampled case weights, propensity refitted in each, risks of both arms.
+"""The bootstrap, many replicates at once: resampled case weights, weights refitted in each, risks of both arms.
 
 People are sorted once by arm and time. A replicate is a column of case weights; totals at risk and of events are
-products with one sparse matrix of zeros and ones; the propensity is refitted by batched Newton steps.
+products with one sparse matrix of zeros and ones; propensity or balancing weights are refitted by batched Newton steps.
 """
 
 from __future__ import annotations
@@ -14,9 +14,8 @@ from scipy import sparse
 
 from impact.cohort.table import AnalysisTable
 from impact.estimate.arms import Spread
-from impact.estimate.arrays import ARM_CODES, Bools, Floats, Ints, from_the_end, one_thread, units_of
-from impact.estimate.logistic import fit_logistic
-from impact.estimate.propensity import PropensityModel, tilt
+from impact.estimate.arrays import Bools, Floats, Ints, from_the_end, one_thread, units_of
+from impact.estimate.reweigh import Model, refitted
 
 BLOCK_ELEMENTS = 2**21
 """People times replicates worked on at a time: a constant, so that memory stays flat and bytes repeat."""
@@ -30,7 +29,7 @@ class Replicates:
     ----------
     risk, time_lost : ndarray of shape (R, E, 2, H)
         Replicates, estimands in the order asked, programme and comparison, horizons. Missing where a replicate has
-        nobody in an arm, or its propensity model was not solved.
+        nobody in an arm, or its weights could not be solved.
     """
 
     risk: Floats
@@ -52,7 +51,7 @@ class _Arm:
 @one_thread
 def bootstrap(
     table: AnalysisTable,
-    model: PropensityModel | None,
+    model: Model | None,
     estimands: Sequence[str],
     horizons: Floats,
     replicates: int,
@@ -64,10 +63,10 @@ def bootstrap(
     Parameters
     ----------
     table : AnalysisTable
-    model : PropensityModel, optional
+    model : PropensityModel or EntropyModel, optional
         The fit to the data in hand, from which each refit starts; needed unless every estimand is none.
     estimands : sequence of str
-        none, ate, att, ato; all of them share a replicate's weights and its propensity refit.
+        none, ate, att, ato; all of them share a replicate's weights and its refit.
     horizons : ndarray of shape (H,)
     replicates, seed : int
         Each replicate has a seed of its own (`SeedSequence.spawn`): the answer does not depend on how work is split.
@@ -80,14 +79,14 @@ def bootstrap(
     shape = (replicates, len(estimands), 2, len(horizons))
     result = Replicates(np.empty(shape), np.empty(shape))
     for block, weights in resampled(units, replicates, seed):
-        chance, solved = refit(table, order, model, weights)
+        reweighed = refitted(table, order, model, weights)
         for position, estimand in enumerate(estimands):
+            people, usable = weights, np.ones(weights.shape[1], dtype=bool)
+            if estimand != "none":
+                factors, usable = reweighed(estimand)
+                people = weights * factors
             for which, arm in enumerate(arms):
-                own = weights[arm.rows]
-                if estimand != "none":
-                    own = own * tilt(estimand, chance[arm.rows], np.asarray(ARM_CODES[which] == 1))
-                risk, lost = _risks(arm, own, horizons)
-                usable = solved if estimand != "none" else np.ones_like(solved)
+                risk, lost = _risks(arm, people[arm.rows], horizons)
                 result.risk[block, position, which] = np.where(usable, risk, np.nan).T
                 result.time_lost[block, position, which] = np.where(usable, lost, np.nan).T
     return result
@@ -119,15 +118,6 @@ def resampled(units: Ints, replicates: int, seed: int) -> Iterator[tuple[slice, 
             picked = np.random.default_rng(child).integers(0, count, size=count)
             draws[row] = np.bincount(picked, minlength=count)
         yield block, np.ascontiguousarray(draws[:, units].T)
-
-
-def refit(table: AnalysisTable, order: Ints, model: PropensityModel | None, weights: Floats) -> tuple[Floats, Bools]:
-    """Refit the propensity to each column of case weights; `order` says which row of the table each row of them is."""
-    if model is None:
-        return weights, np.ones(weights.shape[1], dtype=bool)
-    response = table.arm[order].astype(np.float64)
-    fits = fit_logistic(model.design[order], response, weights, model.coefficients)
-    return fits.fitted, fits.converged
 
 
 def _arms(table: AnalysisTable, order: Ints, code: int) -> tuple[_Arm, _Arm]:

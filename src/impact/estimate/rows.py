@@ -81,6 +81,7 @@ def effect_row(
         "events": events,
         "status": "withheld" if number.withheld else "reported",
         "reason": _reason(number.withheld),
+        "p_adjusted": np.nan,
     }
 
 

@@ -1,0 +1,46 @@
+"""The study's own question, asked of any table: a subgroup, or another reading of the event."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from impact.cohort.table import AnalysisTable
+from impact.estimate.contrasts import risk_difference, risk_ratio, rmtl_difference
+from impact.estimate.risk_models import RISK_METHODS
+from impact.results import Effects
+from impact.study import Study
+
+_ESTIMATORS = {"risk_difference": risk_difference, "risk_ratio": risk_ratio, "rmtl_difference": rmtl_difference}
+
+
+def headline_measure(study: Study) -> str:
+    """Return the headline's contrast; a hazard ratio has no horizon, so the risk difference stands in for it."""
+    return study.primary.measure if study.primary.measure in _ESTIMATORS else "risk_difference"
+
+
+def replicates_for(study: Study, method: str) -> int:
+    """Return how many replicates a run draws for a method.
+
+    Methods that model risks get influence-function intervals: refitting their models a thousand times takes minutes,
+    and their influence functions are exact.
+    """
+    return 0 if method in RISK_METHODS else study.bootstrap.replicates
+
+
+def headline_of(table: AnalysisTable, study: Study, horizons: Iterable[float]) -> Effects:
+    """Estimate the study's primary contrast, with its method and estimand, at the horizons given.
+
+    Raises
+    ------
+    EstimationError
+        As for `risk_difference`.
+    """
+    primary = study.primary
+    return _ESTIMATORS[headline_measure(study)](
+        table,
+        horizons,
+        primary.method,
+        primary.estimand,
+        replicates=replicates_for(study, primary.method),
+        seed=study.bootstrap.seed,
+    )
