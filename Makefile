@@ -10,10 +10,12 @@ DEMO := data/raw/cmrrp-demo/truth.json
 GENERATOR := $(wildcard src/impact/data/synthetic/*.py)
 # `make report OUT=folder` writes the runs elsewhere than into data/processed.
 OUT ?=
+# Processes of `make coverage`; its answer does not depend on them.
+WORKERS ?= 2
 export OPENBLAS_NUM_THREADS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help env report test lint format lab data lock clean
+.PHONY: help env report test coverage bench lint format lab data lock clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## ?/\1\t/' | expand -t 12
@@ -43,6 +45,13 @@ report: $(READY) data ## Run the demonstration studies and say where the reports
 
 test: $(READY) lint ## Run every test
 	$(BIN)/python -m pytest -n 3 --dist worksteal
+
+coverage: $(READY) ## Repeat 4,000 studies of known truth and write docs/operating-characteristics.md
+	$(BIN)/python tests/recovery/table.py --workers $(WORKERS)
+
+bench: $(READY) ## Measure against R and other libraries and write benchmarks/README.md
+	sh benchmarks/setup.sh
+	$(BIN)/python benchmarks/run.py
 
 lint: $(READY) ## Check style, types and the floors
 	$(BIN)/ruff check .

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -77,6 +77,32 @@ def synthesise(
     from impact.data.synthetic import synthesise as write
 
     typer.echo(write(out, scenario=scenario, children=children, seed=seed, hazard_ratio=hazard_ratio))
+
+
+@app.command()
+def power(
+    children: Annotated[int, typer.Option(help="People in the programme.")],
+    comparison: Annotated[int, typer.Option(help="People in the comparison group.")],
+    risk: Annotated[float, typer.Option(help="Risk by the horizon without the programme, e.g. 0.30.")],
+    horizon_months: Annotated[float, typer.Option(help="Months from time zero to the horizon.")] = 12,
+    follow_up: Annotated[float, typer.Option(help="Share that can be followed to the horizon, e.g. 0.75.")] = 1.0,
+    cluster_size: Annotated[float, typer.Option(help="People in a cluster: a household, a community.")] = 1.0,
+    icc: Annotated[float, typer.Option(help="Intra-class correlation within clusters.")] = 0.0,
+    weighting: Annotated[float, typer.Option(help="What weights multiply the variance by.")] = 1.0,
+    lang: Annotated[str, typer.Option(help="en or es.")] = "en",
+    out: Annotated[Path | None, typer.Option(help="Folder for power.html and power.csv.")] = None,
+) -> None:
+    """Say what a planned programme could show: the smallest difference it finds, and its power over a grid."""
+    from impact.report.power import say_power, write_power
+    from impact.simulate import Plan
+
+    if lang not in ("en", "es"):
+        raise UsageError(f"--lang must be en or es, not '{lang}'")
+    plan = Plan(children, comparison, risk, horizon_months, follow_up, cluster_size, icc, weighting)
+    language: Literal["en", "es"] = "es" if lang == "es" else "en"
+    typer.echo(say_power(plan, language))
+    if out is not None:
+        typer.echo(write_power(plan, language, out))
 
 
 @example.command()

@@ -73,7 +73,8 @@ class Curves(ResultFrame):
     """Risks over time: one row per analysis, population, method, estimand, arm, event and time.
 
     `time` is in the study's unit; `estimate` is a risk in 0–1; `at_risk` counts people just before `time`; `events`
-    counts events of that type up to and including `time`.
+    counts events of that type up to and including `time`. `ci_lower` and `ci_upper` hold at one time, `band_lower` and
+    `band_upper` over the whole curve; missing where there is no band.
     """
 
     __slots__ = ()
@@ -92,11 +93,16 @@ class Curves(ResultFrame):
         "ci_upper",
         "at_risk",
         "events",
+        "band_lower",
+        "band_upper",
     )
 
 
 class Effects(ResultFrame):
-    """One row an estimate: the arms' own risks (or time lost) beside the contrast, programme minus comparison."""
+    """One row an estimate: the arms' own risks (or time lost) beside the contrast, programme minus comparison.
+
+    `p_adjusted` is the p-value after control of the false discovery rate, where a row is one of several questions.
+    """
 
     __slots__ = ()
     FILE = "estimates"
@@ -119,15 +125,27 @@ class Effects(ResultFrame):
         "events",
         "status",
         "reason",
+        "p_adjusted",
     )
 
 
 class Balance(ResultFrame):
-    """Standardised mean differences and variance ratios, before and after weighting, one row a covariate."""
+    """Standardised mean differences with their 95% bounds, and variance ratios, one row a covariate."""
 
     __slots__ = ()
     FILE = "balance"
-    COLUMNS = ("covariate", "method", "estimand", "smd_before", "smd_after", "variance_ratio")
+    COLUMNS = (
+        "covariate",
+        "method",
+        "estimand",
+        "smd_before",
+        "smd_after",
+        "variance_ratio",
+        "smd_before_lower",
+        "smd_before_upper",
+        "smd_after_lower",
+        "smd_after_upper",
+    )
 
 
 class CohortFlow(ResultFrame):

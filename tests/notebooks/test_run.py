@@ -69,6 +69,7 @@ def test_result_frames_have_the_contracts_columns(study_run):
 
 def test_the_difference_stands_at_each_horizon_for_each_estimand(study_run):
     effects = study_run.results.effects.frame
+    effects = effects[(effects["analysis"] == "main") & (effects["population"] == "all")]
     contrast = effects[(effects["measure"] == "risk_difference") & (effects["arm"] == "contrast")]
     for horizon in sorted(set(contrast["horizon"])):
         at = contrast[contrast["horizon"] == horizon]
@@ -82,6 +83,7 @@ def test_the_difference_stands_at_each_horizon_for_each_estimand(study_run):
 
 def test_a_contrast_is_programme_minus_comparison(study_run):
     effects = study_run.results.effects.frame
+    effects = effects[(effects["analysis"] == "main") & (effects["population"] == "all")]
     risk = effects[(effects["measure"] == "risk") & (effects["event"] == 1)]
     keys = ["method", "estimand", "horizon"]
     wide = risk.pivot_table(index=keys, columns="arm", values="estimate")

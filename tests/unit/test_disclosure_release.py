@@ -10,7 +10,7 @@ from impact import present as show
 from impact.cohort import build_cohort
 from impact.disclosure import COMPANIONS, ReleasedResults, reason_codes, reason_in_words, release
 from impact.errors import DisclosureError
-from impact.estimate import study_balance, study_checks, study_curves, study_effects
+from impact.estimate import balance, propensity_weights, study_balance, study_checks, study_curves, study_effects
 from impact.estimate.rows import Number, effect_row
 from impact.i18n import t
 from impact.present.certainty import includes_none
@@ -34,6 +34,7 @@ def study_of(**changes):
         },
         "time_unit": "months",
         "covariates": ["age", "sex", "place"],
+        "subgroups": ["sex", "place"],
         "horizons": list(HORIZONS),
         "primary": {"horizon": 12, "method": "iptw", "estimand": "att"},
         "bootstrap": {"replicates": 0, "seed": 1},
@@ -181,18 +182,32 @@ def test_rates_come_in_coarse_steps_and_limits_stay_in_order(released):
     people = effects[effects["arm"].isin(ARMS)].groupby("arm")["n"].max()
     shown = effects[(effects["status"] == "reported") & effects["measure"].isin(["risk", "risk_difference"])]
     adjusted = shown[shown["method"] != "unadjusted"]
-    values = np.unique(adjusted[["estimate", "ci_lower", "ci_upper"]].to_numpy().round(9))
-    assert (np.diff(values[~np.isnan(values)]) >= 5 / people.min() - 1e-9).all()
+    for population, rows in adjusted.groupby("population"):
+        fewest = (
+            effects[effects["arm"].isin(ARMS) & (effects["population"] == population)].groupby("arm")["n"].max().min()
+        )
+        values = np.unique(rows[["estimate", "ci_lower", "ci_upper"]].to_numpy().round(9))
+        assert (np.diff(values[~np.isnan(values)]) >= 5 / fewest - 1e-9).all()
     ordered = effects.dropna(subset=["ci_lower", "ci_upper"])
     assert ((ordered["ci_lower"] <= ordered["estimate"]) & (ordered["estimate"] <= ordered["ci_upper"])).all()
     curves = released.curves.frame.dropna(subset=["ci_lower", "ci_upper"])
     assert ((curves["ci_lower"] <= curves["estimate"]) & (curves["estimate"] <= curves["ci_upper"])).all()
+    banded = curves.dropna(subset=["band_lower", "band_upper"])
+    assert len(banded) > 0.5 * len(curves)
+    assert ((banded["band_lower"] <= banded["ci_lower"]) & (banded["ci_upper"] <= banded["band_upper"])).all()
+    released_curves = released.curves.frame
+    unmoved = released_curves["estimate"].isna()
+    assert released_curves.loc[unmoved, ["band_lower", "band_upper"]].isna().all(axis=None)
+    for (arm, method), rows in banded.groupby(["arm", "method"]):
+        shown = np.unique(rows[["estimate", "band_lower", "band_upper"]].to_numpy().round(9))
+        assert (np.diff(shown) >= 5 / people[arm] - 1e-9).all() or method == "unadjusted"
 
 
 def test_a_contrast_counts_what_its_arms_show(released):
     effects = released.effects.frame
+    effects = effects[~effects["method"].str.endswith("_shrunken")]
     for _, rows in effects[effects["measure"].isin(["risk", "risk_difference"])].groupby(
-        ["method", "estimand", "horizon"]
+        ["population", "method", "estimand", "horizon"]
     ):
         arms, contrast = rows[rows["arm"].isin(ARMS)], rows[rows["arm"] == "contrast"].iloc[0]
         for column in ("n", "events"):
@@ -225,7 +240,8 @@ def test_no_released_interval_is_narrower_than_the_exact_one(results, released):
 @pytest.mark.parametrize("code", ["few_events", "beyond_follow_up", "unsteady_bootstrap", "not_estimable"])
 def test_an_estimators_own_reason_survives_its_release(large, code):
     exact = large.effects.frame.copy()
-    at = exact.index[(exact["measure"] == "risk_difference") & (exact["estimand"] == "att")]
+    headline = (exact["population"] == "all") & (exact["method"] == "iptw") & (exact["estimand"] == "att")
+    at = exact.index[headline & (exact["measure"] == "risk_difference")]
     exact.loc[at, ["ci_lower", "ci_upper"]] = np.nan
     exact.loc[at, ["status", "reason"]] = "withheld", f"In the estimator's words. [{code}]"
     rows = release(dataclasses.replace(large, effects=Effects(exact)), study_of()).effects.frame.loc[at]
@@ -278,12 +294,12 @@ def test_nothing_is_estimated_from_fewer_than_thirty():
     assert released.curves.frame.empty
     assert released.effects.frame["estimate"].isna().all()
     assert all("n" in reason_codes(reason) for reason in released.effects.frame["reason"])
-    assert released.balance.frame[["smd_before", "smd_after", "variance_ratio"]].isna().all(axis=None)
+    assert released.balance.frame[list(Balance.COLUMNS[3:])].isna().all(axis=None)
     assert released.baseline.select(arm="programme")["value"].isna().all()
 
 
 def test_a_study_without_covariates_is_released_and_shown():
-    study = study_of(covariates=[])
+    study = study_of(covariates=[], subgroups=[])
     released = release(passing(results_of(people(400, 6)[["arm", "time", "event"]], study)), study)
     assert released.balance.frame.empty
     assert released.baseline.frame.empty
@@ -300,7 +316,9 @@ def with_failed(results, *names):
 
 def test_balance_withholds_its_own_estimand_and_other_gates_all(large):
     released = release(with_failed(large, "balance.att"), study_of())
-    by_estimand = released.effects.select(measure="risk_difference", horizon=12.0).set_index("estimand")
+    rows = released.effects.select(measure="risk_difference", horizon=12.0)
+    by_estimand = rows[rows["population"] == "all"].set_index("estimand")
+    assert set(rows.loc[rows["population"] != "all", "status"]) == {"withheld"}
     assert by_estimand["status"].to_dict() == {
         "none": "reported",
         "ate": "reported",
@@ -364,11 +382,25 @@ def test_balance_shows_nothing_of_what_the_baseline_hides(large):
     extra = pd.DataFrame(
         [("place=merged", "iptw", "att", 0.1, 0.1, np.nan), ("municipality_code=1401", "iptw", "att", 0, 0, 0)]
     )
-    extra.columns = list(Balance.COLUMNS)
+    extra.columns = list(Balance.COLUMNS[:6])
+    extra = extra.assign(**dict.fromkeys(Balance.COLUMNS[6:], 0.1))
     balance = Balance(pd.concat([large.balance.frame, extra]))
     rows = release(dataclasses.replace(large, balance=balance), study_of()).balance
-    assert rows.select(covariate="place=merged")["smd_before"].isna().all()
+    assert rows.select(covariate="place=merged")[list(Balance.COLUMNS[3:])].isna().all(axis=None)
+    bounds = rows.frame[list(Balance.COLUMNS[6:])].dropna()
+    assert len(bounds)
+    np.testing.assert_allclose(bounds, bounds.round(2))
     assert rows.select(covariate="municipality_code=1401").empty
+
+
+def test_no_interaction_of_covariates_is_released(large):
+    table = build_cohort({"analysis": people(1500, 3)}, study_of()).table
+    rich = balance(table, propensity_weights(table, "att"), interactions=True)
+    products = rich.frame["covariate"].str.contains(":")
+    assert products.sum() > 3
+    shown = release(dataclasses.replace(large, balance=rich), study_of()).balance.frame
+    assert shown.loc[products.to_numpy(), list(Balance.COLUMNS[3:])].isna().all(axis=None)
+    assert shown.loc[~products.to_numpy(), "smd_after_lower"].notna().any()
 
 
 def test_a_measure_without_a_rule_blocks_the_release(large):

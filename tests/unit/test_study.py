@@ -52,6 +52,11 @@ def test_a_primary_without_horizon_speaks_of_the_last():
     assert Study.load(STUDIES / "rossi.yaml").primary.horizon == 52
 
 
+def test_subgroups_are_columns_by_name_in_either_form(write):
+    assert Study.load(write(ROSSI, ("horizons:", "subgroups: [race, mar]\nhorizons:"))).subgroups == ("race", "mar")
+    assert Study.load(write(DEMO, ("subgroups: [sex, country]", "subgroups: [sex]"))).subgroups == ("sex",)
+
+
 def test_a_study_cannot_be_changed():
     study = Study.load(STUDIES / "rossi.yaml")
     with pytest.raises(ValueError, match="frozen"):
@@ -75,8 +80,9 @@ WRONG = {
     "a label in one language": (ROSSI, ('{en: "men", es: "hombres"}', '{en: "men"}'), ["labels.people", "no text in es"]),
     "a reason in one language": (ROSSI, ("horizons:", "gates: {balance: {threshold: 0.2, reason: {en: x}}}\nhorizons:"), ["gates.balance.reason", "no text in es"]),
     "horizon as text": (ROSSI, ("[26, 52]", "[soon]"), ["horizons.0 = 'soon'"]),
-    "method planned": (ROSSI, ("iptw", "aipw"), ["'aipw'", "not offered yet", "unadjusted, iptw"]),
+    "hazard ratio by aipw": (ROSSI, ("risk_difference, horizon: 52, method: iptw", "hazard_ratio, horizon: 52, method: aipw"), ["hazard_ratio is not estimated by aipw", "unadjusted, iptw"]),
     "no such method": (ROSSI, ("iptw", "magic"), ["there is no method 'magic'", "unadjusted, iptw"]),
+    "entropy to the overlap": (ROSSI, ("method: iptw", "method: entropy"), ["entropy defines the estimands att and ate", "for ato use iptw"]),
     "no such estimand": (ROSSI, ("ato}", "late}"), ["there is no estimand 'late'", "ate, att, ato"]),
     "no such measure": (ROSSI, ("risk_difference", "odds_ratio"), ["there is no measure 'odds_ratio'", "risk_ratio"]),
     "no such unit": (ROSSI, ("time_unit: weeks", "time_unit: wks"), ["time_unit = 'wks'", "'weeks'"]),

@@ -20,7 +20,7 @@ _TERM = re.compile(r"^(?P<name>.+?)\s*(?:\[(?:T\.)?(?P<level>.*)\]|[=:]\s*(?P<ot
 def release_balance(balance: Balance, baseline: Baseline, footing: Footing) -> Balance:
     """Round standardised differences to 0.01; blank where the released baseline hides the level or the number."""
     frame = unrestricted(balance.frame, "covariate")
-    smd = ["smd_before", "smd_after"]
+    smd = [name for name in frame.columns if name.startswith("smd_")]
     numbers = frame[[*smd, "variance_ratio"]].apply(pd.to_numeric).astype(np.float64)
     numbers[smd] = to_step(numbers[smd], SMD_STEP)
     numbers["variance_ratio"] = two_digits(numbers["variance_ratio"])

@@ -106,7 +106,7 @@ def _about(detail: str, study: Study, language: str) -> str:
     """Name the arm or the weighting that a check is about."""
     if detail in ARMS:
         return str(getattr(study.labels, detail).get(language, detail))
-    key = f"method-{detail}"
+    key = f"method-{detail.partition('.')[0]}"
     return t(key, language) if has(key, language) else detail
 
 

@@ -18,7 +18,8 @@ GRID: dict[str, float] = {"days": 7.0, "weeks": 1.0, "months": 0.25, "years": 0.
 """About a week in each unit: a step stands at the first such moment at which it is permitted, never a child's day."""
 
 _KEY = ("analysis", "population", "method", "estimand", "arm", "event")
-_LIMITS = ("estimate", "ci_lower", "ci_upper")
+_INTERVALS = (("estimate", "ci_lower", "ci_upper"), ("estimate", "band_lower", "band_upper"))
+_LIMITS = tuple(dict.fromkeys(name for interval in _INTERVALS for name in interval))
 
 
 def release_curves(curves: Curves, footing: Footing) -> Curves:
@@ -35,8 +36,10 @@ def release_curves(curves: Curves, footing: Footing) -> Curves:
             continue
         released = _release_curve(rows, footing.study)
         step = footing.step(analysis, population, method, arm)
-        numbers = interval_outward(released[list(_LIMITS)].to_numpy(dtype=np.float64).T, step, (0.0, 1.0))
-        rounded = dict(zip(_LIMITS, numbers, strict=True))
+        rounded: dict[str, Floats] = {}
+        for names in reversed(_INTERVALS):
+            numbers = interval_outward(released[list(names)].to_numpy(dtype=np.float64).T, step, (0.0, 1.0))
+            rounded |= dict(zip(names, numbers, strict=True))
         parts.append(released.assign(**rounded, **dict(zip(_KEY, key, strict=True))))
     if not parts:
         return Curves.empty()

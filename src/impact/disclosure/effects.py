@@ -9,11 +9,20 @@ from impact.disclosure.footing import ARMS, Arm, Footing, Series
 from impact.disclosure.frames import floats, unrestricted
 from impact.disclosure.reasons import BEYOND_FOLLOW_UP, FEW_EVENTS, GATE, reason_cell, reason_codes
 from impact.disclosure.rules import Floats, digit_steps, interval_outward, shown_counts, two_digits
+from impact.disclosure.subgroups import COMPLEMENT, INTERACTION, Hidden, Place, hidden_subgroups, is_hidden
 from impact.errors import DisclosureError
 from impact.results import Effects
 
 LIMITS = ("estimate", "ci_lower", "ci_upper")
-_NUMBERS = (*LIMITS, "horizon", "std_error", "p_value", "n", "events")
+_IN_TWO_DIGITS = frozenset(
+    {
+        "risk_ratio", "hazard_ratio", "subdistribution_hazard_ratio", "logrank_test", "gray_test", INTERACTION,
+        "minimum_detectable_hazard_ratio", "design_effect",
+    }
+)  # fmt: skip
+"""Measures that are ratios or test statistics."""
+_P_VALUES = ("p_value", "p_adjusted")
+_NUMBERS = (*LIMITS, *_P_VALUES, "horizon", "std_error", "n", "events")
 
 
 def release_effects(effects: Effects, footing: Footing) -> Effects:
@@ -28,16 +37,21 @@ def release_effects(effects: Effects, footing: Footing) -> Effects:
     if frame.empty:
         return Effects.empty()
     frame = frame.assign(**{name: floats(frame[name]) for name in _NUMBERS})
-    return Effects(pd.DataFrame([_release_row(row, footing) for _, row in frame.iterrows()]))
+    hidden = hidden_subgroups(frame, footing)
+    return Effects(pd.DataFrame([_release_row(row, footing, hidden) for _, row in frame.iterrows()]))
 
 
-def _release_row(row: pd.Series, footing: Footing) -> dict[str, object]:
-    released = {**row, "std_error": np.nan, "n": _people(row, footing), "events": _events(row, footing)}
+def _release_row(row: pd.Series, footing: Footing, hidden: Hidden) -> dict[str, object]:
+    released = {**row, "std_error": np.nan, "n": np.nan, "events": np.nan}
     codes = _codes(row, footing)
+    if _place(row) not in hidden:
+        released |= {"n": _people(row, footing), "events": _events(row, footing)}
+    if is_hidden(row, hidden) and "n" not in codes:
+        codes = [*codes, COMPLEMENT]
     if not codes and row["status"] != "withheld":
         limits = dict(zip(LIMITS, _rounded(row, footing).tolist(), strict=True))
-        return {**released, **limits, "p_value": float(two_digits(row["p_value"]))}
-    blank = dict.fromkeys((*LIMITS, "p_value"), np.nan)
+        return {**released, **limits, **{name: float(two_digits(row[name])) for name in _P_VALUES}}
+    blank = dict.fromkeys((*LIMITS, *_P_VALUES), np.nan)
     reason = reason_cell(codes, footing.study) if codes else row["reason"]
     return {**released, **blank, "interval": "none", "status": "withheld", "reason": reason}
 
@@ -48,7 +62,7 @@ def _codes(row: pd.Series, footing: Footing) -> list[str]:
     Fewer events than may be shown read as `few_events`, whether the estimator found them too few or not: two codes
     would tell the counts between its threshold and the one of release.
     """
-    place = (row["analysis"], row["population"])
+    place = _place(row)
     own = reason_codes(row["reason"])
     few_events = FEW_EVENTS in own or _has_few_events(row, footing)
     applies = {
@@ -65,15 +79,20 @@ def _codes(row: pd.Series, footing: Footing) -> list[str]:
 def _rounded(row: pd.Series, footing: Footing) -> Floats:
     """Round an estimate and its limits by the measure's rule, the limits outward."""
     measure, numbers = row["measure"], row[list(LIMITS)].to_numpy(dtype=np.float64)
-    step = footing.step(row["analysis"], row["population"], row["method"], row["arm"])
-    least = 0.0 if measure in ("risk", "rmtl") else -1.0
-    if measure in ("risk", "risk_difference"):
+    step = footing.step(*_place(row), row["method"], row["arm"])
+    least = 0.0 if measure in ("risk", "rmtl", "minimum_detectable_difference") else -1.0
+    if measure in ("risk", "risk_difference", "minimum_detectable_difference"):
         return interval_outward(numbers, step, (least, 1.0))
     if measure in ("rmtl", "rmtl_difference"):
         return interval_outward(numbers, step * row["horizon"], (least * row["horizon"], row["horizon"]))
-    if measure in ("risk_ratio", "hazard_ratio"):
+    if measure in _IN_TWO_DIGITS:
         return interval_outward(numbers, digit_steps(numbers))
     raise DisclosureError(f"the measure '{measure}' has no rule of release, so nothing of this run is released")
+
+
+def _place(row: pd.Series) -> Place:
+    """Return analysis and population that a row stands on: a test across a column's levels stands on everybody."""
+    return row["analysis"], "all" if row["measure"] == INTERACTION else row["population"]
 
 
 def _arms(row: pd.Series) -> tuple[str, ...]:
@@ -83,7 +102,7 @@ def _arms(row: pd.Series) -> tuple[str, ...]:
 
 def _people(row: pd.Series, footing: Footing) -> float:
     """Return the number of people as it may be shown; a contrast's is the sum of what its arms show."""
-    people = footing.people(row["analysis"], row["population"])
+    people = footing.people(*_place(row))
     return float(shown_counts([people[arm] for arm in _arms(row)], footing.study.disclosure).sum())
 
 
@@ -100,19 +119,18 @@ def _has_few_events(row: pd.Series, footing: Footing) -> bool:
 def _has_telling_events(row: pd.Series, footing: Footing) -> bool:
     """Tell whether an arm's number of events tells a few people: those without one, or nobody knows how many."""
     below = footing.study.disclosure.suppress_below
-    people = footing.people(row["analysis"], row["population"])
+    people = footing.people(*_place(row))
     counts = zip(_counts(row, footing.events), _arms(row), strict=True)
     return any(not below <= events <= people[arm] - below for events, arm in counts)
 
 
 def _has_ended(row: pd.Series, footing: Footing) -> bool:
     """Tell whether too few are left at risk at the row's horizon, in an arm that it speaks of."""
-    place = (row["analysis"], row["population"])
-    return not np.isnan(row["horizon"]) and footing.has_ended(*place, row["horizon"], _arms(row))
+    return not np.isnan(row["horizon"]) and footing.has_ended(*_place(row), row["horizon"], _arms(row))
 
 
 def _counts(row: pd.Series, counts: dict[tuple[Arm, int], Series]) -> list[float]:
     """Read the events of a row's arms at its horizon, or over all of follow-up if it has none; missing if unknown."""
     horizon = np.inf if np.isnan(row["horizon"]) else row["horizon"]
-    keys = [((row["analysis"], row["population"], arm), int(row["event"])) for arm in _arms(row)]
+    keys = [((*_place(row), arm), int(row["event"])) for arm in _arms(row)]
     return [counts.get(key, {}).get(horizon, np.nan) for key in keys]

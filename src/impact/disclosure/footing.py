@@ -17,7 +17,10 @@ from impact.results import StudyResults
 from impact.study import Study
 
 ARMS = ("programme", "comparison")
-UNADJUSTED = "unadjusted"
+UNADJUSTED, ENTROPY = "unadjusted", "entropy"
+SHRUNKEN = "_shrunken"
+"""Ends the method of an estimate that borrows from other subgroups."""
+
 _ARM = ("analysis", "population", "arm")
 
 Arm = tuple[str, str, str]
@@ -103,19 +106,29 @@ class Footing:
     def failed_gates(self, method: str, estimand: str, measure: str) -> tuple[str, ...]:
         """Return the failed checks that withhold an estimate; none for the unadjusted ones.
 
-        Balance for one estimand concerns that estimand, and proportional hazards concern hazard ratios; every other
-        check concerns all adjusted estimates.
+        Balance for one estimand concerns that estimand, with entropy's weights or with others; proportional hazards
+        concern hazard ratios; every other check concerns all adjusted estimates.
         """
-        return () if method == UNADJUSTED else tuple(self._concerning(estimand, measure))
+        method = method.removesuffix(SHRUNKEN)
+        return () if method == UNADJUSTED else tuple(self._concerning(method, estimand, measure))
 
-    def _concerning(self, estimand: str, measure: str) -> Iterator[str]:
+    def _concerning(self, method: str, estimand: str, measure: str) -> Iterator[str]:
         for check in self.results.checks.select(verdict="fail")["check"]:
             family, _, detail = str(check).partition(".")
-            if family == "balance" and detail and estimand not in detail.split("."):
+            if family == "balance" and detail and not _is_about(detail, method, estimand):
                 continue
             if family == "proportional_hazards" and measure != "hazard_ratio":
                 continue
             yield str(check)
+
+
+def _is_about(detail: str, method: str, estimand: str) -> bool:
+    """Tell whether a balance check speaks of an estimate: of its estimand, and of entropy's weights if it has them.
+
+    What is not entropy balancing rests on the propensity, of which the checks without a method speak.
+    """
+    parts = detail.split(".")
+    return estimand in parts and (method == ENTROPY) == (ENTROPY in parts)
 
 
 def at_risk_at(time: Floats, at_risk: Floats, moments: ArrayLike) -> Floats:

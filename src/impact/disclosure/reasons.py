@@ -5,6 +5,7 @@ The `reason` of a withheld row reads "<sentences> [<codes>]", the sentences in E
 - `n`: fewer than `minimum_n` people in an arm;
 - `few_events`: fewer than `suppress_below` events in an arm;
 - `events`: fewer than `suppress_below` people without an event in an arm, or nobody knows how many;
+- `complement`: with what is shown of the others, it would give a subgroup away that is too small to be shown;
 - `at_risk`: the curve of an arm ended before the horizon, with fewer than `suppress_below` people at risk;
 - `gate:<check>`: that check failed, e.g. `gate:balance.att` or `gate:traced.comparison`.
 

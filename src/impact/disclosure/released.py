@@ -29,7 +29,8 @@ COUNTS: Final = frozenset({"n", "events", "at_risk", "due", "traced", "count", "
 
 NUMBERS: Final = COUNTS | {
     "horizon", "time", "estimate", "std_error", "ci_lower", "ci_upper", "p_value", "value", "threshold", "share",
-    "smd_before", "smd_after", "variance_ratio",
+    "band_lower", "band_upper", "smd_before", "smd_after", "variance_ratio", "smd_before_lower", "smd_before_upper",
+    "smd_after_lower", "smd_after_upper", "p_adjusted",
 }  # fmt: skip
 """Columns that hold numbers; in a released frame all of them are float64, so that a cell can be missing."""
 

@@ -62,6 +62,14 @@ method-none = Without weighting
 method-att = Weighted to the programme group
 method-ate = Weighted to everybody
 method-ato = Weighted to where the groups overlap
+method-entropy-att = Balanced exactly, for the programme group
+method-entropy-ate = Balanced exactly, for everybody
+method-standardised-att = Modelled risks, for the programme group
+method-standardised-ate = Modelled risks, for everybody
+method-standardised-ato = Modelled risks, where the groups overlap
+method-aipw-att = Doubly robust, for the programme group
+method-aipw-ate = Doubly robust, for everybody
+method-aipw-ato = Doubly robust, where the groups overlap
 synthetic-short = Synthetic data: evidence of nothing
 synthetic-long = Every record behind this page was made up by a computer to show how the method works. Nothing here is evidence about any person, place or programme.
 
@@ -201,7 +209,7 @@ chart-effects-alt-point = { $horizon }, { $method }: { $difference } per 100 ({ 
 chart-effects-alt-withheld = { $horizon }, { $method }: not reported.
 chart-balance = How alike are the two groups at the start?
 chart-balance-axis = Standardised difference (0 is alike)
-chart-balance-note = Hollow dots show the groups as they came, filled dots after weighting ({ $method }). Inside the dashed lines the groups are close enough.
+chart-balance-note = Hollow dots show the groups as they came, filled dots after weighting ({ $method }); the thin lines are their 95% intervals. Inside the dashed lines the groups are close enough.
 chart-balance-most = The { $count } characteristics that differed most are shown; the table has all.
 chart-balance-before = as they came
 chart-balance-after = after weighting
@@ -237,8 +245,8 @@ table-share = Share
 table-at-risk = Still followed
 table-risk = Risk per 100 (95% interval)
 table-covariate = Characteristic
-table-before = Difference as they came
-table-after = Difference after weighting
+table-before = Difference as they came (95% interval)
+table-after = Difference after weighting (95% interval)
 table-variance = Variance ratio
 table-verdict = Verdict
 table-check = What was checked
@@ -287,6 +295,24 @@ checks-counted = { $all ->
    *[other] { $warn } call for caution
 }; { $pass } passed.
 
+## Further analyses
+
+further = Beside the main comparison
+further-none = Nothing was asked beside the main comparison.
+table-further-what = What was asked
+table-p = p
+analysis-direct-effect = Competing events as censoring
+analysis-composite = Any event
+measure-risk-difference = difference per 100
+measure-logrank-test = log-rank test of equal rates
+measure-gray-test = Gray’s test of equal risks
+measure-interaction-test = do the groups differ in the effect?
+measure-subdistribution-hazard-ratio = subdistribution hazard ratio
+measure-minimum-detectable-difference = smallest difference per 100 that would probably be found
+measure-minimum-detectable-hazard-ratio = smallest hazard ratio that would probably be found
+method-shrunken = { $method }, drawn towards the other subgroups
+p-small = under 0.01
+
 ## Privacy and versions
 
 privacy-counts = Counts from 1 to { $highest } are not shown, nor any from which one could be worked out; other counts are rounded to the nearest { $step }.
@@ -307,6 +333,9 @@ version-method-text = Cumulative incidence (Aalen–Johansen); { $method }; { $i
 version-interval-bootstrap = intervals from { $replicates } resamples
 version-interval-influence = intervals from influence functions
 version-method-iptw = inverse-probability weights
+version-method-entropy = entropy balancing weights
+version-method-standardised = risks modelled with what was known at the start (Cox), averaged over the population
+version-method-aipw = modelled risks (Cox) corrected by weights: right if either model is, but for the overlap population, which the weights define
 version-method-unadjusted = no weights
 version-seed = Seed of the random numbers
 version-gate = Threshold changed for this study
@@ -393,6 +422,8 @@ check-events = { $arm }: events of interest by the main horizon: { $value }; at 
 check-convergence = Convergence of the model behind the weights: { $value } (1 where it is solved and nobody was certain to be in the programme, else 0); { $threshold } is needed.
 check-proportional-hazards = The p-value of the test that the hazard ratio stays the same over time is { $value }; below { $threshold }, one ratio does not describe all of follow-up.
 check-few-at-risk = { $arm }: people enter observation late, and at some event only { $value } were under observation; below { $threshold } the standard errors are rough.
+check-pooled-events = Some competing events are too rare for a model of their own: the modelled risks take them together.
+check-thin-models = Some events, or ends of follow-up, are too rare for a model with what was known at the start: the modelled risks take them as they came in each group.
 withheld-beyond-follow-up = In one of the groups nobody was followed to this time.
 withheld-few-events = Fewer than { $minimum } events are recorded in one of the groups.
 withheld-unsteady-bootstrap = Too many resamples of the data gave no estimate.
@@ -405,6 +436,7 @@ check-later-enrolled = Share of the comparison group that enrolled after the lan
 withheld-n = There are fewer than { $minimum } { $people } in one of the groups.
 withheld-events = Fewer than { $minimum } events, or fewer than { $minimum } { $people } without one, are recorded in one of the groups.
 withheld-at-risk = Fewer than { $minimum } { $people } in one of the groups were still followed by then.
+withheld-complement = Together with what is shown of the others, it would tell about a group of { $people } that is too small to be shown.
 withheld-gate-balance = Even after weighting, the groups differ too much in what was recorded at the start.
 withheld-gate-equipoise = { $arm ->
     [programme] Too few { $people } in the programme group could as well have been in the comparison group.
@@ -467,3 +499,24 @@ data-docs-left-out = { $count ->
 }
 data-docs-counts = Counts from 1 to { $highest } are shown as { $few } and others to the nearest { $step }, so that nobody can be recognised. A rule may tolerate a share of rows and still hold.
 data-docs-back = All tables
+
+## Power of a planned programme (`impact power`)
+
+power-title = What a planned programme could show
+power-heading = What a programme of this size could show
+power-detectable = With { $power } power, the smallest reduction that this plan finds is { $difference } fewer per 100 (a risk of { $risk } per 100 with the programme, a hazard ratio of { $ratio }).
+power-none = No reduction of the risk, however large, is found with { $power } power by this plan.
+power-planned = Planned: { $children } people in the programme and { $comparison } in the comparison group. Without the programme { $risk } of every 100 have the event by { $duration }; { $followup } of everybody can be followed until then.
+power-design = Clusters of { $size } people with an intra-class correlation of { $icc }, and weights, multiply the variance by { $effect }.
+power-limits = Two-sided tests at the 5% level. The event and loss are taken to come at constant rates, and loss to say nothing about the event. Power says nothing of bias: a large study of groups that differ finds a difference that the programme did not make.
+power-chart = Power by size of the programme and true difference
+power-note = Each line is a programme of one size, with the same comparison group: half as large, as planned, and twice as large. Above the dashed line the power is at least { $power }.
+power-axis = Power: chance of finding the difference
+power-difference = True difference: fewer per 100
+power-line = { $children } people
+power-hover = { $line }, { $difference } fewer per 100: power { $power }
+power-alt = Power by true difference, a line for each size of the programme. Reductions found with { $power } power: { $points }
+power-alt-point = { $children } people, { $difference } fewer per 100.
+power-table = Power by size of the programme and true difference
+power-size = People in the programme
+power-column = { $size } fewer per 100

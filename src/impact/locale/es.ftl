@@ -62,6 +62,14 @@ method-none = Sin ponderar
 method-att = Ponderado según el grupo del programa
 method-ate = Ponderado según el conjunto
 method-ato = Ponderado donde los grupos coinciden
+method-entropy-att = Equilibrado exacto, para el grupo del programa
+method-entropy-ate = Equilibrado exacto, para el conjunto
+method-standardised-att = Riesgos modelados, para el grupo del programa
+method-standardised-ate = Riesgos modelados, para el conjunto
+method-standardised-ato = Riesgos modelados, donde los grupos coinciden
+method-aipw-att = Doblemente robusto, para el grupo del programa
+method-aipw-ate = Doblemente robusto, para el conjunto
+method-aipw-ato = Doblemente robusto, donde los grupos coinciden
 synthetic-short = Datos sintéticos: no prueban nada
 synthetic-long = Todos los registros de esta página los inventó una computadora para mostrar cómo funciona el método. Nada de lo que aquí aparece dice algo sobre una persona, un lugar o un programa reales.
 
@@ -201,7 +209,7 @@ chart-effects-alt-point = { $horizon }, { $method }: { $difference } por cada 10
 chart-effects-alt-withheld = { $horizon }, { $method }: no se publica.
 chart-balance = ¿Cuánto se parecen los dos grupos al inicio?
 chart-balance-axis = Diferencia estandarizada (0 es igual)
-chart-balance-note = Los puntos huecos muestran los grupos tal como llegaron; los rellenos, después de ponderar ({ $method }). Entre las líneas discontinuas, los grupos se parecen lo suficiente.
+chart-balance-note = Los puntos huecos muestran los grupos tal como llegaron; los rellenos, después de ponderar ({ $method }); las líneas finas son sus intervalos del 95%. Entre las líneas discontinuas, los grupos se parecen lo suficiente.
 chart-balance-most = Se muestran las { $count } características que más diferían; la tabla las contiene todas.
 chart-balance-before = tal como llegaron
 chart-balance-after = después de ponderar
@@ -237,8 +245,8 @@ table-share = Proporción
 table-at-risk = En seguimiento
 table-risk = Riesgo por cada 100 (intervalo del 95%)
 table-covariate = Característica
-table-before = Diferencia tal como llegaron
-table-after = Diferencia después de ponderar
+table-before = Diferencia tal como llegaron (intervalo del 95%)
+table-after = Diferencia después de ponderar (intervalo del 95%)
 table-variance = Razón de varianzas
 table-verdict = Resultado
 table-check = Qué se revisó
@@ -290,6 +298,24 @@ checks-counted = { $all ->
    *[other] { $pass } se cumplen
 }.
 
+## Further analyses
+
+further = Además de la comparación principal
+further-none = No se preguntó nada más que la comparación principal.
+table-further-what = Qué se preguntó
+table-p = p
+analysis-direct-effect = Eventos competitivos como censura
+analysis-composite = Cualquier evento
+measure-risk-difference = diferencia por cada 100
+measure-logrank-test = prueba de log-rank de ritmos iguales
+measure-gray-test = prueba de Gray de riesgos iguales
+measure-interaction-test = ¿difiere el efecto entre los grupos?
+measure-subdistribution-hazard-ratio = razón de tasas de subdistribución
+measure-minimum-detectable-difference = menor diferencia por cada 100 que probablemente se detectaría
+measure-minimum-detectable-hazard-ratio = menor razón de tasas que probablemente se detectaría
+method-shrunken = { $method }, acercado a los demás subgrupos
+p-small = menos de 0.01
+
 ## Privacy and versions
 
 privacy-counts = No se muestran los recuentos de 1 a { $highest } ni ninguno que permita deducirlos; los demás se redondean al múltiplo de { $step } más cercano.
@@ -310,6 +336,9 @@ version-method-text = Incidencia acumulada (Aalen–Johansen); { $method }; { $i
 version-interval-bootstrap = intervalos obtenidos con { $replicates } remuestreos
 version-interval-influence = intervalos obtenidos con funciones de influencia
 version-method-iptw = pesos por probabilidad inversa
+version-method-entropy = pesos por equilibrio de entropía
+version-method-standardised = riesgos modelados con lo conocido al inicio (Cox), promediados en la población
+version-method-aipw = riesgos modelados (Cox) y corregidos con pesos: basta que uno de los dos modelos sea correcto, salvo en la población de solapamiento, que los propios pesos definen
 version-method-unadjusted = sin pesos
 version-seed = Semilla de los números aleatorios
 version-gate = Umbral modificado en este estudio
@@ -396,6 +425,8 @@ check-events = { $arm }: eventos de interés hasta el horizonte principal: { $va
 check-convergence = Convergencia del modelo de las ponderaciones: { $value } (1 si está resuelto y nadie tenía certeza de estar en el programa; si no, 0); se necesita { $threshold }.
 check-proportional-hazards = El valor p de la prueba de que la razón de riesgos instantáneos no cambia con el tiempo es { $value }; por debajo de { $threshold }, una sola razón no describe todo el seguimiento.
 check-few-at-risk = { $arm }: hay entradas tardías en observación, y en algún evento solo { $value } estaban en observación; por debajo de { $threshold } los errores estándar son aproximados.
+check-pooled-events = Algunos eventos competitivos son demasiado raros para un modelo propio: los riesgos modelados los toman juntos.
+check-thin-models = Algunos eventos, o finales de seguimiento, son demasiado raros para un modelo con lo conocido al inicio: los riesgos modelados los toman tal como ocurrieron en cada grupo.
 withheld-beyond-follow-up = En uno de los grupos nadie tuvo seguimiento hasta este momento.
 withheld-few-events = En uno de los grupos constan menos de { $minimum } eventos.
 withheld-unsteady-bootstrap = Demasiados remuestreos de los datos no dieron una estimación.
@@ -408,6 +439,7 @@ check-later-enrolled = Proporción del grupo de comparación que se inscribió d
 withheld-n = En uno de los grupos hay menos de { $minimum } { $people }.
 withheld-events = En uno de los grupos constan menos de { $minimum } eventos, o menos de { $minimum } { $people } sin evento.
 withheld-at-risk = En uno de los grupos quedaban para entonces menos de { $minimum } { $people } en seguimiento.
+withheld-complement = Junto con lo que se muestra de los demás, permitiría deducir algo sobre un grupo de { $people } demasiado pequeño para mostrarse.
 withheld-gate-balance = Incluso después de ponderar, los grupos difieren demasiado en lo que se registró al inicio.
 withheld-gate-equipoise = { $arm ->
     [programme] En el grupo del programa hay muy pocas personas que también podrían haber estado en el grupo de comparación.
@@ -470,3 +502,24 @@ data-docs-left-out = { $count ->
 }
 data-docs-counts = Los conteos de 1 a { $highest } se muestran como { $few } y los demás, redondeados al múltiplo de { $step } más cercano, para que no se reconozca a nadie. Una regla puede tolerar una parte de las filas y aun así cumplirse.
 data-docs-back = Todas las tablas
+
+## Potencia de un programa planificado (`impact power`)
+
+power-title = Qué podría mostrar un programa planificado
+power-heading = Qué podría mostrar un programa de este tamaño
+power-detectable = Con una potencia del { $power }, la menor reducción que este plan detecta es de { $difference } menos por cada 100 (un riesgo de { $risk } por cada 100 con el programa, una razón de riesgos instantáneos de { $ratio }).
+power-none = Este plan no detecta ninguna reducción del riesgo, por grande que sea, con una potencia del { $power }.
+power-planned = Se planifica: { $children } personas en el programa y { $comparison } en el grupo de comparación. Sin el programa, { $risk } de cada 100 tienen el evento en { $duration }; se puede dar seguimiento hasta entonces al { $followup } de todas.
+power-design = Los conglomerados de { $size } personas, con una correlación intraclase de { $icc }, y los pesos multiplican la varianza por { $effect }.
+power-limits = Pruebas bilaterales al nivel del 5%. Se supone que el evento y la pérdida de seguimiento ocurren a ritmo constante y que la pérdida no dice nada sobre el evento. La potencia no dice nada del sesgo: un estudio grande de grupos distintos encuentra una diferencia que el programa no produjo.
+power-chart = Potencia según el tamaño del programa y la diferencia real
+power-note = Cada línea es un programa de un tamaño, con el mismo grupo de comparación: la mitad, lo planificado y el doble. Por encima de la línea discontinua, la potencia es de al menos el { $power }.
+power-axis = Potencia: probabilidad de detectarla
+power-difference = Diferencia real: menos por cada 100
+power-line = { $children } personas
+power-hover = { $line }, { $difference } menos por cada 100: potencia del { $power }
+power-alt = Potencia según la diferencia real, una línea por cada tamaño del programa. Reducciones detectadas con una potencia del { $power }: { $points }
+power-alt-point = { $children } personas, { $difference } menos por cada 100.
+power-table = Potencia según el tamaño del programa y la diferencia real
+power-size = Personas en el programa
+power-column = { $size } menos por cada 100

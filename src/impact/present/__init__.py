@@ -6,8 +6,10 @@ from impact.present.curves import cumulative_incidence_chart
 from impact.present.effects import risk_difference_chart
 from impact.present.flow import flow_chart
 from impact.present.followup import followup_chart
+from impact.present.further import further_table
 from impact.present.headline import headline
 from impact.present.page import Chart, Fragment, Section, section
+from impact.present.power import planned_study, power_chart, power_section, power_summary
 from impact.present.quality import completeness_table, quality_overview, quality_table
 from impact.present.sentences import certainty_note, definitions, limits, privacy, versions_note, who
 from impact.present.tables import (
@@ -40,10 +42,15 @@ __all__ = [
     "flow_table",
     "followup_chart",
     "followup_table",
+    "further_table",
     "headline",
     "limits",
     "love_plot",
     "other_measures_table",
+    "planned_study",
+    "power_chart",
+    "power_section",
+    "power_summary",
     "privacy",
     "quality_overview",
     "quality_table",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from html import escape
+from math import isnan
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -10,9 +11,10 @@ import plotly.graph_objects as go
 
 from impact.i18n import number, t
 from impact.present.page import Chart, Fragment, paragraphs
-from impact.present.tables import balance_table
+from impact.present.select import balance_rows
+from impact.present.tables import balance_table, smd_cell
 from impact.present.theme import COLOURS, INK, MUTED, PAPER, RULE, figure, plain
-from impact.present.words import covariate_name, method_name, signed
+from impact.present.words import covariate_name, method_name
 
 if TYPE_CHECKING:
     from impact.disclosure import ReleasedResults
@@ -44,7 +46,7 @@ def love_plot(
         A sentence where there is nothing to draw: the study names no characteristics, or none may be shown.
     """
     estimand = estimand or study.primary.estimand
-    named = released.balance.select(estimand=estimand)
+    named = balance_rows(released, study, estimand)
     everything = _told_once(named.dropna(subset=["smd_before", "smd_after"]))
     if everything.empty:
         return paragraphs([t("balance-none" if named.empty else "balance-hidden", language)])
@@ -95,6 +97,12 @@ def _draw_row(drawing: go.Figure, row: pd.Series, top: float, study: Study, lang
     )  # fmt: skip
     y = top + ROW - 10
     points = {"before": float(row["smd_before"]), "after": float(row["smd_after"])}
+    limits = [plain(row["smd_after_lower"]), plain(row["smd_after_upper"])]
+    if not any(map(isnan, limits)):
+        drawing.add_scatter(
+            x=limits, y=[y, y], mode="lines", line={"color": COLOURS["programme"], "width": 1}, hoverinfo="skip",
+            name="interval",
+        )  # fmt: skip
     drawing.add_scatter(
         x=list(points.values()), y=[y, y], mode="lines", line={"color": RULE, "width": 2}, hoverinfo="skip"
     )
@@ -105,7 +113,7 @@ def _draw_row(drawing: go.Figure, row: pd.Series, top: float, study: Study, lang
             y=[y],
             mode="markers",
             marker={"size": 10, "color": PAPER if when == "before" else colour, "line": {"color": colour, "width": 2}},
-            text=[escape(f"{name}, {t(f'chart-balance-{when}', language)}: {signed(value, language, 2)}")],
+            text=[escape(f"{name}, {t(f'chart-balance-{when}', language)}: {smd_cell(row, when, language)}")],
             hovertemplate="%{text}<extra></extra>",
         )
 
@@ -120,7 +128,8 @@ def _axes(drawing: go.Figure, rows: pd.DataFrame, limit: float, height: float, l
             text=f"{sign} {escape(t(f'chart-balance-{when}', language))}", x=x, xref="paper", xanchor=anchor, y=1,
             yref="paper", yanchor="bottom", yshift=6, showarrow=False, font={"size": 12, "color": COLOURS[colour]},
         )  # fmt: skip
-    reach = 1.1 * max([limit, *rows["smd_before"].abs(), *rows["smd_after"].abs()])
+    drawn = rows[["smd_before", "smd_after", "smd_after_lower", "smd_after_upper"]].abs()
+    reach = 1.1 * max([limit, *drawn.max().dropna()])
     drawing.update_layout(margin=_MARGIN)
     drawing.update_yaxes(range=[height, 0], visible=False)
     drawing.update_xaxes(

@@ -14,6 +14,7 @@ from impact.present.select import effect_rows, has_interval, is_reported, primar
 from impact.present.tables import effects_table, ordered, with_interval
 from impact.present.theme import COLOURS, INK, MUTED, PAPER, RULE, figure, plain
 from impact.present.words import difference, duration, interval, method_name, say
+from impact.study import REPORTED
 
 if TYPE_CHECKING:
     from impact.disclosure import ReleasedResults
@@ -35,7 +36,11 @@ def risk_difference_chart(released: ReleasedResults, study: Study, language: Lan
     An estimate that is withheld keeps its row, which says so; the study's own comparison is filled.
     """
     rows = {
-        horizon: ordered(effect_rows(released, measure="risk_difference", arm="contrast", horizon=horizon))
+        horizon: [
+            row
+            for row in ordered(effect_rows(released, measure="risk_difference", arm="contrast", horizon=horizon))
+            if row["method"] in (*REPORTED, study.primary.method)
+        ]
         for horizon in study.horizons
     }
     height = sum(HEAD + ROW * len(group) for group in rows.values())
@@ -71,7 +76,7 @@ def _draw_row(drawing: go.Figure, row: pd.Series, place: float, study: Study, la
     reported = is_reported(row)
     value = with_interval(row, language, scale=100) if reported else t("chart-effects-withheld", language)
     words: dict[str, Any] = {"xref": "paper", "showarrow": False, "yanchor": "middle"}
-    name = escape(method_name(row["estimand"], language))
+    name = escape(method_name(row["estimand"], language, row["method"]))
     line = place + ROW - DOT
     drawing.add_annotation(words, text=name, x=0, xanchor="left", y=place + 14, font={"size": 12, "color": MUTED})
     drawing.add_annotation(words, text=escape(value), x=1, xanchor="right", y=line, font={"size": 13, "color": INK})
@@ -128,7 +133,7 @@ def _range(rows: dict[float, list[pd.Series]]) -> list[float]:
 def _sentence(row: pd.Series, study: Study, language: Language) -> str:
     words = {
         "horizon": duration(row["horizon"], study, language),
-        "method": method_name(row["estimand"], language).lower(),
+        "method": method_name(row["estimand"], language, row["method"]).lower(),
     }
     if not is_reported(row):
         return t("chart-effects-alt-withheld", language, **words)

@@ -48,6 +48,12 @@ def primary_of(study: Study) -> tuple[str, str]:
     return method, "none" if method == "unadjusted" else study.primary.estimand
 
 
+def balance_rows(released: ReleasedResults, study: Study, estimand: str) -> pd.DataFrame:
+    """Return the balance for one population: with entropy's weights if they are the study's answer, else iptw's."""
+    method = "entropy" if (study.primary.method, study.primary.estimand) == ("entropy", estimand) else "iptw"
+    return released.balance.select(estimand=estimand, method=method)
+
+
 def primary_difference(released: ReleasedResults, study: Study) -> pd.Series | None:
     """Return the risk difference that the headline speaks of."""
     method, estimand = primary_of(study)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,7 @@ from impact.present.page import Fragment, folded, paragraphs, together
 from impact.present.select import (
     ESTIMANDS,
     at_risk,
+    balance_rows,
     effect_rows,
     has_interval,
     is_reported,
@@ -37,6 +38,7 @@ from impact.present.words import (
     share,
     signed,
 )
+from impact.study import METHODS
 
 if TYPE_CHECKING:
     from impact.disclosure import ReleasedResults
@@ -145,12 +147,13 @@ def effects_table(released: ReleasedResults, study: Study, language: Language) -
 
 def ordered(rows: pd.DataFrame) -> list[pd.Series]:
     """Return rows of effects in the order in which comparisons are shown."""
-    rank = {estimand: place for place, estimand in enumerate(ESTIMANDS)}
-    return [row for _, row in rows.sort_values("estimand", key=lambda names: names.map(rank)).iterrows()]
+    rank = {name: place for place, name in enumerate((*METHODS, *ESTIMANDS))}
+    in_order = rows.sort_values(["method", "estimand"], key=lambda names: names.map(rank))
+    return [row for _, row in in_order.iterrows()]
 
 
 def _effect_cells(row: pd.Series, released: ReleasedResults, study: Study, language: Language) -> list[str]:
-    first = [duration(row["horizon"], study, language), method_name(row["estimand"], language)]
+    first = [duration(row["horizon"], study, language), method_name(row["estimand"], language, row["method"])]
     if not is_reported(row):
         return [*first, NOT_SHOWN, NOT_SHOWN, t("chart-effects-withheld", language)]
     risks = [risk_at(released, arm, row["horizon"], method=row["method"], estimand=row["estimand"]) for arm in ARMS]
@@ -209,14 +212,20 @@ def balance_table(released: ReleasedResults, study: Study, language: Language, *
     rows = [
         [
             covariate_name(row["covariate"], study, language),
-            signed(row["smd_before"], language, 2),
-            signed(row["smd_after"], language, 2),
+            smd_cell(row, "before", language),
+            smd_cell(row, "after", language),
             NOT_SHOWN if pd.isna(row["variance_ratio"]) else number(row["variance_ratio"], language, 2),
         ]
-        for row in rows_of(released.balance.select(estimand=estimand))
+        for row in rows_of(balance_rows(released, study, estimand))
     ]
     columns = [t(f"table-{name}", language) for name in ("covariate", "before", "after", "variance")]
     return table(t("table-balance", language), columns, rows, language)
+
+
+def smd_cell(row: Mapping[str, Any] | pd.Series, when: str, language: Language) -> str:
+    """Write a standardised difference, before or after weighting, with its limits where they are there."""
+    names = {"estimate": f"smd_{when}", "ci_lower": f"smd_{when}_lower", "ci_upper": f"smd_{when}_upper"}
+    return with_interval(pd.Series({name: row[column] for name, column in names.items()}), language, decimals=2)
 
 
 def other_measures_table(

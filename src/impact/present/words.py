@@ -74,9 +74,13 @@ def label(arm: str, study: Study, language: Language) -> str:
     return str(getattr(study.labels, arm)[language])
 
 
-def method_name(estimand: str, language: Language) -> str:
-    """Name a comparison by whom its weights aim at; `none` is the one without weights."""
-    return t(f"method-{estimand}", language)
+def method_name(estimand: str, language: Language, method: str = "iptw") -> str:
+    """Name a comparison by whom it aims at, and by its method where that is not propensity weights.
+
+    `none` is the comparison without weights.
+    """
+    key = f"method-{estimand}" if method in ("unadjusted", "iptw") else f"method-{method}-{estimand}"
+    return t(key, language)
 
 
 def count(value: float, language: Language) -> str:

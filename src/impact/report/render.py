@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from html import escape
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import nbformat
+from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from impact.i18n import t
 from impact.present.page import PLOTLY
 from impact.present.theme import plotly_js
 
 if TYPE_CHECKING:
+    from impact.present.page import Section
     from impact.study import Study
     from impact.study.model import Language
 
@@ -67,6 +69,17 @@ def page_of(notebook: nbformat.NotebookNode, *, study: Study, language: Language
     # plotly.js goes in last: nobody needs to parse its five million characters.
     drawing = f"<script>{plotly_js()}</script>" if _has_charts(notebook) else ""
     return str(text).replace(_PLOTLY_HERE, drawing)
+
+
+def page_of_sections(sections: Iterable[Section], *, study: Study, language: Language) -> str:
+    """Return sections that no notebook shows as the text of the same kind of page."""
+    shown = []
+    for part in sections:
+        heading = {"text/html": f'<h2 id="{part.key}-title">{escape(part.title)}</h2>', "text/plain": part.title}
+        marked = {"section": {"key": part.key, "title": part.title}}
+        shown.append(new_output("display_data", data=heading, metadata=marked))
+        shown += [new_output("display_data", data=piece._repr_mimebundle_()) for piece in part.content]
+    return page_of(new_notebook(cells=[new_code_cell(outputs=shown)]), study=study, language=language)
 
 
 def _outputs(notebook: nbformat.NotebookNode) -> list[Any]:

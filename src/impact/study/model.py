@@ -28,8 +28,14 @@ def _offered(name: str, offered: tuple[str, ...], planned: tuple[str, ...] = ())
 
 
 MEASURES = ("risk_difference", "risk_ratio", "rmtl_difference", "hazard_ratio")
-METHODS = ("unadjusted", "iptw")
+METHODS = ("unadjusted", "iptw", "entropy", "standardised", "aipw")
+HAZARD_METHODS = ("unadjusted", "iptw", "entropy")
 ESTIMANDS = ("ate", "att", "ato")
+REPORTED = ("unadjusted", "iptw")
+"""Methods that every run reports: the gates rest on them."""
+
+SENSITIVITIES = ("direct_effect", "composite")
+"""Other readings of the event: competing events as censoring, or every event as the event of interest."""
 
 Text = dict[Language, str]
 """A phrase in each of the study's languages."""
@@ -130,8 +136,16 @@ class Primary(Part):
 
     measure: Annotated[str, _offered("measure", MEASURES)] = "risk_difference"
     horizon: Annotated[float, Field(gt=0)]
-    method: Annotated[str, _offered("method", METHODS, ("standardised", "aipw"))] = "iptw"
+    method: Annotated[str, _offered("method", METHODS)] = "iptw"
     estimand: Annotated[str, _offered("estimand", ESTIMANDS)] = "att"
+
+    @model_validator(mode="after")
+    def _method_defines_the_estimand(self) -> Self:
+        if self.method == "entropy" and self.estimand == "ato":
+            raise ValueError("the method entropy defines the estimands att and ate; for ato use iptw")
+        if self.measure == "hazard_ratio" and self.method not in HAZARD_METHODS:
+            raise ValueError(f"a hazard_ratio is not estimated by {self.method}; there is: {', '.join(HAZARD_METHODS)}")
+        return self
 
 
 class Bootstrap(Part):
@@ -182,6 +196,9 @@ class Study(Part):
     time_unit: TimeUnit = "days"
     labels: Labels = Labels()
     covariates: tuple[str, ...] = ()
+    subgroups: tuple[str, ...] = ()
+    methods: tuple[Annotated[str, _offered("method", METHODS)], ...] = REPORTED
+    sensitivities: tuple[Annotated[str, _offered("sensitivity", SENSITIVITIES)], ...] = ()
     horizons: Annotated[tuple[Annotated[float, Field(gt=0, allow_inf_nan=False)], ...], Field(min_length=1)]
     primary: Primary
     bootstrap: Bootstrap = Bootstrap()
@@ -221,6 +238,11 @@ class Study(Part):
             if silent:
                 raise ValueError(f"{key} has no text in {', '.join(silent)}, which is among the study's languages")
         return self
+
+    @property
+    def every_method(self) -> tuple[str, ...]:
+        """Methods that a run reports: those of every run, those named, and that of the headline."""
+        return tuple(dict.fromkeys([*REPORTED, *self.methods, self.primary.method]))
 
     @property
     def input_path(self) -> Path:

@@ -96,7 +96,9 @@ def _curves(study: Study, effect: float) -> Curves:
                 row = ["main", "all", method, estimand, arm, 1.0, time, round(risk, 3), np.nan]
                 limits = [np.nan, np.nan] if time < 1 else [round(max(risk - half, 0), 3), round(risk + half, 3)]
                 events = 5.0 * round(PEOPLE[arm] * risk / 5)
-                rows.append([*row, *limits, float(left), events if events > 10 else np.nan])
+                counts = [float(left), events if events > 10 else np.nan]
+                band = [round(max(limits[0] - half / 2, 0), 3), round(limits[1] + half / 2, 3)]
+                rows.append([*row, *limits, *counts, *band])
     return Curves(pd.DataFrame(rows, columns=list(Curves.COLUMNS)))
 
 
@@ -107,7 +109,7 @@ def _effects(study: Study, effect: float, half: float) -> Effects:
         n = PEOPLE.get(arm, np.nan)
         of = ["main", "all", measure, method, estimand, arm, 1.0, horizon]
         numbers = [round(number, 3) for number in (value, np.nan, low, high)]
-        rows.append([*of, *numbers, "bootstrap", np.nan, n, np.nan, "reported", None])
+        rows.append([*of, *numbers, "bootstrap", np.nan, n, np.nan, "reported", None, np.nan])
 
     for horizon in study.horizons:
         for method, estimand, shift in COMPARISONS:
@@ -171,9 +173,10 @@ def _balance(study: Study) -> Balance:
         "department=Huehuetenango", "returned_from=US", "has_smuggler_debt=yes", "return_season=Q3",
     )  # fmt: skip
     rows = [
-        [name, "iptw", estimand, round(0.42 * np.cos(1.7 * place), 2), round(0.06 * np.sin(2.3 * place), 2), 1.02]
+        [name, "iptw", estimand, before, after, 1.02, before - 0.12, before + 0.12, after - 0.05, after + 0.05]
         for estimand in ("att", "ate", "ato")
         for place, name in enumerate(names)
+        for before, after in [(round(0.42 * np.cos(1.7 * place), 2), round(0.06 * np.sin(2.3 * place), 2))]
     ]
     return Balance(pd.DataFrame(rows, columns=list(Balance.COLUMNS)))
 

@@ -183,6 +183,36 @@ def test_the_love_plot_shows_the_largest_differences_and_its_limit(demo, release
     assert {shape.x0 for shape in chart.figure.layout.shapes} == {-0.1, 0.0, 0.1}
 
 
+def test_the_love_plot_draws_the_interval_after_weighting_where_there_is_one(demo, released):
+    results = released(demo)
+    frame = results.balance.frame
+    chart = show.love_plot(results, demo, "en", most=None)
+    lines = [tuple(trace.x) for trace in chart.figure.data if trace.name == "interval"]
+    shown = results.balance.select(estimand="att")
+    np.testing.assert_allclose(
+        sorted(lines), sorted(zip(shown["smd_after_lower"], shown["smd_after_upper"], strict=True))
+    )
+    assert chart.figure.layout.xaxis.range[1] > max(upper for _, upper in lines)
+    row = shown.iloc[0]
+    limits = f"({show.words.signed(row['smd_after_lower'], 'en', 2)} to {row['smd_after_upper']:.2f})"
+    assert limits in chart.table.text
+    frame.loc[:, ["smd_after_lower", "smd_after_upper"]] = np.nan
+    bare = show.love_plot(results, demo, "en", most=None)
+    assert not [trace for trace in bare.figure.data if trace.name == "interval"]
+
+
+def test_the_love_plot_shows_the_weights_of_the_answer(demo, released):
+    primary = demo.primary.model_copy(update={"method": "entropy"})
+    study = demo.model_copy(update={"primary": primary})
+    results = released(demo)
+    frame = results.balance.frame
+    frame.loc[(frame["estimand"] == "att") & (frame["covariate"] == "sex=male"), "method"] = "entropy"
+    for asked, count in ((demo, len(frame) / 3 - 1), (study, 1)):
+        chart = show.love_plot(results, asked, "en", most=None)
+        assert len([trace for trace in chart.figure.data if trace.name == "interval"]) == count
+        assert chart.table.html.count("<tr>") == count + 1
+
+
 def test_the_love_plot_leaves_out_a_level_that_mirrors_another(demo, released):
     results = released(demo)
     frame = results.balance.frame

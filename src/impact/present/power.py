@@ -1,0 +1,180 @@
+"""What a planned programme could show: a sentence, a table and a picture of its power."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from html import escape
+from math import isnan
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from impact.i18n import number, percent, t
+from impact.present.page import Chart, Fragment, Section, paragraphs
+from impact.present.tables import table
+from impact.present.theme import COLOURS, INK, figure, plain
+from impact.present.words import NOT_SHOWN, duration
+from impact.simulate.power import POWER, Plan, detectable_difference, detectable_hazard_ratio, power_table
+from impact.study import Study
+
+if TYPE_CHECKING:
+    from impact.study.model import Language
+
+SIZES = (0.5, 1.0, 2.0)
+"""Programmes that are half as large, as planned, and twice as large."""
+
+DIFFERENCES = (0.02, 0.04, 0.06, 0.08, 0.10, 0.12, 0.15, 0.20)
+POINTS = 41
+_DASHES = ("2px,3px", "solid", "7px,4px")
+_MARGIN = {"l": 48, "r": 12, "t": 30, "b": 56}
+_HEIGHT = 380
+
+
+def power_section(plan: Plan, language: Language) -> Section:
+    """Put everything that is to be said of a plan under one heading."""
+    content = (power_summary(plan, language), power_chart(plan, language))
+    return Section("power", t("power-heading", language), content)
+
+
+def planned_study(plan: Plan) -> Study:
+    """Return a study in name alone, which gives a page its title and its unit of time."""
+    return Study.model_validate(
+        {
+            "id": "power",
+            "title": {language: t("power-title", language) for language in ("en", "es")},
+            "input": {
+                "form": "analysis_table",
+                "path": "none",
+                "columns": {"arm": "arm", "time": "time", "event": "event"},
+            },
+            "time_unit": "months",
+            "horizons": [plan.horizon_months],
+            "primary": {"horizon": plan.horizon_months},
+        }
+    )
+
+
+def power_summary(plan: Plan, language: Language) -> Fragment:
+    """Say what is planned, what it could find, and what that rests on."""
+    when = duration(plan.horizon_months, planned_study(plan), language)
+    difference, ratio = detectable_difference(plan), detectable_hazard_ratio(plan)
+    found = t("power-none", language, power=percent(POWER, language))
+    if not isnan(difference):
+        found = t(
+            "power-detectable",
+            language,
+            power=percent(POWER, language),
+            difference=number(100 * difference, language, 1),
+            risk=number(100 * (plan.risk - difference), language, 1),
+            ratio=NOT_SHOWN if isnan(ratio) else number(ratio, language, 2),
+        )
+    planned = t(
+        "power-planned",
+        language,
+        children=number(plan.children, language),
+        comparison=number(plan.comparison, language),
+        risk=number(100 * plan.risk, language, 1),
+        duration=when,
+        followup=percent(plan.follow_up, language),
+    )
+    effect = number(plan.design_effect, language, 2)
+    size, icc = number(plan.cluster_size, language, 1), number(plan.icc, language, 3)
+    design = [t("power-design", language, effect=effect, size=size, icc=icc)] if plan.design_effect > 1 else []
+    return paragraphs([found, planned, *design, t("power-limits", language)])
+
+
+def power_cells(plan: Plan, language: Language) -> Fragment:
+    """Lay out the power for each size of the programme and each true reduction of the risk."""
+    shown = power_table(plan, sizes(plan), DIFFERENCES)
+    rows = [
+        [number(size, language), *(percent(value, language) for value in shown["power"][shown["children"] == size])]
+        for size in sizes(plan)
+    ]
+    differences = shown["difference"].drop_duplicates()
+    fewer = [t("power-column", language, size=number(100 * value, language)) for value in differences]
+    return table(t("power-table", language), [t("power-size", language), *fewer], rows, language)
+
+
+def power_chart(plan: Plan, language: Language) -> Chart:
+    """Draw power against the true reduction of the risk, a line for each size of the programme."""
+    study = planned_study(plan)
+    drawing = figure(study, language, _HEIGHT)
+    most = min(plan.risk * 0.98, 2.5 * _or(detectable_difference(plan), plan.risk))
+    points = power_table(plan, sizes(plan), [most * step / (POINTS - 1) for step in range(POINTS)])
+    for dash, size in zip(_DASHES, sizes(plan), strict=True):
+        _draw_line(drawing, size, points[points["children"] == size], dash, language)
+    _key(drawing, points, plan, language)
+    drawing.add_shape(
+        type="line", x0=0, x1=1, xref="x domain", y0=100 * POWER, y1=100 * POWER,
+        line={"color": INK, "width": 1, "dash": "4px,3px"},
+    )  # fmt: skip
+    drawing.add_annotation(
+        text=escape(t("power-axis", language)), x=0, xref="paper", xanchor="left", y=1, yref="paper", yanchor="bottom",
+        yshift=6, showarrow=False, font={"size": 13, "color": INK},
+    )  # fmt: skip
+    drawing.update_layout(margin=_MARGIN)
+    drawing.update_yaxes(range=[0, 102], ticksuffix="%", nticks=6)
+    drawing.update_xaxes(range=[0, plain(100 * most)], nticks=7, title_text=escape(t("power-difference", language)))
+    return Chart(
+        key="power",
+        title=t("power-chart", language),
+        note=t("power-note", language, power=percent(POWER, language)),
+        figure=drawing,
+        alt_text=_alt_text(plan, language),
+        table=power_cells(plan, language),
+        language=language,
+    )
+
+
+def _draw_line(drawing: go.Figure, size: float, line: pd.DataFrame, dash: str, language: Language) -> None:
+    x, y = ([plain(100 * value) for value in line[name]] for name in ("difference", "power"))
+    name = t("power-line", language, children=number(size, language))
+    hover = [
+        t("power-hover", language, line=name, difference=number(fewer, language, 1), power=percent(found, language))
+        for fewer, found in zip(x, line["power"].tolist(), strict=True)
+    ]
+    drawing.add_scatter(
+        x=x, y=y, mode="lines", name=name, line={"color": COLOURS["programme"], "width": 2, "dash": dash},
+        text=[escape(text) for text in hover], hovertemplate="%{text}<extra></extra>",
+    )  # fmt: skip
+
+
+def _key(drawing: go.Figure, points: pd.DataFrame, plan: Plan, language: Language) -> None:
+    """Name the lines where none of them passes: below their ends, or above them where all stay low."""
+    ends = points["power"][points["children"] == min(sizes(plan))]
+    left, top = (0.55, 0.34) if ends.iloc[-1] > 0.5 else (0.05, 0.92)
+    for place, (dash, size) in enumerate(zip(_DASHES, sizes(plan), strict=True)):
+        y = plain(top - 0.1 * place)
+        drawing.add_shape(
+            type="line", x0=left, x1=plain(left + 0.1), y0=y, y1=y, xref="paper", yref="paper",
+            line={"color": COLOURS["programme"], "width": 2, "dash": dash},
+        )  # fmt: skip
+        drawing.add_annotation(
+            x=plain(left + 0.12), y=y, xref="paper", yref="paper", xanchor="left", yanchor="middle", showarrow=False,
+            text=escape(t("power-line", language, children=number(size, language))),
+            font={"size": 12, "color": INK},
+        )  # fmt: skip
+
+
+def sizes(plan: Plan) -> list[int]:
+    """Sizes of the programme that are compared."""
+    return [max(2, round(plan.children * size)) for size in SIZES]
+
+
+def _or(value: float, otherwise: float) -> float:
+    return otherwise if isnan(value) else value
+
+
+def _alt_text(plan: Plan, language: Language) -> str:
+    points = [
+        t(
+            "power-alt-point",
+            language,
+            children=number(size, language),
+            difference=NOT_SHOWN if isnan(found) else number(100 * found, language, 1),
+        )
+        for size in sizes(plan)
+        for found in [detectable_difference(replace(plan, children=size))]
+    ]
+    return t("power-alt", language, power=percent(POWER, language), points=" ".join(points))
