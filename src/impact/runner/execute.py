@@ -6,16 +6,18 @@ import logging
 import os
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Awaitable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from subprocess import DEVNULL
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import nbformat
 import papermill
+from jupyter_client.manager import AsyncKernelManager
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill.exceptions import PapermillExecutionError
 from traitlets.config import Config
@@ -30,6 +32,17 @@ _LOUD = ("tornado", "papermill", "nbclient", "traitlets")
 """Libraries that log what passes between them and a kernel, which may be data."""
 
 log = logging.getLogger("impact")
+
+
+class _QuietKernel(AsyncKernelManager):
+    """A kernel whose process cannot write to our stderr, as one that is stopped early does in many ways.
+
+    What code in its cells writes to stderr comes through the kernel's channels all the same.
+    """
+
+    # The parent's annotation is that of the manager that does not wait.
+    def start_kernel(self, **options: Any) -> Awaitable[Any]:  # type: ignore[override]
+        return super().start_kernel(**options, stderr=DEVNULL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +122,7 @@ def _execute_one(job: Job) -> None:
                 progress_bar=False,
                 log_output=False,
                 config=_private_channels(channels),
-                # A kernel that is stopped early would say so on our stderr.
-                extra_arguments=["--IPKernelApp.log_level=CRITICAL"],
+                kernel_manager_class=_QuietKernel,
             )
         except PapermillExecutionError as error:
             job.target.unlink(missing_ok=True)
