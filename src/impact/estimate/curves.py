@@ -11,7 +11,7 @@ from impact.errors import EstimationError
 from impact.estimate.aalen_johansen import Incidence
 from impact.estimate.admission import admit
 from impact.estimate.arms import incidence_of
-from impact.estimate.arrays import ARM_CODES, Floats, Ints, one_thread, sums_by, units_of
+from impact.estimate.arrays import ARM_CODES, Floats, Ints, are_single, one_thread, sums_by, units_of
 from impact.estimate.greenwood import greenwood, is_thin
 from impact.estimate.influence import Influence, influence
 from impact.estimate.intervals import MINIMUM_EVENTS, risk_interval
@@ -64,8 +64,9 @@ def cumulative_incidence(table: AnalysisTable, weights: FittedWeights | ArrayLik
     for code in ARM_CODES:
         rows = np.flatnonzero((table.arm == code) & (values > 0))
         incidence = incidence_of(table, rows, values)
+        own_units = np.arange(len(rows)) if are_single(units) else np.unique(units[rows], return_inverse=True)[1]
         for event in table.event_types:
-            std_error = np.sqrt(_variance(table, incidence, rows, values, fitted, units, event))
+            std_error = np.sqrt(_variance(table, incidence, rows, values, fitted, units, own_units, event))
             parts.append(_part(incidence, event, std_error).assign(arm=ARMS[code]))
     frame = pd.concat(parts, ignore_index=True)
     estimand = fitted.estimand if fitted else "none"
@@ -91,12 +92,13 @@ def _variance(
     values: Floats,
     fitted: FittedWeights | None,
     units: Ints,
+    own_units: Ints,
     event: int,
 ) -> Floats:
-    """Variance of one arm's risk at every time, shape (T,)."""
+    """Variance of one arm's risk at every time, shape (T,); `own_units` are the units of its `rows`, from 0."""
     own = values[rows]
     derivative = influence(incidence, table.event[rows].astype(np.int64), event)
-    result = derivative.squares(own, np.unique(units[rows], return_inverse=True)[1].astype(np.int64))
+    result = derivative.squares(own, own_units)
     if fitted is not None:
         result = np.maximum(result + _through_propensity(derivative, rows, own, fitted, units), 0.0)
     thin = is_thin(incidence)

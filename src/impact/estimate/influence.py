@@ -19,6 +19,9 @@ import numpy as np
 from impact.estimate.aalen_johansen import Incidence
 from impact.estimate.arrays import Floats, Ints, are_single, padded, sums_by
 
+PAIRS = ((0, 0), (0, 1), (0, 2), (1, 1), (1, 2), (2, 2))
+"""Which two of a state's three parts make each product."""
+
 ROUNDING = 1e-13
 """A sum of squares smaller than this share of its terms is taken as zero."""
 
@@ -88,18 +91,19 @@ class Influence:
 
     def squares(self, weights: Floats, units: Ints) -> Floats:
         """Σ over units of (Σ within the unit of `weights` × influence)², at every time: shape (T,)."""
-        inside = weights[:, None] * np.column_stack([self.shift, -self.slope, np.ones_like(self.shift)])
-        after = weights[:, None] * np.column_stack([self.level, self.tilt, np.zeros_like(self.level)])
+        nothing = np.zeros_like(weights)
+        inside = [weights * part for part in (self.shift, -self.slope)] + [weights]
+        after = [weights * part for part in (self.level, self.tilt)] + [nothing]
         enter, leave, size = self.incidence.enter, self.incidence.leave, len(self.risk)
         if are_single(units):
-            totals = running(enter, leave, size, _products(inside), _products(after))
+            totals = _running_products(enter, leave, size, inside, after)
         else:
-            totals = _running_by_unit(enter, leave, size, inside, after, units)
+            totals = _running_by_unit(enter, leave, size, np.column_stack(inside), np.column_stack(after), units)
         risk, common = self.risk, self.common
         basis = np.stack([np.ones(size), 2 * risk, 2 * common, risk**2, 2 * risk * common, common**2])
-        result = np.einsum("jt,tj->t", basis, totals)
+        result = np.einsum("jt,jt->t", basis, totals)
         # A variance of zero is what is left of terms that cancel: rounding error, on either side of it.
-        noise = ROUNDING * np.einsum("jt,tj->t", np.abs(basis), np.abs(totals))
+        noise = ROUNDING * np.einsum("jt,jt->t", np.abs(basis), np.abs(totals))
         return np.asarray(np.where(result > noise, result, 0.0))
 
 
@@ -138,8 +142,23 @@ def running(enter: Ints, leave: Ints, size: int, inside: Floats, after: Floats) 
     return np.cumsum(change, axis=0)
 
 
+def _running_products(enter: Ints, leave: Ints, size: int, inside: list[Floats], after: list[Floats]) -> Floats:
+    """Totals (6, T) of the products of each person's state, one at a time: no (n, 6) array is ever filled."""
+    is_late = bool(enter.any())
+    totals = np.empty((len(PAIRS), size))
+    for row, (one, two) in enumerate(PAIRS):
+        before = inside[one] * inside[two]
+        change = np.bincount(leave, weights=after[one] * after[two] - before, minlength=size)
+        if is_late:
+            change += np.bincount(enter, weights=before, minlength=size)
+        else:
+            change[0] += before.sum()
+        totals[row] = np.cumsum(change)
+    return totals
+
+
 def _running_by_unit(enter: Ints, leave: Ints, size: int, inside: Floats, after: Floats, units: Ints) -> Floats:
-    """Totals (T, 6) of the products of each unit's summed state, which changes at its members' entries and exits."""
+    """Totals (6, T) of the products of each unit's summed state, which changes at its members' entries and exits."""
     when = np.concatenate([enter, leave])
     unit = np.concatenate([units, units])
     order = np.lexsort((when, unit))
@@ -149,10 +168,9 @@ def _running_by_unit(enter: Ints, leave: Ints, size: int, inside: Floats, after:
     first = np.flatnonzero(np.diff(unit, prepend=-1))
     state -= np.repeat(padded(state)[first], np.diff(np.append(first, len(unit))), axis=0)
     change = _products(state) - _products(state - step)
-    return np.cumsum(sums_by(when, change, size), axis=0)
+    return np.cumsum(sums_by(when, change, size), axis=0).T
 
 
 def _products(state: Floats) -> Floats:
     """Return the six products of three columns, (n, 3) to (n, 6)."""
-    one, two, three = state.T
-    return np.column_stack([one * one, one * two, one * three, two * two, two * three, three * three])
+    return np.column_stack([state[:, one] * state[:, two] for one, two in PAIRS])
