@@ -204,6 +204,30 @@ class Quality(ResultFrame):
     COLUMNS = ("table", "rule", "column", "severity", "count", "rows", "reason_en", "reason_es", "verdict")
 
 
+class Grid(ResultFrame):
+    """The headline contrast over a grid of two assumptions that no data can check.
+
+    `analysis` is tipping_point: `programme` and `comparison` multiply the odds of the event by the horizon, given the
+    baseline, of those lost in that arm; 1 is loss that does not depend on it. Or it is unmeasured_confounder:
+    `programme` is the risk ratio of a binary factor with the arm and `comparison` that with the event.
+    """
+
+    __slots__ = ()
+    FILE = "grid"
+    COLUMNS = ("analysis", "measure", "horizon", "programme", "comparison", "estimate", "ci_lower", "ci_upper")
+
+
+class Confounding(ResultFrame):
+    """E-values: of the estimate, of its limit nearer to no effect, and of each observed covariate.
+
+    `what` is estimate, limit or covariate, `name` the covariate; `risk_ratio` is what the E-value is of.
+    """
+
+    __slots__ = ()
+    FILE = "confounding"
+    COLUMNS = ("what", "name", "horizon", "risk_ratio", "e_value")
+
+
 COLUMNS_LEFT_OUT = "columns_left_out"
 """The rule of `Quality` that tells of columns which neither the study nor the data dictionary knows."""
 

@@ -44,6 +44,10 @@ class AnalysisTable:
         Right-hand side of the propensity and outcome models, in formulaic's grammar.
     time_unit : str
         days, weeks, months or years.
+    has_clusters : bool
+    context : pandas.DataFrame of n rows
+        What the designs and sensitivity analyses need beside the covariates; `cohort/context.py` lists the columns.
+        Without columns where nothing is known.
     """
 
     arm: NDArray[np.int8]
@@ -58,6 +62,7 @@ class AnalysisTable:
     formula: str
     time_unit: str = "days"
     has_clusters: bool = field(default=False)
+    context: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     def __len__(self) -> int:
         return len(self.time)
@@ -82,6 +87,7 @@ class AnalysisTable:
             formula=self.formula,
             time_unit=self.time_unit,
             has_clusters=self.has_clusters,
+            context=self.context.loc[keep].reset_index(drop=True) if len(self.context) else self.context,
         )
 
     @classmethod
@@ -149,7 +155,7 @@ class AnalysisTable:
     def save(self, path: Path) -> None:
         """Write the table as one Parquet file; the formula and the unit go into its metadata."""
         frame = pd.DataFrame({f"_{name}": getattr(self, name) for name in _ARRAYS})
-        frame = pd.concat([frame, self.covariates], axis=1)
+        frame = pd.concat([frame, self.context.add_prefix(_CONTEXT), self.covariates], axis=1)
         frame.attrs = {"formula": self.formula, "time_unit": self.time_unit, "has_clusters": self.has_clusters}
         frame.to_parquet(path, index=False)
 
@@ -159,14 +165,19 @@ class AnalysisTable:
         frame = pd.read_parquet(path)
         attrs = frame.attrs
         arrays = {name: frame.pop(f"_{name}").to_numpy() for name in _ARRAYS}
+        context = {name.removeprefix(_CONTEXT): frame.pop(name) for name in frame if name.startswith(_CONTEXT)}
         return cls(
             **arrays,
             covariates=frame,
             formula=str(attrs["formula"]),
             time_unit=str(attrs["time_unit"]),
             has_clusters=bool(attrs["has_clusters"]),
+            context=pd.DataFrame(context),
         )
 
+
+_CONTEXT = "__"
+"""What the columns of `context` begin with in the file."""
 
 _ARRAYS = ("arm", "time", "event", "entry", "lower", "upper", "cluster", "id")
 

@@ -34,6 +34,8 @@ ESTIMANDS = ("ate", "att", "ato")
 REPORTED = ("unadjusted", "iptw")
 """Methods that every run reports: the gates rest on them."""
 
+DESIGNS = ("referral", "landmark", "clone_censor", "time_varying")
+
 SENSITIVITIES = ("direct_effect", "composite")
 """Other readings of the event: competing events as censoring, or every event as the event of interest."""
 
@@ -107,16 +109,21 @@ class Eligibility(Part):
 
 
 class Design(Part):
-    """How the arms are told apart at time zero; `day` belongs to the landmark design."""
+    """How the arms are told apart at time zero; `day` belongs to the landmark design, `grace` to clone_censor."""
 
-    kind: Annotated[str, _offered("design", ("referral", "landmark"), ("clone_censor", "time_varying"))] = "referral"
+    kind: Annotated[str, _offered("design", DESIGNS)] = "referral"
     day: Annotated[int, Field(ge=1)] | None = None
+    grace: Annotated[int, Field(ge=1)] | None = None
     programme: str | None = None
 
     @model_validator(mode="after")
-    def _landmark_has_a_day(self) -> Self:
+    def _days_belong_to_their_design(self) -> Self:
         if (self.kind == "landmark") != (self.day is not None):
             raise ValueError("the landmark design needs a day (for example `day: 30`), and no other design has one")
+        if (self.kind == "clone_censor") != (self.grace is not None):
+            raise ValueError(
+                "the clone_censor design needs a grace period in days (for example `grace: 120`), and no other has one"
+            )
         return self
 
 
@@ -128,7 +135,7 @@ class Outcome(Part):
 
     event: Literal["remigration"] = "remigration"
     competing: tuple[Literal["death", "lawful_migration"], ...] = ("death", "lawful_migration")
-    date: Annotated[str, _offered("event date", ("lower", "midpoint", "upper"), ("imputed",))] = "midpoint"
+    date: Annotated[str, _offered("event date", ("lower", "midpoint", "upper", "imputed"))] = "midpoint"
 
 
 class Primary(Part):
@@ -167,7 +174,7 @@ class Disclosure(Part):
 class Partners(Part):
     """What an interval is about: the partners that there are, or partners like them."""
 
-    inference: Annotated[str, _offered("partner inference", ("these_partners",), ("partners_like_these",))] = (
+    inference: Annotated[str, _offered("partner inference", ("these_partners", "partners_like_these"))] = (
         "these_partners"
     )
 
