@@ -17,7 +17,7 @@ from impact.estimate.propensity import fit_propensity
 from impact.estimate.reweigh import fit_weights
 from impact.estimate.risk_models import RISK_METHODS, fit_risk_model
 from impact.results import Effects
-from impact.study.model import HAZARD_METHODS
+from impact.study.parts import HAZARD_METHODS
 
 LEVEL = 0.05
 LARGE = 100_000

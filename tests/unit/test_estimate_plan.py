@@ -10,7 +10,7 @@ from impact.cohort.table import AnalysisTable
 from impact.estimate import study_balance, study_checks, study_curves, study_effects
 from impact.results import Checks, Effects, FollowUp
 from impact.study import Study
-from impact.study.model import Gate
+from impact.study.parts import Gate
 
 REASON = {"en": "Agreed with the partners.", "es": "Acordado con las organizaciones."}
 

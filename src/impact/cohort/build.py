@@ -15,7 +15,7 @@ from impact.data.schema import TABLES
 from impact.errors import EstimationError
 from impact.results import Baseline, Checks, CohortFlow, FollowUp
 from impact.study import DAYS_PER_UNIT, Study
-from impact.study.model import AnalysisTableInput
+from impact.study.parts import AnalysisTableInput
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What the designs and sensitivity analyses know of a child beside its covariates: the columns of `AnalysisTable.context`.
+"""What designs and sensitivity analyses know of a child beside its covariates: the columns of `AnalysisTable.context`.
 
 Times are counted from the return in the table's unit and are missing where the thing did not happen.
 """

@@ -165,7 +165,8 @@ class AnalysisTable:
         frame = pd.read_parquet(path)
         attrs = frame.attrs
         arrays = {name: frame.pop(f"_{name}").to_numpy() for name in _ARRAYS}
-        context = {name.removeprefix(_CONTEXT): frame.pop(name) for name in frame if name.startswith(_CONTEXT)}
+        beside = [str(name) for name in frame if str(name).startswith(_CONTEXT)]
+        context = {name.removeprefix(_CONTEXT): frame.pop(name) for name in beside}
         return cls(
             **arrays,
             covariates=frame,

@@ -19,7 +19,7 @@ from impact.data.personal import personal_columns
 from impact.data.schema import DERIVED, RETURNS, TABLES
 from impact.errors import DataError, InputError, StudyError
 from impact.study import Study
-from impact.study.model import TableColumns
+from impact.study.parts import TableColumns
 
 ANALYSIS = "analysis"
 """What the one table of an analysis_table study is called."""

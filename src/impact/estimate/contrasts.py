@@ -17,7 +17,7 @@ from impact.estimate.reweigh import Model, fit_weights, method_of, weights_of
 from impact.estimate.risk_models import RISK_METHODS, RiskModel, fit_risk_model, risk_model_arms, risk_model_bootstrap
 from impact.estimate.rows import Number, effect_row
 from impact.results import Effects
-from impact.study.model import Bootstrap
+from impact.study.parts import Bootstrap
 
 USABLE_SHARE = 0.95
 """Of the replicates; with fewer that have a value there is no interval."""

@@ -14,7 +14,7 @@ from impact.estimate.contrasts import risk_difference
 from impact.estimate.hazard import hazard_ratio
 from impact.results import Effects
 from impact.study import Study
-from impact.study.model import HAZARD_METHODS
+from impact.study.parts import HAZARD_METHODS
 
 POWER = 0.8
 LEVEL = 0.05

@@ -16,7 +16,7 @@ from impact.estimate.resample import resampled
 from impact.estimate.reweigh import Model, fit_weights, method_of, population_weights, refitted
 from impact.estimate.rows import Number, effect_row
 from impact.results import Effects
-from impact.study.model import HAZARD_METHODS, Bootstrap
+from impact.study.parts import HAZARD_METHODS, Bootstrap
 
 
 @one_thread

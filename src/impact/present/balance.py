@@ -19,7 +19,7 @@ from impact.present.words import covariate_name, method_name
 if TYPE_CHECKING:
     from impact.disclosure import ReleasedResults
     from impact.study import Study
-    from impact.study.model import Language
+    from impact.study.parts import Language
 
 ROW = 36
 DEFAULT_LIMIT = 0.10

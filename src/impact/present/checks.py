@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from impact.study import Study
-    from impact.study.model import Language
+    from impact.study.parts import Language
 
 
 def check_sentence(row: pd.Series, study: Study, language: Language) -> str:

@@ -27,7 +27,7 @@ from impact.present.words import (
 if TYPE_CHECKING:
     from impact.disclosure import ReleasedResults
     from impact.study import Study
-    from impact.study.model import Language
+    from impact.study.parts import Language
 
 PLOT, BELOW = 300, 168
 """Heights in pixels of the axes' box, and of what stands below it."""

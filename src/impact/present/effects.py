@@ -19,7 +19,7 @@ from impact.study import REPORTED
 if TYPE_CHECKING:
     from impact.disclosure import ReleasedResults
     from impact.study import Study
-    from impact.study.model import Language
+    from impact.study.parts import Language
 
 ROW, HEAD, DOT = 46, 34, 14
 """Heights in pixels of an estimate's row, of a horizon's heading, and of a dot above the end of its row."""

@@ -17,7 +17,7 @@ from impact.present.words import NOT_SHOWN, count, group, label
 if TYPE_CHECKING:
     from impact.disclosure import ReleasedResults
     from impact.study import Study
-    from impact.study.model import Language
+    from impact.study.parts import Language
 
 
 def flow_chart(released: ReleasedResults, study: Study, language: Language) -> Fragment:

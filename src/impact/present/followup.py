@@ -18,7 +18,7 @@ from impact.present.words import duration, group, say, say_of_kind, share
 if TYPE_CHECKING:
     from impact.disclosure import ReleasedResults
     from impact.study import Study
-    from impact.study.model import Language
+    from impact.study.parts import Language
 
 BAR, HEAD, GAP = 30, 30, 8
 _SHADES = {"programme": "#9dc1e3", "comparison": "#ecc9a1"}

@@ -15,7 +15,7 @@ from impact.present.words import NOT_SHOWN, covariate_name, duration, method_nam
 if TYPE_CHECKING:
     from impact.disclosure import ReleasedResults
     from impact.study import Study
-    from impact.study.model import Language
+    from impact.study.parts import Language
 
 PER_HUNDRED = ("risk_difference", "minimum_detectable_difference")
 TESTS = ("logrank_test", "gray_test", "interaction_test")

@@ -18,7 +18,7 @@ from impact.present.words import by_then, difference, duration, interval, interv
 if TYPE_CHECKING:
     from impact.disclosure import ReleasedResults
     from impact.study import Study
-    from impact.study.model import Language
+    from impact.study.parts import Language
 
 
 def headline(released: ReleasedResults, study: Study, language: Language) -> Fragment:

@@ -15,7 +15,7 @@ from impact.present.words import say
 
 if TYPE_CHECKING:
     from impact.study import Study
-    from impact.study.model import Language
+    from impact.study.parts import Language
 
 PLOTLY = "application/vnd.plotly.v1+json"
 

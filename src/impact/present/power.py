@@ -19,7 +19,7 @@ from impact.simulate.power import POWER, Plan, detectable_difference, detectable
 from impact.study import Study
 
 if TYPE_CHECKING:
-    from impact.study.model import Language
+    from impact.study.parts import Language
 
 SIZES = (0.5, 1.0, 2.0)
 """Programmes that are half as large, as planned, and twice as large."""

@@ -17,7 +17,7 @@ from impact.results import COLUMNS_LEFT_OUT
 if TYPE_CHECKING:
     from impact.disclosure import ReleasedResults
     from impact.study import Study
-    from impact.study.model import Language
+    from impact.study.parts import Language
 
 EMPTY, UNKNOWN = "_given", "_known"
 """How the rules end that ask a column whether its cells are filled, and whether what fills them is an answer."""

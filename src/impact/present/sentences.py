@@ -16,7 +16,7 @@ from impact.present.words import competing_events, count, duration, method_name,
 if TYPE_CHECKING:
     from impact.disclosure import ReleasedResults
     from impact.study import Study
-    from impact.study.model import Language
+    from impact.study.parts import Language
 
 
 def limits(released: ReleasedResults, study: Study, language: Language) -> Fragment:

@@ -43,7 +43,7 @@ from impact.study import METHODS
 if TYPE_CHECKING:
     from impact.disclosure import ReleasedResults
     from impact.study import Study
-    from impact.study.model import Language
+    from impact.study.parts import Language
 
 Rows = Sequence[Sequence[str]]
 

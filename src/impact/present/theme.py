@@ -14,7 +14,7 @@ from impact.i18n import t
 
 if TYPE_CHECKING:
     from impact.study import Study
-    from impact.study.model import Language
+    from impact.study.parts import Language
 
 INK, MUTED, RULE, PAPER = "#1d2733", "#55606e", "#dfe4ea", "#ffffff"
 COLOURS: dict[str, str] = {"programme": "#0b4f8a", "comparison": "#a8560a"}

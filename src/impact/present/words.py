@@ -12,7 +12,7 @@ from impact.i18n import has, number, percent, t, variant
 
 if TYPE_CHECKING:
     from impact.study import Study
-    from impact.study.model import Language
+    from impact.study.parts import Language
 
 NOT_SHOWN = "–"
 """Stands for a number that is not shown; it says nothing about which numbers it could be."""

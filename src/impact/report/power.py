@@ -10,7 +10,7 @@ from impact.report.render import page_of_sections
 from impact.simulate.power import Plan, power_table
 
 if TYPE_CHECKING:
-    from impact.study.model import Language
+    from impact.study.parts import Language
 
 
 def say_power(plan: Plan, language: Language) -> str:

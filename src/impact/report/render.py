@@ -19,7 +19,7 @@ from impact.present.theme import plotly_js
 if TYPE_CHECKING:
     from impact.present.page import Section
     from impact.study import Study
-    from impact.study.model import Language
+    from impact.study.parts import Language
 
 TEMPLATE = "arraigo"
 _PLOTLY_HERE = "<!-- plotly.js -->"

@@ -7,7 +7,7 @@ import math
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from impact.study.model import Disclosure
+from impact.study.parts import Disclosure
 
 ADOPTED = Disclosure()
 """The loosest rules that a study can have; for whoever counts people without a study at hand."""
