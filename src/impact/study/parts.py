@@ -1,0 +1,180 @@
+"""The parts of a study file: what may stand under each key, its default, and what is refused."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+Language = Literal["en", "es"]
+TimeUnit = Literal["days", "weeks", "months", "years"]
+
+DAYS_PER_UNIT: dict[str, float] = {"days": 1.0, "weeks": 7.0, "months": 30.4375, "years": 365.25}
+
+
+def offered(name: str, there: tuple[str, ...]) -> AfterValidator:
+    """Admit one of `there`; refuse anything else by its name, and say what there is."""
+
+    def check(value: str) -> str:
+        if value in there:
+            return value
+        raise ValueError(f"there is no {name} '{value}'; there is: {', '.join(there)}")
+
+    return AfterValidator(check)
+
+
+MEASURES = ("risk_difference", "risk_ratio", "rmtl_difference", "hazard_ratio")
+METHODS = ("unadjusted", "iptw", "entropy", "standardised", "aipw")
+HAZARD_METHODS = ("unadjusted", "iptw", "entropy")
+ESTIMANDS = ("ate", "att", "ato")
+DESIGNS = ("referral", "landmark", "clone_censor", "time_varying")
+
+SENSITIVITIES = ("direct_effect", "composite")
+"""Other readings of the event: competing events as censoring, or every event as the event of interest."""
+
+Text = dict[Language, str]
+"""A phrase in each of the study's languages."""
+
+
+class Part(BaseModel):
+    """Base of everything in a study: frozen, and no key that is not known."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", protected_namespaces=())
+
+
+class TableColumns(Part):
+    """Which column of an analysis table is what; `event_labels` names the event codes from 2 up."""
+
+    arm: str
+    time: str
+    event: str
+    id: str | None = None
+    entry: str | None = None
+    lower: str | None = None
+    upper: str | None = None
+    cluster: str | None = None
+    event_labels: dict[int, Text] = {}
+
+
+class AnalysisTableInput(Part):
+    """One flat file with a row per person."""
+
+    form: Literal["analysis_table"]
+    path: str
+    columns: TableColumns
+
+
+class CaseRecordsInput(Part):
+    """A folder of the canonical tables, as CSV or Parquet."""
+
+    form: Literal["case_records"]
+    path: str
+    date_format: str = "%Y-%m-%d"
+
+
+class Labels(Part):
+    """The vocabulary of the study: everything that a page says about its subject.
+
+    Labels stand inside sentences, where a language needs it with their article ("the return", "el retorno").
+    `characteristics` names columns that the data dictionary does not know.
+    """
+
+    programme: Text = {"en": "The programme", "es": "El programa"}
+    comparison: Text = {"en": "Without the programme", "es": "Sin el programa"}
+    event: Text = {"en": "the event", "es": "el evento"}
+    no_event: Text = {"en": "not known to have had the event", "es": "no consta que haya tenido el evento"}
+    people: Text = {"en": "people", "es": "personas"}
+    start: Text = {"en": "the start of follow-up", "es": "el inicio del seguimiento"}
+    characteristics: dict[str, Text] = {}
+
+
+class Eligibility(Part):
+    """Who may enter, the same in both arms."""
+
+    countries: tuple[Literal["GTM", "HND", "SLV"], ...] = ("GTM", "HND", "SLV")
+    age_at_return_years: tuple[int, int] = (0, 17)
+    return_window: tuple[dt.date, dt.date] | None = None
+    overlap: tuple[Literal["returned_from", "department", "return_quarter"], ...] = (
+        "returned_from",
+        "department",
+        "return_quarter",
+    )
+
+
+class Design(Part):
+    """How the arms are told apart at time zero; `day` belongs to the landmark design, `grace` to clone_censor."""
+
+    kind: Annotated[str, offered("design", DESIGNS)] = "referral"
+    day: Annotated[int, Field(ge=1)] | None = None
+    grace: Annotated[int, Field(ge=1)] | None = None
+    programme: str | None = None
+
+    @model_validator(mode="after")
+    def _days_belong_to_their_design(self) -> Self:
+        if (self.kind == "landmark") != (self.day is not None):
+            raise ValueError("the landmark design needs a day (for example `day: 30`), and no other design has one")
+        if (self.kind == "clone_censor") != (self.grace is not None):
+            raise ValueError(
+                "the clone_censor design needs a grace period in days (for example `grace: 120`), and no other has one"
+            )
+        return self
+
+
+class Outcome(Part):
+    """The event of interest (code 1) and the competing ones (codes from 2, in this order).
+
+    `date` says where in its interval an event is put.
+    """
+
+    event: Literal["remigration"] = "remigration"
+    competing: tuple[Literal["death", "lawful_migration"], ...] = ("death", "lawful_migration")
+    date: Annotated[str, offered("event date", ("lower", "midpoint", "upper", "imputed"))] = "midpoint"
+
+
+class Primary(Part):
+    """The one comparison that the headline speaks of."""
+
+    measure: Annotated[str, offered("measure", MEASURES)] = "risk_difference"
+    horizon: Annotated[float, Field(gt=0)]
+    method: Annotated[str, offered("method", METHODS)] = "iptw"
+    estimand: Annotated[str, offered("estimand", ESTIMANDS)] = "att"
+
+    @model_validator(mode="after")
+    def _method_defines_the_estimand(self) -> Self:
+        if self.method == "entropy" and self.estimand == "ato":
+            raise ValueError("the method entropy defines the estimands att and ate; for ato use iptw")
+        if self.measure == "hazard_ratio" and self.method not in HAZARD_METHODS:
+            raise ValueError(f"a hazard_ratio is not estimated by {self.method}; there is: {', '.join(HAZARD_METHODS)}")
+        return self
+
+
+class Bootstrap(Part):
+    """Replicates of 0 ask for influence-function intervals."""
+
+    replicates: Annotated[int, Field(ge=0, le=100_000)] = 1000
+    seed: Annotated[int, Field(ge=0)] = 20261122
+
+
+class Disclosure(Part):
+    """The rules that released numbers obey; a study may tighten them, never loosen them."""
+
+    suppress_below: Annotated[int, Field(ge=11)] = 11
+    round_to: Annotated[int, Field(ge=5)] = 5
+    minimum_n: Annotated[int, Field(ge=30)] = 30
+    curve_step: Annotated[int, Field(ge=11)] = 11
+
+
+class Partners(Part):
+    """What an interval is about: the partners that there are, or partners like them."""
+
+    inference: Annotated[str, offered("partner inference", ("these_partners", "partners_like_these"))] = (
+        "these_partners"
+    )
+
+
+class Gate(Part):
+    """A threshold other than the default, with the reason that the report prints."""
+
+    threshold: float
+    reason: Text
