@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
-from impact.cohort import completeness, covariates, eligibility, evidence, exposure, followup
+from impact.cohort import completeness, context, covariates, eligibility, evidence, exposure, followup
 from impact.cohort.completeness import arm_label
 from impact.cohort.table import ARMS, AnalysisTable
 from impact.data.schema import TABLES
@@ -111,6 +111,7 @@ def _from_records(tables: Mapping[str, pd.DataFrame], study: Study) -> Cohort:
     index = returns.iloc[people.position].reset_index(drop=True)
     baseline = covariates.of_returns(index, study)
     table = _table(index, arm, outcome.reset_index(drop=True), baseline, study)
+    table = replace(table, context=context.of_children(tables, people, arm, study))
     _refuse_hopeless(table, study)
     return Cohort(
         table=table,

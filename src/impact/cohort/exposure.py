@@ -51,6 +51,48 @@ def later_enrolled(returns: pd.DataFrame, enrolments: pd.DataFrame, study: Study
     return _of_returns(returns, position[ever]) & ~in_programme(returns, enrolments, study)
 
 
+STEPS = ("none", "referred", "waitlisted", "declined", "enrolled")
+"""How far a child came in the programme, in order."""
+
+
+def steps(returns: pd.DataFrame, enrolments: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """Tell what the programme's records up to the cut-off say of each return.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a return: `status`, the furthest of `STEPS`; `enrolment_date`, the first (missing where there is none);
+        `partner`, of the first enrolment, or of the first consent where none came of it. A return recorded twice, by
+        several sources on the same day, has one answer.
+    """
+    records, position = _matched(returns, enrolments, study)
+    group = returns.groupby(["child_id", "return_date"], sort=False).ngroup().to_numpy()
+    enrolled = (records["status"] == "enrolled").to_numpy(dtype=bool, na_value=False)
+    by_cut_off = (records["enrolment_date"] <= pd.Timestamp(str(study.cut_off))).to_numpy()
+    found = pd.DataFrame(
+        {
+            "group": group[position],
+            # A date after the cut-off is a plan: until then the child was no more than referred.
+            "step": np.where(
+                enrolled & ~by_cut_off, 1, records["status"].map(STEPS.index).fillna(1).to_numpy(np.int64)
+            ),
+            "enrolment_date": records["enrolment_date"].where(enrolled & by_cut_off).to_numpy(),
+            "consent_date": records["consent_date"].to_numpy(),
+            "partner": records["partner_id"].to_numpy() if "partner_id" in records else None,
+        }
+    )
+    found = found.sort_values(["group", "enrolment_date", "consent_date", "partner"], na_position="last", kind="stable")
+    furthest = found.groupby("group")["step"].max().reindex(group, fill_value=0).to_numpy()
+    first = found.drop_duplicates("group").set_index("group").reindex(group)
+    return pd.DataFrame(
+        {
+            "status": np.array(STEPS, dtype=object)[furthest],
+            "enrolment_date": first["enrolment_date"].to_numpy("datetime64[ns]"),
+            "partner": first["partner"].to_numpy(dtype=object),
+        }
+    )
+
+
 def _matched(returns: pd.DataFrame, enrolments: pd.DataFrame, study: Study) -> tuple[pd.DataFrame, NDArray[np.intp]]:
     """Return the programme's enrolments whose return is there, and that return's position."""
     records = _of_programme(enrolments, study.design.programme)
