@@ -244,6 +244,8 @@ class StudyResults:
     effects: Effects
     balance: Balance
     checks: Checks
+    grid: Grid
+    confounding: Confounding
 
     def __iter__(self) -> Iterator[ResultFrame]:
         return (getattr(self, field.name) for field in fields(self))
@@ -278,4 +280,6 @@ FRAMES: dict[str, type[ResultFrame]] = {
     "effects": Effects,
     "balance": Balance,
     "checks": Checks,
+    "grid": Grid,
+    "confounding": Confounding,
 }

@@ -14,7 +14,7 @@ from impact.estimate import balance, propensity_weights, study_balance, study_ch
 from impact.estimate.rows import Number, effect_row
 from impact.i18n import t
 from impact.present.certainty import includes_none
-from impact.results import FRAMES, Balance, Checks, Curves, Effects, Quality, StudyResults
+from impact.results import FRAMES, Balance, Checks, Confounding, Curves, Effects, Grid, Quality, StudyResults
 from impact.study import Study
 
 COUNTS = {"n", "events", "at_risk", "due", "traced", "count", "rows"}
@@ -72,6 +72,8 @@ def results_of(frame, study):
         "effects": study_effects(cohort.table, study),
         "balance": study_balance(cohort.table, study),
         "checks": Checks.concat([cohort.checks, study_checks(cohort.table, study, cohort.followup)]),
+        "grid": Grid.empty(),
+        "confounding": Confounding.empty(),
     }
     return StudyResults.of(frames)
 

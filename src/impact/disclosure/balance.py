@@ -24,12 +24,12 @@ def release_balance(balance: Balance, baseline: Baseline, footing: Footing) -> B
     numbers = frame[[*smd, "variance_ratio"]].apply(pd.to_numeric).astype(np.float64)
     numbers[smd] = to_step(numbers[smd], SMD_STEP)
     numbers["variance_ratio"] = two_digits(numbers["variance_ratio"])
-    hidden = frame["covariate"].map(lambda term: _is_hidden(str(term), baseline.frame)).astype(bool)
+    hidden = frame["covariate"].map(lambda term: is_hidden(str(term), baseline.frame)).astype(bool)
     numbers[hidden | footing.is_small("main", "all")] = np.nan
     return Balance(frame.assign(**numbers))
 
 
-def _is_hidden(term: str, baseline: pd.DataFrame) -> bool:
+def is_hidden(term: str, baseline: pd.DataFrame) -> bool:
     """Tell whether the released baseline hides, in either arm, what a term is about.
 
     A level that the baseline does not have (rare ones are merged for the models) is hidden too, as nobody can tell how

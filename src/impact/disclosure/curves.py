@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from impact.disclosure.analyses import MAIN, SAME_PEOPLE, TURNBULL
 from impact.disclosure.footing import Footing, at_risk_at
 from impact.disclosure.frames import floats, grouped, unrestricted
 from impact.disclosure.rules import Floats, held, interval_outward, shown_counts
@@ -34,7 +35,7 @@ def release_curves(curves: Curves, footing: Footing) -> Curves:
         analysis, population, method, estimand, arm, _ = key
         if footing.is_small(analysis, population) or footing.failed_gates(method, estimand, "risk"):
             continue
-        released = _release_curve(rows, footing.study)
+        released = _release_curve(_counted(rows, footing) if analysis == TURNBULL else rows, footing.study)
         step = footing.step(analysis, population, method, arm)
         rounded: dict[str, Floats] = {}
         for names in reversed(_INTERVALS):
@@ -44,6 +45,18 @@ def release_curves(curves: Curves, footing: Footing) -> Curves:
     if not parts:
         return Curves.empty()
     return Curves(_with_shown_counts(pd.concat(parts, ignore_index=True), footing.study.disclosure))
+
+
+def _counted(rows: pd.DataFrame, footing: Footing) -> pd.DataFrame:
+    """Return a curve that nobody can count along, with the main curve's people at risk and the events it stands for.
+
+    Where events lie in intervals nobody is known to be at risk, and the curve's own mass is all the events there are.
+    """
+    arm = str(rows["arm"].iloc[0])
+    people = footing.people(TURNBULL, "all")[arm]
+    return rows.assign(
+        at_risk=footing.at_risk(arm, floats(rows["time"])), events=np.floor(floats(rows["estimate"]) * people)
+    )
 
 
 def _release_curve(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
@@ -90,7 +103,8 @@ def _steps(events: Floats, open_: Bools, rules: Disclosure) -> Bools:
 def _with_shown_counts(frame: pd.DataFrame, rules: Disclosure) -> pd.DataFrame:
     """Show the same people at risk in all curves of an arm: their steps differ, and few would be left between two."""
     shown = floats(frame["at_risk"])
-    for indices in frame.groupby(["analysis", "population", "arm"], sort=False).indices.values():
+    people = frame.assign(analysis=frame["analysis"].where(~frame["analysis"].isin(SAME_PEOPLE), MAIN))
+    for indices in people.groupby(["analysis", "population", "arm"], sort=False).indices.values():
         times, where = np.unique(frame["time"].to_numpy()[indices], return_inverse=True)
         fewest = np.full(len(times), np.inf)
         np.minimum.at(fewest, where, shown[indices])

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pandas as pd
 
+from impact.disclosure.analyses import LOSS_BOUNDS
 from impact.disclosure.footing import ARMS, Arm, Footing, Series
 from impact.disclosure.frames import floats, unrestricted
+from impact.disclosure.headline import FEW_LOST, HEADLINE, headline_rows, rests_on_headline
 from impact.disclosure.reasons import BEYOND_FOLLOW_UP, FEW_EVENTS, GATE, reason_cell, reason_codes
-from impact.disclosure.rules import Floats, digit_steps, interval_outward, shown_counts, two_digits
+from impact.disclosure.rules import Floats, digit_steps, interval_outward, two_digits
 from impact.disclosure.subgroups import COMPLEMENT, INTERACTION, Hidden, Place, hidden_subgroups, is_hidden
 from impact.errors import DisclosureError
 from impact.results import Effects
@@ -22,6 +26,8 @@ _IN_TWO_DIGITS = frozenset(
 )  # fmt: skip
 """Measures that are ratios or test statistics."""
 _P_VALUES = ("p_value", "p_adjusted")
+_NEVER = re.compile(r"^partner\b")
+"""Populations of which nothing is released: partners are not told apart."""
 _NUMBERS = (*LIMITS, *_P_VALUES, "horizon", "std_error", "n", "events")
 
 
@@ -34,16 +40,29 @@ def release_effects(effects: Effects, footing: Footing) -> Effects:
         If a measure has no rule.
     """
     frame = unrestricted(effects.frame, "population")
+    frame = frame[[not _NEVER.match(str(population)) for population in frame["population"]]]
     if frame.empty:
         return Effects.empty()
     frame = frame.assign(**{name: floats(frame[name]) for name in _NUMBERS})
-    hidden = hidden_subgroups(frame, footing)
-    return Effects(pd.DataFrame([_release_row(row, footing, hidden) for _, row in frame.iterrows()]))
+    hidden, withheld = hidden_subgroups(frame, footing), withheld_horizons(frame, footing)
+    return Effects(pd.DataFrame([_release_row(row, footing, hidden, withheld) for _, row in frame.iterrows()]))
 
 
-def _release_row(row: pd.Series, footing: Footing, hidden: Hidden) -> dict[str, object]:
+def withheld_horizons(effects: pd.DataFrame, footing: Footing) -> frozenset[float]:
+    """Return the horizons at which the headline is withheld, by the estimator, by its counts or by a gate."""
+    rows = headline_rows(effects, footing.study)
+    return frozenset(
+        float(row["horizon"]) for _, row in rows.iterrows() if row["status"] == "withheld" or _codes(row, footing)
+    )
+
+
+def _release_row(
+    row: pd.Series, footing: Footing, hidden: Hidden, withheld: frozenset[float] = frozenset()
+) -> dict[str, object]:
     released = {**row, "std_error": np.nan, "n": np.nan, "events": np.nan}
     codes = _codes(row, footing)
+    if not codes and rests_on_headline(row, withheld, footing.study):
+        codes = [HEADLINE]
     if _place(row) not in hidden:
         released |= {"n": _people(row, footing), "events": _events(row, footing)}
     if is_hidden(row, hidden) and "n" not in codes:
@@ -71,6 +90,7 @@ def _codes(row: pd.Series, footing: Footing) -> list[str]:
         FEW_EVENTS: few_events,
         "events": not few_events and _has_telling_events(row, footing),
         "at_risk": BEYOND_FOLLOW_UP not in own and _has_ended(row, footing),
+        FEW_LOST: row["analysis"] in LOSS_BOUNDS and footing.has_few_lost(row["horizon"]),
     }
     gates = footing.failed_gates(row["method"], row["estimand"], row["measure"])
     return [*(code for code, so in applies.items() if so), *(GATE + check for check in gates)]
@@ -102,25 +122,25 @@ def _arms(row: pd.Series) -> tuple[str, ...]:
 
 def _people(row: pd.Series, footing: Footing) -> float:
     """Return the number of people as it may be shown; a contrast's is the sum of what its arms show."""
-    people = footing.people(*_place(row))
-    return float(shown_counts([people[arm] for arm in _arms(row)], footing.study.disclosure).sum())
+    people = footing.shown_people(*_place(row))
+    return float(sum(people[arm] for arm in _arms(row)))
 
 
 def _events(row: pd.Series, footing: Footing) -> float:
     """Return the number of events as it may be shown; missing where the estimator gave none."""
-    return float(sum(_counts(row, footing.shown_events))) if not np.isnan(row["events"]) else np.nan
+    return float(sum(_counts(row, footing, footing.shown_events))) if not np.isnan(row["events"]) else np.nan
 
 
 def _has_few_events(row: pd.Series, footing: Footing) -> bool:
     """Tell whether fewer had the event than may be shown, in an arm that the row speaks of."""
-    return any(events < footing.study.disclosure.suppress_below for events in _counts(row, footing.events))
+    return any(events < footing.study.disclosure.suppress_below for events in _counts(row, footing, footing.events))
 
 
 def _has_telling_events(row: pd.Series, footing: Footing) -> bool:
     """Tell whether an arm's number of events tells a few people: those without one, or nobody knows how many."""
     below = footing.study.disclosure.suppress_below
     people = footing.people(*_place(row))
-    counts = zip(_counts(row, footing.events), _arms(row), strict=True)
+    counts = zip(_counts(row, footing, footing.events), _arms(row), strict=True)
     return any(not below <= events <= people[arm] - below for events, arm in counts)
 
 
@@ -129,8 +149,7 @@ def _has_ended(row: pd.Series, footing: Footing) -> bool:
     return not np.isnan(row["horizon"]) and footing.has_ended(*_place(row), row["horizon"], _arms(row))
 
 
-def _counts(row: pd.Series, counts: dict[tuple[Arm, int], Series]) -> list[float]:
+def _counts(row: pd.Series, footing: Footing, counts: dict[tuple[Arm, int], Series]) -> list[float]:
     """Read the events of a row's arms at its horizon, or over all of follow-up if it has none; missing if unknown."""
     horizon = np.inf if np.isnan(row["horizon"]) else row["horizon"]
-    keys = [((*_place(row), arm), int(row["event"])) for arm in _arms(row)]
-    return [counts.get(key, {}).get(horizon, np.nan) for key in keys]
+    return [footing.count_at(counts, (*_place(row), arm), int(row["event"]), horizon) for arm in _arms(row)]

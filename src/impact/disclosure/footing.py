@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -11,8 +11,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
+from impact.disclosure.analyses import MAIN, SAME_PEOPLE, TURNBULL
 from impact.disclosure.frames import floats, grouped
-from impact.disclosure.rules import Floats, held, hidden_cells, rate_step, shown_counts
+from impact.disclosure.rules import Floats, alike, held, hidden_cells, rate_step, shown_counts
 from impact.results import StudyResults
 from impact.study import Study
 
@@ -49,7 +50,26 @@ class Footing:
 
     def people(self, analysis: str, population: str) -> dict[str, float]:
         """Return the exact number of people in each arm; 0 where nothing says how many there are."""
-        return {arm: self._people.get((analysis, population, arm), 0.0) for arm in ARMS}
+        return {arm: self._people.get(self._speaker((analysis, population, arm)), 0.0) for arm in ARMS}
+
+    def _speaker(self, arm: Arm) -> Arm:
+        """Return whose counts speak for an arm: its own, or the main ones of an analysis of the same people."""
+        analysis, population, name = arm
+        borrows = analysis in SAME_PEOPLE and population == "all" and not self._people.get(arm)
+        return (MAIN, population, name) if borrows else arm
+
+    def shown_people(self, analysis: str, population: str) -> dict[str, float]:
+        """Return the number of people in each arm as it may be shown beside the other analyses'."""
+        return {arm: self._shown_people.get(self._speaker((analysis, population, arm)), np.nan) for arm in ARMS}
+
+    @cached_property
+    def _shown_people(self) -> dict[Arm, float]:
+        rules = self.study.disclosure
+        shown = {arm: float(shown_counts(n, rules)) for arm, n in self._people.items()}
+        for arms in _side_by_side(self._people):
+            kept = alike([self._people[arm] for arm in arms], [shown[arm] for arm in arms], rules)
+            shown |= dict(zip(arms, kept.tolist(), strict=True))
+        return shown
 
     def is_small(self, analysis: str, population: str) -> bool:
         """Tell whether either arm has fewer people than anything may be estimated from."""
@@ -70,6 +90,11 @@ class Footing:
             by_time = rows.groupby("time")["at_risk"].min()
             series[key] = (floats(by_time.index), floats(by_time))
         return series
+
+    def at_risk(self, arm: str, moments: ArrayLike) -> Floats:
+        """Return how many of an arm of the main analysis are at risk just before each moment."""
+        time, at_risk = self._at_risk.get((MAIN, "all", arm), (np.empty(0), np.empty(0)))
+        return at_risk_at(time, at_risk, moments)
 
     def has_ended(self, analysis: str, population: str, horizon: float, arms: tuple[str, ...]) -> bool:
         """Tell whether the curve of one of these arms ends before the horizon: too few are at risk by then."""
@@ -101,7 +126,37 @@ class Footing:
             n = self._people.get(arm, 0.0)
             few = [hidden_cells([count, n - count], rules.suppress_below).any() for count in exact]
             shown[arm, event] = dict(zip(horizons, np.where(few, np.nan, held(exact, rules)).tolist(), strict=True))
+        for event in {event for _, event in shown}:
+            for arms in _side_by_side(arm for arm, other in shown if other == event):
+                self._show_alike([(arm, event) for arm in arms], shown)
         return shown
+
+    def _show_alike(self, keys: list[tuple[Arm, int]], shown: dict[tuple[Arm, int], Series]) -> None:
+        """Let events of several analyses, of one arm and type, read alike where they differ by a few."""
+        for horizon in {horizon for key in keys for horizon in shown[key]}:
+            there = [key for key in keys if horizon in shown[key]]
+            exact = [self.events[key][horizon] for key in there]
+            kept = alike(exact, [shown[key][horizon] for key in there], self.study.disclosure)
+            for key, value in zip(there, kept.tolist(), strict=True):
+                shown[key][horizon] = value
+
+    def count_at(self, counts: dict[tuple[Arm, int], Series], arm: Arm, event: int, horizon: float) -> float:
+        """Read an arm's events at a horizon from `events` or `shown_events`; missing if nobody knows how many."""
+        own = counts.get((arm, event), {}).get(horizon, np.nan)
+        analysis, population, name = arm
+        if self._knows_events(arm, event) or analysis not in SAME_PEOPLE or population != "all":
+            return own
+        return counts.get(((MAIN, population, name), event), {}).get(horizon, np.nan)
+
+    def _knows_events(self, arm: Arm, event: int) -> bool:
+        return bool(np.isfinite(list(self.events.get((arm, event), {}).values())).any())
+
+    def has_few_lost(self, horizon: float) -> bool:
+        """Tell whether in either arm so few were lost by the horizon that what rests on them would tell of them."""
+        followup, below = self.results.followup.frame, self.study.disclosure.suppress_below
+        rows = followup[followup["horizon"] == horizon]
+        lost = floats(rows["due"]) - floats(rows["traced"])
+        return bool(((lost > 0) & (lost < below)).any())
 
     def failed_gates(self, method: str, estimand: str, measure: str) -> tuple[str, ...]:
         """Return the failed checks that withhold an estimate; none for the unadjusted ones.
@@ -110,7 +165,7 @@ class Footing:
         concern hazard ratios; every other check concerns all adjusted estimates.
         """
         method = method.removesuffix(SHRUNKEN)
-        return () if method == UNADJUSTED else tuple(self._concerning(method, estimand, measure))
+        return () if method in (UNADJUSTED, TURNBULL) else tuple(self._concerning(method, estimand, measure))
 
     def _concerning(self, method: str, estimand: str, measure: str) -> Iterator[str]:
         for check in self.results.checks.select(verdict="fail")["check"]:
@@ -129,6 +184,14 @@ def _is_about(detail: str, method: str, estimand: str) -> bool:
     """
     parts = detail.split(".")
     return estimand in parts and (method == ENTROPY) == (ENTROPY in parts)
+
+
+def _side_by_side(arms: Iterable[Arm]) -> list[list[Arm]]:
+    """Gather the arms of everybody, by name, across analyses; the main one leads."""
+    found: dict[str, list[Arm]] = defaultdict(list)
+    for arm in sorted({arm for arm in arms if arm[1] == "all"}, key=lambda arm: (arm[0] != MAIN, arm)):
+        found[arm[2]].append(arm)
+    return list(found.values())
 
 
 def at_risk_at(time: Floats, at_risk: Floats, moments: ArrayLike) -> Floats:

@@ -7,6 +7,8 @@ The `reason` of a withheld row reads "<sentences> [<codes>]", the sentences in E
 - `events`: fewer than `suppress_below` people without an event in an arm, or nobody knows how many;
 - `complement`: with what is shown of the others, it would give a subgroup away that is too small to be shown;
 - `at_risk`: the curve of an arm ended before the horizon, with fewer than `suppress_below` people at risk;
+- `headline`: the headline is withheld, and the row answers the same question of nearly the same people;
+- `few_lost`: so few were lost in an arm that bounds, which take everybody lost as one, would tell of them;
 - `gate:<check>`: that check failed, e.g. `gate:balance.att` or `gate:traced.comparison`.
 
 What an estimator withheld keeps its codes (`impact.estimate.rows`): `few_events`, `beyond_follow_up`,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from impact.disclosure.assumptions import release_confounding, release_grid
 from impact.disclosure.balance import release_balance
 from impact.disclosure.checks import release_checks
 from impact.disclosure.curves import release_curves
@@ -19,6 +20,8 @@ COMPANIONS: Final = {
     "effects": frozenset({"flow", "followup", "curves", "checks"}),
     "balance": frozenset({"flow", "baseline"}),
     "checks": frozenset({"flow", "followup", "curves"}),
+    "grid": frozenset({"flow", "followup", "curves", "checks", "effects"}),
+    "confounding": frozenset({"flow", "baseline", "followup", "curves", "checks", "effects"}),
 }
 """What must be in the results for a frame to be released as it is in the whole: two releases that round the same number
 differently would give it away."""
@@ -61,5 +64,7 @@ def release(results: StudyResults, study: Study) -> ReleasedResults:
             "effects": release_effects(results.effects, footing),
             "balance": release_balance(results.balance, baseline, footing),
             "checks": release_checks(results.checks, followup, footing),
+            "grid": release_grid(results.grid, footing),
+            "confounding": release_confounding(results.confounding, baseline, footing),
         }
     )

@@ -17,9 +17,11 @@ from impact.results import (
     Baseline,
     Checks,
     CohortFlow,
+    Confounding,
     Curves,
     Effects,
     FollowUp,
+    Grid,
     Quality,
     ResultFrame,
 )
@@ -30,7 +32,7 @@ COUNTS: Final = frozenset({"n", "events", "at_risk", "due", "traced", "count", "
 NUMBERS: Final = COUNTS | {
     "horizon", "time", "estimate", "std_error", "ci_lower", "ci_upper", "p_value", "value", "threshold", "share",
     "band_lower", "band_upper", "smd_before", "smd_after", "variance_ratio", "smd_before_lower", "smd_before_upper",
-    "smd_after_lower", "smd_after_upper", "p_adjusted",
+    "smd_after_lower", "smd_after_upper", "p_adjusted", "programme", "comparison", "risk_ratio", "e_value",
 }  # fmt: skip
 """Columns that hold numbers; in a released frame all of them are float64, so that a cell can be missing."""
 
@@ -61,6 +63,8 @@ class ReleasedResults:
     effects: Effects
     balance: Balance
     checks: Checks
+    grid: Grid
+    confounding: Confounding
     seal: InitVar[object] = None
 
     def __post_init__(self, seal: object) -> None:

@@ -6,6 +6,7 @@ what is released                          rule
 a count                                   `shown_counts` (`impact.study.counts`: data docs keep to it too)
 a count in a table whose total is known   `hidden_cells`: what else must go, so that no hidden cell can be derived
 a count followed over time or over rules  `held`: what changes by 1–10 keeps the old value
+a count of several analyses               `alike`: what differs by 1–10 reads as the first one
 a share of a table's level                shown count over shown count, to 0.001
 any other share                           `shown_shares`
 a risk, a difference of risks             `to_step` with `rate_step`
@@ -98,6 +99,28 @@ def held(counts: ArrayLike, rules: Disclosure) -> Floats:
             base = i
         elif not np.isnan(shown[i]):
             out[i] = out[base]
+    return out
+
+
+def alike(exact: ArrayLike, shown: ArrayLike, rules: Disclosure) -> Floats:
+    """Return counts of nearly the same people, from several analyses, as they may stand beside each other.
+
+    One that differs by 1–10 from an earlier one reads as that does: the difference would give those few away.
+
+    Parameters
+    ----------
+    exact, shown : array_like of shape (k,)
+        The counts, the first of which leads; and how each of them would be shown alone, missing where it is not.
+    rules : Disclosure
+    """
+    counts, out = np.asarray(exact, dtype=np.float64), np.array(shown, dtype=np.float64)
+    leads: list[int] = []
+    for i in np.flatnonzero(~np.isnan(out)):
+        apart = [min(abs(counts[i] - counts[j]), abs(out[i] - out[j])) for j in leads]
+        if apart and min(apart) < rules.suppress_below:
+            out[i] = out[leads[int(np.argmin(apart))]]
+        else:
+            leads.append(int(i))
     return out
 
 

@@ -428,6 +428,7 @@ withheld-beyond-follow-up = In one of the groups nobody was followed to this tim
 withheld-few-events = Fewer than { $minimum } events are recorded in one of the groups.
 withheld-unsteady-bootstrap = Too many resamples of the data gave no estimate.
 withheld-not-estimable = The data do not determine this number.
+withheld-few-partners = There are too few partners to speak of partners like these without telling of one of them.
 check-visits = { $arm }: { $value } contacts per person and year of observation; if one group has more than { $threshold } times as many as the other, caution is called for.
 check-later-enrolled = Share of the comparison group that enrolled after the landmark day and stays in it: { $value }. What is compared is enrolling by that day with enrolling later or never.
 
@@ -437,6 +438,8 @@ withheld-n = There are fewer than { $minimum } { $people } in one of the groups.
 withheld-events = Fewer than { $minimum } events, or fewer than { $minimum } { $people } without one, are recorded in one of the groups.
 withheld-at-risk = Fewer than { $minimum } { $people } in one of the groups were still followed by then.
 withheld-complement = Together with what is shown of the others, it would tell about a group of { $people } that is too small to be shown.
+withheld-headline = The main estimate is not reported, and this one would tell of it.
+withheld-few-lost = So few { $people } were lost in one of the groups that a bound would tell of them.
 withheld-gate-balance = Even after weighting, the groups differ too much in what was recorded at the start.
 withheld-gate-equipoise = { $arm ->
     [programme] Too few { $people } in the programme group could as well have been in the comparison group.

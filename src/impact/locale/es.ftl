@@ -431,6 +431,7 @@ withheld-beyond-follow-up = En uno de los grupos nadie tuvo seguimiento hasta es
 withheld-few-events = En uno de los grupos constan menos de { $minimum } eventos.
 withheld-unsteady-bootstrap = Demasiados remuestreos de los datos no dieron una estimación.
 withheld-not-estimable = Los datos no determinan este número.
+withheld-few-partners = Hay demasiado pocas organizaciones socias para hablar de socias como estas sin dejar ver a una de ellas.
 check-visits = { $arm }: { $value } contactos por persona y año de observación; se pide precaución si un grupo tuvo más de { $threshold } veces los contactos del otro.
 check-later-enrolled = Proporción del grupo de comparación que se inscribió después del día de referencia y permanece en él: { $value }. Se compara inscribirse hasta ese día con inscribirse más tarde o nunca.
 
@@ -440,6 +441,8 @@ withheld-n = En uno de los grupos hay menos de { $minimum } { $people }.
 withheld-events = En uno de los grupos constan menos de { $minimum } eventos, o menos de { $minimum } { $people } sin evento.
 withheld-at-risk = En uno de los grupos quedaban para entonces menos de { $minimum } { $people } en seguimiento.
 withheld-complement = Junto con lo que se muestra de los demás, permitiría deducir algo sobre un grupo de { $people } demasiado pequeño para mostrarse.
+withheld-headline = La estimación principal no se publica y esta la dejaría adivinar.
+withheld-few-lost = En uno de los grupos se perdió de vista a tan pocas personas que una cota hablaría de ellas.
 withheld-gate-balance = Incluso después de ponderar, los grupos difieren demasiado en lo que se registró al inicio.
 withheld-gate-equipoise = { $arm ->
     [programme] En el grupo del programa hay muy pocas personas que también podrían haber estado en el grupo de comparación.

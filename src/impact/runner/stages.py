@@ -15,9 +15,11 @@ from impact.results import (
     Baseline,
     Checks,
     CohortFlow,
+    Confounding,
     Curves,
     Effects,
     FollowUp,
+    Grid,
     Quality,
     ResultFrame,
     StudyResults,
@@ -205,6 +207,8 @@ class Analysis:
             "curves": self.cumulative_incidence,
             "effects": self.effects,
             "balance": self.balance,
+            "grid": Grid.empty,
+            "confounding": Confounding.empty,
         }
         return StudyResults.of(
             {name: makers[name]() if name in wanted else kind.empty() for name, kind in FRAMES.items()}

@@ -10,7 +10,19 @@ import pandas as pd
 import pytest
 
 from impact.disclosure import ReleasedResults
-from impact.results import Balance, Baseline, Checks, CohortFlow, Curves, Effects, FollowUp, Quality, StudyResults
+from impact.results import (
+    Balance,
+    Baseline,
+    Checks,
+    CohortFlow,
+    Confounding,
+    Curves,
+    Effects,
+    FollowUp,
+    Grid,
+    Quality,
+    StudyResults,
+)
 from impact.study import Study
 
 STUDIES = Path(__file__).parents[3] / "studies"
@@ -62,6 +74,8 @@ def _results(study: Study, *, effect: float = -0.08, half_width: float = 0.045, 
         effects=_effects(study, effect, half_width),
         balance=_balance(study),
         checks=_checks(share),
+        grid=Grid.empty(),
+        confounding=Confounding.empty(),
     )
 
 
