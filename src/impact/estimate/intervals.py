@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.special import ndtr, ndtri
+from scipy.special import ndtr, ndtri, stdtr, stdtrit
 
 from impact.estimate.arrays import Floats
 
@@ -28,17 +28,25 @@ def risk_interval(risk: Floats, std_error: Floats, width: float = Z) -> tuple[Fl
     return 1.0 - stay ** (1.0 / factor), 1.0 - stay**factor
 
 
-def wald_interval(estimate: Floats, std_error: Floats) -> tuple[Floats, Floats]:
+def wald_interval(estimate: Floats, std_error: Floats, width: float = Z) -> tuple[Floats, Floats]:
     """Symmetric interval of a difference or a mean time."""
-    return estimate - Z * std_error, estimate + Z * std_error
+    return estimate - width * std_error, estimate + width * std_error
 
 
-def ratio_interval(ratio: Floats, log_std_error: Floats) -> tuple[Floats, Floats]:
+def ratio_interval(ratio: Floats, log_std_error: Floats, width: float = Z) -> tuple[Floats, Floats]:
     """Interval of a ratio, symmetric on the logarithm."""
-    return ratio * np.exp(-Z * log_std_error), ratio * np.exp(Z * log_std_error)
+    return ratio * np.exp(-width * log_std_error), ratio * np.exp(width * log_std_error)
 
 
-def p_value(estimate: Floats, std_error: Floats) -> Floats:
-    """Two-sided p-value of no effect by the normal approximation; missing where the standard error is not positive."""
-    spread = np.where(std_error > 0, std_error, np.nan)
-    return np.asarray(2.0 * ndtr(-np.abs(estimate / spread)))
+def half_width(degrees: float) -> float:
+    """Half-width of a 95% interval in standard errors: Student's t, which with infinite degrees of freedom is `Z`."""
+    return float(stdtrit(degrees, 0.975)) if np.isfinite(degrees) else Z
+
+
+def p_value(estimate: Floats, std_error: Floats, degrees: float = np.inf) -> Floats:
+    """Two-sided p-value of no effect; missing where the standard error is not positive.
+
+    By Student's t with `degrees` of freedom, or, where they are infinite, by the normal approximation.
+    """
+    ratio = -np.abs(estimate / np.where(std_error > 0, std_error, np.nan))
+    return np.asarray(2.0 * (stdtr(degrees, ratio) if np.isfinite(degrees) else ndtr(ratio)))

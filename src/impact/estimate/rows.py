@@ -7,7 +7,14 @@ from typing import Literal
 
 import numpy as np
 
-from impact.estimate.intervals import MINIMUM_EVENTS, p_value, ratio_interval, risk_interval, wald_interval
+from impact.estimate.intervals import (
+    MINIMUM_EVENTS,
+    half_width,
+    p_value,
+    ratio_interval,
+    risk_interval,
+    wald_interval,
+)
 from impact.i18n import t
 
 Scale = Literal["risk", "difference", "ratio"]
@@ -16,6 +23,7 @@ BEYOND_FOLLOW_UP = "withheld-beyond-follow-up"
 FEW_EVENTS = "withheld-few-events"
 UNSTEADY = "withheld-unsteady-bootstrap"
 NOT_ESTIMABLE = "withheld-not-estimable"
+FEW_PARTNERS = "withheld-few-partners"
 """Messages that say why a row is withheld."""
 
 
@@ -23,7 +31,9 @@ NOT_ESTIMABLE = "withheld-not-estimable"
 class Number:
     """One estimate with what decides how it is shown.
 
-    `std_error` is that of the logarithm where `scale` is ratio; `fewest` is the smaller arm's number of events.
+    `std_error` is that of the logarithm where `scale` is ratio; `fewest` is the smaller arm's number of events;
+    `degrees` are the degrees of freedom of Student's t, infinite for a normal interval; `because` is a message that
+    withholds it whatever else holds.
     """
 
     estimate: float
@@ -32,10 +42,14 @@ class Number:
     followed: bool
     fewest: int
     steady: bool = True
+    degrees: float = np.inf
+    because: str = ""
 
     @property
     def withheld(self) -> str:
         """Message that says why the number may not be reported; empty when it may."""
+        if self.because:
+            return self.because
         if not self.followed:
             return BEYOND_FOLLOW_UP
         if self.fewest < MINIMUM_EVENTS:
@@ -80,25 +94,26 @@ def effect_row(
         "n": n,
         "events": events,
         "status": "withheld" if number.withheld else "reported",
-        "reason": _reason(number.withheld),
+        "reason": reason_for(number.withheld),
         "p_adjusted": np.nan,
     }
 
 
 def _limits(number: Number, arm: str) -> tuple[float, float, float]:
     """Lower and upper limit, and the p-value of no effect (contrasts only)."""
-    estimate, std_error = np.asarray(number.estimate), np.asarray(number.std_error)
+    estimate, std_error, width = np.asarray(number.estimate), np.asarray(number.std_error), half_width(number.degrees)
     if number.scale == "ratio":
-        lower, upper = ratio_interval(estimate, std_error)
-        return float(lower), float(upper), float(p_value(np.log(estimate), std_error))
+        lower, upper = ratio_interval(estimate, std_error, width)
+        return float(lower), float(upper), float(p_value(np.log(estimate), std_error, number.degrees))
     if number.scale == "risk":
-        lower, upper = risk_interval(estimate, std_error)
+        lower, upper = risk_interval(estimate, std_error, width)
         return float(lower), float(upper), np.nan
-    lower, upper = wald_interval(estimate, std_error)
-    return float(lower), float(upper), float(p_value(estimate, std_error)) if arm == "contrast" else np.nan
+    lower, upper = wald_interval(estimate, std_error, width)
+    p = float(p_value(estimate, std_error, number.degrees)) if arm == "contrast" else np.nan
+    return float(lower), float(upper), p
 
 
-def _reason(message: str) -> str:
+def reason_for(message: str) -> str:
     """Say why in English, with the code behind it in brackets, from which other languages find their message."""
     if not message:
         return ""

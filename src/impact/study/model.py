@@ -11,6 +11,8 @@ from pydantic import Field, model_validator
 
 from impact.study.parts import (
     DAYS_PER_UNIT,
+    HAZARD_METHODS,
+    MEASURES,
     METHODS,
     SENSITIVITIES,
     AnalysisTableInput,
@@ -84,6 +86,21 @@ class Study(Part):
         unknown = sorted(set(self.gates) - set(GATES))
         if unknown:
             raise ValueError(f"gates: there is no gate {', '.join(unknown)}; there is: {', '.join(GATES)}")
+        return self
+
+    @model_validator(mode="after")
+    def _partners_have_weights_and_horizons(self) -> Self:
+        if self.partners.inference == "partners_like_these":
+            measures, designs = tuple(name for name in MEASURES if name != "hazard_ratio"), ("referral", "landmark")
+            for key, value, there in (
+                ("primary.method", self.primary.method, HAZARD_METHODS),
+                ("primary.measure", self.primary.measure, measures),
+                ("design.kind", self.design.kind, designs),
+            ):
+                if value not in there:
+                    raise ValueError(
+                        f"partners_like_these does not go with {key} {value}; it does with: {', '.join(there)}"
+                    )
         return self
 
     @model_validator(mode="after")
