@@ -11,7 +11,7 @@ import pandas as pd
 from impact.cohort.table import ARMS, AnalysisTable
 from impact.estimate.admission import admit, admit_horizons, method_and_estimand, offered
 from impact.estimate.arms import Arms, Outcome, Spread, compare_arms, spread_of
-from impact.estimate.arrays import ARM_CODES, Floats, one_thread, units_of
+from impact.estimate.arrays import ARM_CODES, Floats, Ints, one_thread, units_of
 from impact.estimate.resample import Replicates, bootstrap, spread_of_replicates
 from impact.estimate.reweigh import Model, fit_weights, method_of, weights_of
 from impact.estimate.risk_models import RISK_METHODS, RiskModel, fit_risk_model, risk_model_arms, risk_model_bootstrap
@@ -171,18 +171,35 @@ def contrast_all(
     table: AnalysisTable, model: Model | RiskModel | None, estimands: Sequence[str], request: Request
 ) -> Effects:
     """Rows of every estimand (none is unadjusted) for the contrasts asked; the bootstrap is shared among them."""
-    units = units_of(table)
     every, draws = _estimated(table, model, estimands, request)
+    methods = [model.method if isinstance(model, RiskModel) else method_of(model, name) for name in estimands]
+    return effects_of(every, draws, methods, estimands, units_of(table), request)
+
+
+def contrast_arms(table: AnalysisTable, arms: Arms, method: str, estimand: str, request: Request) -> Effects:
+    """Rows of both arms, however they were estimated, and of their contrasts; intervals from their influence."""
+    return effects_of([arms], None, [method], [estimand], units_of(table), request)
+
+
+def effects_of(
+    every: Sequence[Arms],
+    draws: Replicates | None,
+    methods: Sequence[str],
+    estimands: Sequence[str],
+    units: Ints,
+    request: Request,
+) -> Effects:
+    """Put both arms, for every estimand, into rows; intervals come from the replicates where there are any."""
     rows: list[dict[str, object]] = []
-    for position, (estimand, arms) in enumerate(zip(estimands, every, strict=True)):
-        method = model.method if isinstance(model, RiskModel) else method_of(model, estimand)
+    for position, (method, estimand, arms) in enumerate(zip(methods, estimands, every, strict=True)):
         for measure, asked in CONTRASTS.items():
             names = tuple(name for name in asked if name in request.contrasts)
             if not names:
                 continue
             outcome = arms.risk if measure == "risk" else arms.time_lost
-            spread, interval, steady = spread_of(outcome, units), "influence", True
-            if draws is not None:
+            if draws is None:
+                spread, interval, steady = spread_of(outcome, units), "influence", True
+            else:
                 drawn = draws.risk if measure == "risk" else draws.time_lost
                 spread, usable = spread_of_replicates(drawn[:, position])
                 interval, steady = "bootstrap", usable >= USABLE_SHARE * request.replicates
