@@ -166,8 +166,17 @@ def _state(sets: _RiskSets, covariates: Floats, weights: Floats, coefficients: F
     likelihood = (weights[died] * predictor[died]).sum() - (share * np.log(total)).sum()
     score = weights[died] @ covariates[died] - share @ means
     state = _State(float(likelihood), score, np.empty(0), relative, means, share / total)
-    information = np.einsum("d,djk->jk", share, _variances(sets, covariates, weights, state))
-    return replace(state, information=information)
+    # Σ over steps of the risk set's second moments, person by person: no (D, p, p) array is ever formed.
+    second = (covariates * (mass * _steps_of(sets, state.rates))[:, None]).T @ covariates
+    return replace(state, information=second - (means * share[:, None]).T @ means)
+
+
+def _steps_of(sets: _RiskSets, values: Floats) -> Floats:
+    """Sum `values` (D,) over the steps in whose risk sets each person is, counting a tied death by its share: (n,)."""
+    until = padded(np.cumsum(_by_time(sets, values)))
+    result: Floats = until[np.maximum(sets.last + 1, sets.enter)] - until[sets.enter]
+    result[sets.died] -= _by_time(sets, values * sets.part)[sets.last[sets.died]]
+    return result
 
 
 def _variances(sets: _RiskSets, covariates: Floats, weights: Floats, state: _State) -> Floats:
