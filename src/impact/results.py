@@ -151,8 +151,8 @@ class Balance(ResultFrame):
 class CohortFlow(ResultFrame):
     """Who was excluded, at which step and why, by arm; everybody excluded is counted under exactly one reason.
 
-    `step` is `all`, `excluded` or `analysed`; `reason` is a code that the catalogue puts into words; `arm` is
-    programme or comparison.
+    `step` is `all`, `excluded`, `analysed` or, of those analysed, `imputed`; `reason` is a code that the catalogue puts
+    into words; `arm` is programme or comparison.
     """
 
     __slots__ = ()
@@ -207,8 +207,9 @@ class Quality(ResultFrame):
 class Grid(ResultFrame):
     """The headline contrast over a grid of two assumptions that no data can check.
 
-    `analysis` is tipping_point: `programme` and `comparison` multiply the odds of the event by the horizon, given the
-    baseline, of those lost in that arm; 1 is loss that does not depend on it. Or it is unmeasured_confounder:
+    `analysis` is tipping_point: `programme` and `comparison` multiply the odds of the event by the horizon of those lost
+    in that arm, given the baseline and that they were free of it when lost; at 1, loss says nothing of it and the
+    estimate is that with censoring weights. Or it is unmeasured_confounder:
     `programme` is the risk ratio of a binary factor with the arm and `comparison` that with the event.
     """
 
