@@ -81,6 +81,7 @@ section-who = Who is in the study
 section-definitions = What the words mean
 section-risks = The risk over time
 section-comparable = Are the two groups comparable?
+section-choices = Does it depend on our choices?
 section-certainty = How sure can we be?
 section-privacy = How privacy was protected
 section-versions = Data, code and methods
@@ -133,6 +134,8 @@ certainty-start-experiment = Starts high: chance decided who was in which group.
 certainty-start-observational = Starts low: an observational comparison, in which chance did not decide who was in which group.
 certainty-step-loss = One step down: fewer than { $share } of a group could be traced for { $duration }, or it is not known how many.
 certainty-step-null = One step down: the interval includes no difference at all.
+certainty-step-tipping = One step down: if the { $people } lost in one group had had twice or half the odds of { $event } that their records suggest, the conclusion would change.
+certainty-step-up = One step up: every check passed, and only a factor stronger than each recorded characteristic could take the interval to no difference.
 certainty-step-none = No step down.
 certainty-withheld = There is no estimate to grade.
 certainty-result = Certainty of this answer: { $level }.
@@ -227,6 +230,7 @@ chart-flow = From all records to those compared
 chart-flow-note = Everybody left out is counted once, under the first reason that applies.
 chart-flow-alt = From { $all } in the records to { $analysed } compared.
 flow-excluded = Left out
+flow-among-analysed = Among those compared
 
 ## Tables
 
@@ -312,6 +316,104 @@ measure-minimum-detectable-difference = smallest difference per 100 that would p
 measure-minimum-detectable-hazard-ratio = smallest hazard ratio that would probably be found
 method-shrunken = { $method }, drawn towards the other subgroups
 p-small = under 0.01
+
+## Choices: the event, its date, loss, design, partners, controls
+
+choices-nothing = This was not asked of these data, or may not be shown.
+choices-main = Main answer
+choices-naive = { $name }: do not use
+choices-event = The event and its date
+choices-loss = Those lost
+choices-design = Design and time zero
+choices-partners = Partners
+choices-missing = Missing characteristics
+choices-periods = Periods of policy
+choices-controls = Controls: should be zero
+analysis-date-lower = Event at the start of its interval
+analysis-date-midpoint = Event in the middle of its interval
+analysis-date-upper = Event at the end of its interval
+analysis-date-imputed = Event drawn within its interval
+analysis-authority-recorded = Only what authorities recorded
+analysis-censoring-weights = Weighted for loss
+analysis-loss-worst = All lost in the programme had the event
+analysis-loss-best = All lost in the comparison had the event
+analysis-design-referral = By referral before time zero
+analysis-design-landmark = By enrolment at a landmark day
+analysis-design-clone-censor = Enrolling soon against never
+analysis-time-varying = Enrolment as it happens
+analysis-naive-enrolment-clock = Clock from enrolment
+analysis-naive-ever-enrolled = Ever enrolled or never
+analysis-these-partners = These partners
+analysis-partners-like-these = Partners like these
+analysis-leave-one-partner-out = Without one partner, whichever (range)
+analysis-chained-equations = Missing characteristics imputed
+analysis-placebo-outcome = Earlier attempts, as if the event
+analysis-placebo-exposure = Waitlisted or declined, as if supported
+analysis-detection-control = Moves within the country
+chart-choices = Does the answer depend on our choices?
+chart-choices-note = The top row is the main answer, { $duration } after { $start }, and the band carries its 95% interval down. Each row below makes one choice otherwise. Hollow dots are naive analyses, which are wrong in a known way: they are shown so that the mistake can be seen, not to be used. The controls ask questions whose answer should be zero.
+chart-choices-alt = The difference in the risk of { $event } under every choice. { $points }
+choices-clock = A clock that starts at enrolment in the programme group, but at { $start } in the comparison group, gives { $naive } per 100; with { $start } as time zero in both groups the answer is { $aligned } per 100. The naive figure is not to be used: whoever reaches enrolment without the event counts by that alone in the programme’s favour.
+choices-clock-alone = A clock that starts at enrolment in the programme group, but at { $start } in the comparison group, gives { $naive } per 100. That figure is not to be used.
+choices-immortal = The naive clock rests on { $days } immortal days: days between { $start } and enrolment, summed over the { $people } who enrolled, on which the event could not have happened to them, or they would not have enrolled.
+choices-bounds = If every one of the { $people } lost in the programme group had had the event by { $duration } and none of those lost in the comparison group had, the difference would be { $worst } per 100; the other way round, { $best }. Whatever became of those lost, these are the limits.
+choices-weighted = With weights for loss that goes with what was recorded, the difference is { $value } per 100.
+choices-loss-limit = Weights cannot repair loss that depends on the event itself: nobody can tell from the records whether those who had the event are harder to find.
+choices-tipping-found-up = The conclusion would change if those lost in the { $arm ->
+    [programme] programme
+   *[other] comparison
+} group had { $odds } times the odds of { $event } that their records suggest, or more, the other group’s lost being as their records suggest.
+choices-tipping-found-down = The conclusion would change if those lost in the { $arm ->
+    [programme] programme
+   *[other] comparison
+} group had odds of { $event } { $odds } times smaller than their records suggest, or less, the other group’s lost being as their records suggest.
+choices-tipping-none-up = Even if those lost in the { $arm ->
+    [programme] programme
+   *[other] comparison
+} group had { $odds } times the odds of { $event } that their records suggest, the most that was tried, the conclusion would stand.
+choices-tipping-none-down = Even if those lost in the { $arm ->
+    [programme] programme
+   *[other] comparison
+} group had odds of { $event } { $odds } times smaller than their records suggest, the most that was tried, the conclusion would stand.
+choices-tipping-unclear = The interval includes no difference even if those lost fared as their records suggest, so there is no clear conclusion that they could overturn.
+choices-e-value = To explain the estimate away, a factor that nobody recorded would have to go with both the programme and the event by a risk ratio of { $estimate } each, beyond everything recorded; { $limit } each would do to let the interval include no difference.
+choices-e-value-null = To explain the estimate away, a factor that nobody recorded would have to go with both the programme and the event by a risk ratio of { $estimate } each, beyond everything recorded. The interval includes no difference without any such factor.
+choices-e-value-covariate = Of what was recorded, the strongest such factor is “{ $name }”, with { $value }.
+choices-controls-lead = The controls ask questions whose answer should be no difference, with the same methods:
+choices-control-none = { $name }: { $value } per 100. No clear difference, as it should be.
+choices-control-found = { $name }: { $value } per 100. A difference where there should be none: the two groups, or how they are observed, differ in ways that the weights do not repair.
+chart-tipping-point-title = What would have to be true of those lost for the conclusion to change?
+chart-tipping-point-note = Each cell is the difference per 100, { $duration } after { $start }, if the odds of { $event } of those lost were so many times what their records suggest, in either group. The framed cell, at 1 and 1, takes their records at their word. Nobody can tell from the data which cell is true.
+chart-tipping-point-programme = Times the odds, lost in the programme group
+chart-tipping-point-comparison = Lost in the comparison group
+chart-tipping-point-alt = A map of { $all } assumptions about those lost. As their records suggest: { $value } per 100. The conclusion stays in { $holds }, is not clear in { $unclear } and turns round in { $reversed } of them.
+chart-unmeasured-confounder-title = What would a factor that nobody recorded have to do?
+chart-unmeasured-confounder-note = Each cell is the difference per 100, { $duration } after { $start }, that would be left if a factor with these risk ratios had been recorded. The framed cell, at 1 and 1, is the answer with no such factor.
+chart-unmeasured-confounder-programme = Risk ratio with the programme
+chart-unmeasured-confounder-comparison = Risk ratio with the event
+chart-unmeasured-confounder-alt = A map of { $all } possible unrecorded factors. Without any: { $value } per 100. The conclusion stays in { $holds }, is not clear in { $unclear } and turns round in { $reversed } of them.
+tipping-holds-lower = fewer in the programme group
+tipping-holds-higher = more in the programme group
+tipping-holds-unclear = not clear
+tipping-unclear = not clear
+tipping-reversed = turned round
+tipping-hover = Programme group { $first }, comparison group { $second }: { $value }
+table-tipping-point = Times the odds: programme group down, comparison group across
+table-unmeasured-confounder = Risk ratio: with the programme down, with the event across
+chart-e-values = How strong would an unrecorded factor have to be?
+chart-e-values-note = The E-value is the risk ratio by which a factor would have to go with both the programme and the event to explain a number away, { $duration } after { $start }. Filled dots: the estimate, and its limit nearer to no difference (dashed line). Hollow dots: the strongest characteristics that were recorded, for comparison.
+chart-e-values-axis = E-value (1 is no strength at all)
+chart-e-values-alt = E-values, from { $points }
+e-value-estimate = To explain the estimate away
+e-value-limit = To take the interval to no difference
+table-ratio-of = Risk ratio
+table-e-value = E-value
+chart-turnbull = And if the day of the event is not known?
+chart-turnbull-note = Many events are known only to lie between two contacts. The dotted lines use nothing but that (Turnbull’s estimate); the thin ones put each event on one day. Both are as observed, without weights.
+chart-turnbull-alt = Risk of { $event } with the event on one day, and anywhere between two contacts. { $points }
+chart-turnbull-alt-point = { $group }, { $when }: { $main } and { $turnbull } per 100.
+turnbull-main = event on one day
+turnbull-turnbull = anywhere in its interval
 
 ## Privacy and versions
 
@@ -476,6 +578,7 @@ flow-no-overlap-return-quarter = Returned in a quarter with nobody in the progra
 flow-left-before-landmark = No longer at home on the landmark day
 flow-lost-before-landmark = Not followed up to the landmark day
 flow-analysed = Compared
+flow-imputed = Something about the start was not asked, and is imputed in a sensitivity analysis
 
 
 ## Data docs

@@ -81,6 +81,7 @@ section-who = Quiénes forman parte del estudio
 section-definitions = Qué significan las palabras
 section-risks = El riesgo a lo largo del tiempo
 section-comparable = ¿Son comparables los dos grupos?
+section-choices = ¿Depende de nuestras decisiones?
 section-certainty = ¿Qué tan seguro es el resultado?
 section-privacy = Cómo se protegió la privacidad
 section-versions = Datos, código y métodos
@@ -133,6 +134,8 @@ certainty-start-experiment = Parte de alta: el azar decidió quién estaba en ca
 certainty-start-observational = Parte de baja: es una comparación observacional, en la que el azar no decidió quién estaba en cada grupo.
 certainty-step-loss = Un nivel menos: en algún grupo se pudo ubicar a menos del { $share } de las personas durante { $duration }, o no se sabe a cuántas.
 certainty-step-null = Un nivel menos: el intervalo incluye que no haya ninguna diferencia.
+certainty-step-tipping = Un nivel menos: si la posibilidad (odds) de { $event } de quienes se perdieron de vista en uno de los grupos fuera el doble o la mitad de lo que sugieren sus registros, la conclusión cambiaría.
+certainty-step-up = Un nivel más: todas las revisiones se cumplen, y solo un factor más fuerte que cada característica registrada podría llevar el intervalo hasta la ausencia de diferencia.
 certainty-step-none = Ningún nivel menos.
 certainty-withheld = No hay ninguna estimación que calificar.
 certainty-result = Certeza de esta respuesta: { $level }.
@@ -227,6 +230,7 @@ chart-flow = De todos los registros a las personas comparadas
 chart-flow-note = Cada persona que queda fuera se cuenta una vez, por la primera razón que se le aplica.
 chart-flow-alt = De { $all } en los registros a { $analysed } en la comparación.
 flow-excluded = Quedan fuera
+flow-among-analysed = Entre quienes se comparan
 
 ## Tables
 
@@ -315,6 +319,104 @@ measure-minimum-detectable-difference = menor diferencia por cada 100 que probab
 measure-minimum-detectable-hazard-ratio = menor razón de tasas que probablemente se detectaría
 method-shrunken = { $method }, acercado a los demás subgrupos
 p-small = menos de 0.01
+
+## Choices: the event, its date, loss, design, partners, controls
+
+choices-nothing = Esto no se preguntó a estos datos, o no se puede mostrar.
+choices-main = Respuesta principal
+choices-naive = { $name }: no usar
+choices-event = El evento y su fecha
+choices-loss = Quienes se perdieron de vista
+choices-design = Diseño y tiempo cero
+choices-partners = Organizaciones socias
+choices-missing = Características sin registro
+choices-periods = Periodos de política
+choices-controls = Controles: deberían dar cero
+analysis-date-lower = Evento al inicio de su intervalo
+analysis-date-midpoint = Evento a mitad de su intervalo
+analysis-date-upper = Evento al final de su intervalo
+analysis-date-imputed = Evento sorteado en su intervalo
+analysis-authority-recorded = Solo lo que registró la autoridad
+analysis-censoring-weights = Con pesos por la pérdida
+analysis-loss-worst = Evento en toda pérdida del programa
+analysis-loss-best = Evento en toda pérdida de comparación
+analysis-design-referral = Por derivación antes del tiempo cero
+analysis-design-landmark = Por inscripción en un día de referencia
+analysis-design-clone-censor = Inscribirse pronto o nunca
+analysis-time-varying = Inscripción según va ocurriendo
+analysis-naive-enrolment-clock = Reloj desde la inscripción
+analysis-naive-ever-enrolled = Alguna inscripción o ninguna
+analysis-these-partners = Estas organizaciones
+analysis-partners-like-these = Organizaciones como estas
+analysis-leave-one-partner-out = Sin una de ellas, cualquiera (rango)
+analysis-chained-equations = Características imputadas
+analysis-placebo-outcome = Intentos previos, como si evento
+analysis-placebo-exposure = En espera o rechazo, como si apoyo
+analysis-detection-control = Mudanzas dentro del país
+chart-choices = ¿Depende la respuesta de nuestras decisiones?
+chart-choices-note = La primera fila es la respuesta principal, { $duration } después de { $start }, y la banda prolonga hacia abajo su intervalo del 95%. Cada fila siguiente toma una decisión distinta. Los puntos huecos son análisis ingenuos, equivocados de una manera conocida: se muestran para que el error se vea, no para usarlos. Los controles hacen preguntas cuya respuesta debería ser cero.
+chart-choices-alt = La diferencia en el riesgo de { $event } con cada decisión. { $points }
+choices-clock = Un reloj que en el grupo del programa arranca con la inscripción y en el de comparación con { $start } da { $naive } por cada 100; con { $start } como tiempo cero en los dos grupos, la respuesta es { $aligned } por cada 100. La cifra ingenua no debe usarse: quien llega a inscribirse sin haber tenido el evento cuenta ya por eso a favor del programa.
+choices-clock-alone = Un reloj que en el grupo del programa arranca con la inscripción y en el de comparación con { $start } da { $naive } por cada 100. Esa cifra no debe usarse.
+choices-immortal = El reloj ingenuo descansa en { $days } días inmortales: los que pasaron entre { $start } y la inscripción, sumados entre quienes se inscribieron, y en los que el evento no pudo ocurrirles, porque entonces no se habrían inscrito.
+choices-bounds = Si todas las personas perdidas de vista en el grupo del programa hubieran tenido el evento en { $duration } y ninguna de las perdidas en el grupo de comparación, la diferencia sería de { $worst } por cada 100; en el caso contrario, de { $best }. Sea lo que sea que les haya ocurrido, esos son los límites.
+choices-weighted = Con pesos por la pérdida que va unida a lo registrado, la diferencia es de { $value } por cada 100.
+choices-loss-limit = Los pesos no pueden reparar una pérdida que dependa del propio evento: los registros no dicen si a quienes tuvieron el evento es más difícil encontrarlos.
+choices-tipping-found-up = La conclusión cambiaría si la posibilidad (odds) de { $event } de quienes se perdieron de vista en el grupo { $arm ->
+    [programme] del programa
+   *[other] de comparación
+} fuera { $odds } veces la que sugieren sus registros, o más, y en el otro grupo fuera la que sugieren los suyos.
+choices-tipping-found-down = La conclusión cambiaría si la posibilidad (odds) de { $event } de quienes se perdieron de vista en el grupo { $arm ->
+    [programme] del programa
+   *[other] de comparación
+} fuera { $odds } veces menor que la que sugieren sus registros, o menos aún, y en el otro grupo fuera la que sugieren los suyos.
+choices-tipping-none-up = Aunque la posibilidad (odds) de { $event } de quienes se perdieron de vista en el grupo { $arm ->
+    [programme] del programa
+   *[other] de comparación
+} fuera { $odds } veces la que sugieren sus registros, lo máximo que se probó, la conclusión se mantendría.
+choices-tipping-none-down = Aunque la posibilidad (odds) de { $event } de quienes se perdieron de vista en el grupo { $arm ->
+    [programme] del programa
+   *[other] de comparación
+} fuera { $odds } veces menor que la que sugieren sus registros, lo máximo que se probó, la conclusión se mantendría.
+choices-tipping-unclear = El intervalo incluye que no haya diferencia aunque a quienes se perdieron de vista les haya ido como sugieren sus registros; no hay, pues, una conclusión clara que pudieran cambiar.
+choices-e-value = Para explicar por sí solo la estimación, un factor que nadie registró tendría que ir unido tanto al programa como al evento con una razón de riesgos de { $estimate } en cada caso, más allá de todo lo registrado; con { $limit } bastaría para que el intervalo incluyera la ausencia de diferencia.
+choices-e-value-null = Para explicar por sí solo la estimación, un factor que nadie registró tendría que ir unido tanto al programa como al evento con una razón de riesgos de { $estimate } en cada caso, más allá de todo lo registrado. El intervalo incluye la ausencia de diferencia sin necesidad de ningún factor así.
+choices-e-value-covariate = Entre lo registrado, el factor más fuerte es «{ $name }», con { $value }.
+choices-controls-lead = Los controles hacen, con los mismos métodos, preguntas cuya respuesta debería ser que no hay diferencia:
+choices-control-none = { $name }: { $value } por cada 100. No hay una diferencia clara, como debe ser.
+choices-control-found = { $name }: { $value } por cada 100. Hay una diferencia donde no debería: los dos grupos, o la manera de observarlos, difieren en algo que los pesos no reparan.
+chart-tipping-point-title = ¿Qué tendría que haber pasado con quienes se perdieron de vista para que cambiara la conclusión?
+chart-tipping-point-note = Cada casilla es la diferencia por cada 100, { $duration } después de { $start }, si la posibilidad (odds) de { $event } de quienes se perdieron de vista fuera tantas veces la que sugieren sus registros, en cada grupo. La casilla enmarcada, en 1 y 1, toma sus registros al pie de la letra. Los datos no permiten saber cuál es la verdadera.
+chart-tipping-point-programme = Veces, perdidos del programa
+chart-tipping-point-comparison = Perdidos de la comparación
+chart-tipping-point-alt = Un mapa de { $all } supuestos sobre quienes se perdieron de vista. Según sus registros: { $value } por cada 100. La conclusión se mantiene en { $holds }, no es clara en { $unclear } y se invierte en { $reversed }.
+chart-unmeasured-confounder-title = ¿Qué tendría que hacer un factor que nadie registró?
+chart-unmeasured-confounder-note = Cada casilla es la diferencia por cada 100, { $duration } después de { $start }, que quedaría si se hubiera registrado un factor con esas razones de riesgos. La casilla enmarcada, en 1 y 1, es la respuesta sin ningún factor así.
+chart-unmeasured-confounder-programme = Razón de riesgos con el programa
+chart-unmeasured-confounder-comparison = Razón de riesgos con el evento
+chart-unmeasured-confounder-alt = Un mapa de { $all } posibles factores sin registrar. Sin ninguno: { $value } por cada 100. La conclusión se mantiene en { $holds }, no es clara en { $unclear } y se invierte en { $reversed }.
+tipping-holds-lower = menos en el grupo del programa
+tipping-holds-higher = más en el grupo del programa
+tipping-holds-unclear = no es clara
+tipping-unclear = no es clara
+tipping-reversed = se invierte
+tipping-hover = Grupo del programa { $first }, grupo de comparación { $second }: { $value }
+table-tipping-point = Veces la posibilidad (odds): grupo del programa hacia abajo, de comparación hacia la derecha
+table-unmeasured-confounder = Razón de riesgos: con el programa hacia abajo, con el evento hacia la derecha
+chart-e-values = ¿Qué tan fuerte tendría que ser un factor sin registrar?
+chart-e-values-note = El valor E es la razón de riesgos con la que un factor tendría que ir unido tanto al programa como al evento para explicar por sí solo una cifra, { $duration } después de { $start }. Puntos rellenos: la estimación y su límite más cercano a la ausencia de diferencia (línea discontinua). Puntos huecos: las características más fuertes entre las registradas, para comparar.
+chart-e-values-axis = Valor E (1 es ninguna fuerza)
+chart-e-values-alt = Valores E: { $points }
+e-value-estimate = Para explicar la estimación
+e-value-limit = Para llevar el intervalo hasta el cero
+table-ratio-of = Razón de riesgos
+table-e-value = Valor E
+chart-turnbull = ¿Y si no se conoce el día del evento?
+chart-turnbull-note = De muchos eventos solo se sabe que ocurrieron entre dos contactos. Las líneas de puntos no usan más que eso (estimación de Turnbull); las finas ponen cada evento en un día. Unas y otras son lo observado, sin ponderar.
+chart-turnbull-alt = Riesgo de { $event } con el evento en un día y en cualquier momento entre dos contactos. { $points }
+chart-turnbull-alt-point = { $group }, { $when }: { $main } y { $turnbull } por cada 100.
+turnbull-main = evento en un día
+turnbull-turnbull = en cualquier punto de su intervalo
 
 ## Privacy and versions
 
@@ -479,6 +581,7 @@ flow-no-overlap-return-quarter = Retorno en un trimestre sin nadie en el grupo d
 flow-left-before-landmark = Ya no estaba en casa el día de referencia
 flow-lost-before-landmark = Sin seguimiento hasta el día de referencia
 flow-analysed = En la comparación
+flow-imputed = Faltaba preguntar algún dato del inicio, que se imputa en un análisis de sensibilidad
 
 
 ## Data docs

@@ -2,10 +2,13 @@
 
 from impact.present.balance import love_plot
 from impact.present.certainty import Certainty, certainty
+from impact.present.choices import choices, choices_notes
 from impact.present.curves import cumulative_incidence_chart
 from impact.present.effects import risk_difference_chart
+from impact.present.evalues import e_value_chart
 from impact.present.flow import flow_chart
 from impact.present.followup import followup_chart
+from impact.present.forest import choices_chart, choices_table
 from impact.present.further import further_table
 from impact.present.headline import headline
 from impact.present.page import Chart, Fragment, Section, section
@@ -22,6 +25,8 @@ from impact.present.tables import (
     followup_table,
     other_measures_table,
 )
+from impact.present.tipping import tipping_chart
+from impact.present.turnbull import turnbull_chart
 
 __all__ = [
     "Certainty",
@@ -33,10 +38,15 @@ __all__ = [
     "certainty",
     "certainty_note",
     "checks_table",
+    "choices",
+    "choices_chart",
+    "choices_notes",
+    "choices_table",
     "completeness_table",
     "cumulative_incidence_chart",
     "curves_table",
     "definitions",
+    "e_value_chart",
     "effects_table",
     "flow_chart",
     "flow_table",
@@ -56,6 +66,8 @@ __all__ = [
     "quality_table",
     "risk_difference_chart",
     "section",
+    "tipping_chart",
+    "turnbull_chart",
     "versions_note",
     "who",
 ]

@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from impact.present.select import has_interval, primary_difference, traced
+from impact.present.evalues import e_values, of_estimate
+from impact.present.select import has_interval, primary_difference, primary_of, traced
+from impact.present.tipping import TIPPING_POINT, as_found, grid_of
+from impact.study.model import GATES
 
 if TYPE_CHECKING:
     from impact.disclosure import ReleasedResults
@@ -16,17 +19,26 @@ if TYPE_CHECKING:
 LEVELS = ("very-low", "low", "moderate", "high")
 ENOUGH_TRACED = 0.80
 """Losing a fifth of a group is where loss stops being a small matter (Sackett's 5-and-20 rule)."""
+PLAUSIBLE_ODDS = 2.0
+"""Loss is no small matter either where double or half the odds of those lost would change the conclusion."""
 
 
 @dataclass(frozen=True, slots=True)
 class Certainty:
-    """A level of `LEVELS`, and the rules that led to it: start-<evidence>, step-loss, step-null."""
+    """A level of `LEVELS`, and the rules behind it: start-<evidence>, step-loss or step-tipping, step-null, step-up."""
 
     level: str
     rules: tuple[str, ...]
 
 
-def grade(evidence: str, *, lowest_traced: float, includes_none: bool) -> Certainty:
+def grade(
+    evidence: str,
+    *,
+    lowest_traced: float,
+    includes_none: bool,
+    tips_easily: bool = False,
+    outweighs_recorded: bool = False,
+) -> Certainty:
     """Grade the certainty of an estimate.
 
     Parameters
@@ -37,18 +49,27 @@ def grade(evidence: str, *, lowest_traced: float, includes_none: bool) -> Certai
         Share traced to the horizon in the arm with fewer; a missing one counts as loss, as nobody can tell.
     includes_none : bool
         Whether the interval includes no effect, or is missing.
+    tips_easily : bool
+        Whether the conclusion changes where those lost in one arm had between half and double the odds that their
+        records suggest.
+    outweighs_recorded : bool
+        Whether every gate passes and only a factor stronger than each recorded one could explain the limit.
 
     Notes
     -----
-    One step down each for loss and for an interval that includes no effect, never below very low. A step up needs a
-    bias analysis that is not part of the released results, so that an observational comparison is low at best.
+    One step down each for loss and for an interval that includes no effect, never below very low. One step up, for an
+    observational comparison alone: chance leaves no such factor to an experiment. It is therefore never high.
     """
     level = LEVELS.index("high" if evidence == "experiment" else "low")
     rules = [f"start-{evidence}"]
     if pd.isna(lowest_traced) or lowest_traced < ENOUGH_TRACED:
         level, rules = level - 1, [*rules, "step-loss"]
+    elif tips_easily and not includes_none:
+        level, rules = level - 1, [*rules, "step-tipping"]
     if includes_none:
         level, rules = level - 1, [*rules, "step-null"]
+    if outweighs_recorded and not includes_none and evidence != "experiment":
+        level, rules = level + 1, [*rules, "step-up"]
     return Certainty(LEVELS[max(level, 0)], tuple(rules))
 
 
@@ -73,4 +94,38 @@ def certainty(released: ReleasedResults, study: Study) -> Certainty:
         study.evidence,
         lowest_traced=float(pd.Series(shares).min(skipna=False)),
         includes_none=row is None or includes_none(row),
+        tips_easily=tips_easily(released, study),
+        outweighs_recorded=passes_every_gate(released, study) and outweighs_recorded(released, study),
     )
+
+
+def tips_easily(released: ReleasedResults, study: Study) -> bool:
+    """Tell whether another conclusion follows if those lost in one group alone had between half and double the odds."""
+    grid = grid_of(released, study, TIPPING_POINT)
+    found = as_found(grid)
+    if found is None:
+        return False
+    odds = grid[["programme", "comparison"]]
+    near = ((odds <= PLAUSIBLE_ODDS) & (odds >= 1 / PLAUSIBLE_ODDS)).all(axis=1) & (odds == 1).any(axis=1)
+    return bool((grid.loc[near, "conclusion"] != found["conclusion"]).any())
+
+
+def passes_every_gate(released: ReleasedResults, study: Study) -> bool:
+    """Tell whether every gate of the answer was asked and passed; one that calls for caution did not pass."""
+    method, estimand = primary_of(study)
+    families, verdicts = set(), set()
+    for _, row in released.checks.frame.iterrows():
+        family, _, detail = str(row["check"]).partition(".")
+        parts = detail.split(".")
+        of_others = family == "balance" and (estimand not in parts or ("entropy" in parts) != (method == "entropy"))
+        if family in GATES and not of_others:
+            families.add(family)
+            verdicts.add(row["verdict"])
+    return families == set(GATES) and verdicts == {"pass"}
+
+
+def outweighs_recorded(released: ReleasedResults, study: Study) -> bool:
+    """Tell whether the E-value of the limit exceeds that of every recorded characteristic; one not shown might not."""
+    limit, values = of_estimate(released, study, "limit"), e_values(released, study)
+    covariates = values.loc[values["what"] == "covariate", "e_value"]
+    return bool(len(covariates)) and bool((covariates < limit).all())

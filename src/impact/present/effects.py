@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -27,7 +28,7 @@ ROW, HEAD, DOT = 46, 34, 14
 WIDTH = 0.54
 """Share of the width that the dots take; the numbers stand beside them."""
 
-_MARGIN = {"l": 8, "r": 8, "t": 30, "b": 56}
+MARGIN = {"l": 8, "r": 8, "t": 30, "b": 56}
 
 
 def risk_difference_chart(released: ReleasedResults, study: Study, language: Language) -> Chart:
@@ -44,15 +45,15 @@ def risk_difference_chart(released: ReleasedResults, study: Study, language: Lan
         for horizon in study.horizons
     }
     height = sum(HEAD + ROW * len(group) for group in rows.values())
-    drawing = figure(study, language, height + _MARGIN["t"] + _MARGIN["b"])
+    drawing = figure(study, language, height + MARGIN["t"] + MARGIN["b"])
     place = 0.0
     for horizon, group in rows.items():
-        _heading(drawing, place, duration(horizon, study, language))
+        heading(drawing, place, duration(horizon, study, language))
         place += HEAD
         for row in group:
             _draw_row(drawing, row, place, study, language)
             place += ROW
-    _axes(drawing, height, rows, study, language)
+    axes(drawing, height, _ends(rows), say("chart-effects-axis", study, language), language)
     return Chart(
         key="effects",
         title=t("chart-effects", language),
@@ -64,7 +65,8 @@ def risk_difference_chart(released: ReleasedResults, study: Study, language: Lan
     )
 
 
-def _heading(drawing: go.Figure, place: float, text: str) -> None:
+def heading(drawing: go.Figure, place: float, text: str) -> None:
+    """Write the heading of a group of rows over a rule, `HEAD` pixels high, from `place` on."""
     drawing.add_annotation(
         text=f"<b>{escape(text)}</b>", x=0, xref="paper", xanchor="left", y=place + HEAD - 6, yanchor="bottom",
         showarrow=False, font={"size": 13, "color": INK},
@@ -102,32 +104,31 @@ def _dot(drawing: go.Figure, row: pd.Series, y: float, study: Study, language: L
     )
 
 
-def _axes(
-    drawing: go.Figure, height: float, rows: dict[float, list[pd.Series]], study: Study, language: Language
+def axes(
+    drawing: go.Figure, height: float, ends: Iterable[float], title: str, language: Language, none: float = 0
 ) -> None:
-    drawing.add_shape(type="line", x0=0, x1=0, y0=0, y1=height, line={"color": INK, "width": 1}, layer="below")
+    """Draw the line of no effect with its two sides, and an axis that holds it and every one of `ends`."""
+    drawing.add_shape(type="line", x0=none, x1=none, y0=0, y1=height, line={"color": INK, "width": 1}, layer="below")
     for text, x, anchor in (("fewer", 0.0, "left"), ("more", WIDTH, "right")):
         drawing.add_annotation(
             text=escape(t(f"chart-effects-{text}", language)), x=x, xref="paper", xanchor=anchor, y=1, yref="paper",
             yanchor="bottom", yshift=6, showarrow=False, font={"size": 12, "color": MUTED},
         )  # fmt: skip
     drawing.add_annotation(
-        text=escape(say("chart-effects-axis", study, language)), x=0, xref="paper", xanchor="left", y=0, yref="paper",
+        text=escape(title), x=0, xref="paper", xanchor="left", y=0, yref="paper",
         yanchor="top", yshift=-26, showarrow=False, font={"size": 12, "color": MUTED},
     )  # fmt: skip
-    drawing.update_layout(margin=_MARGIN)
+    drawing.update_layout(margin=MARGIN)
     drawing.update_yaxes(range=[height, 0], visible=False)
-    drawing.update_xaxes(range=_range(rows), domain=[0, WIDTH], nticks=5)
-
-
-def _range(rows: dict[float, list[pd.Series]]) -> list[float]:
-    """Return an axis that holds zero and every interval, with room on both sides of zero."""
-    shown = [row for group in rows.values() for row in group if is_reported(row)]
-    ends = [100 * float(row[name]) for row in shown for name in ("ci_lower", "ci_upper", "estimate")]
-    known = [0.0, *(end for end in ends if not pd.isna(end))]
+    known = [none, *(end for end in ends if not pd.isna(end))]
     low, high = min(known), max(known)
     room = 0.12 * (high - low) or 1.0
-    return [plain(low - room), plain(high + room)]
+    drawing.update_xaxes(range=[plain(low - room), plain(high + room)], domain=[0, WIDTH], nticks=5)
+
+
+def _ends(rows: dict[float, list[pd.Series]]) -> list[float]:
+    shown = [row for group in rows.values() for row in group if is_reported(row)]
+    return [100 * float(row[name]) for row in shown for name in ("ci_lower", "ci_upper", "estimate")]
 
 
 def _sentence(row: pd.Series, study: Study, language: Language) -> str:

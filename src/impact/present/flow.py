@@ -28,8 +28,10 @@ def flow_chart(released: ReleasedResults, study: Study, language: Language) -> F
     left_out = [reason for reason in left_out if any(numbers.get((reason, arm), 0.0) != 0 for arm in ARMS)]
     steps = [_box("all", numbers, study, language)]
     if left_out:
-        steps.append(_left_out(left_out, numbers, study, language))
+        steps.append(_table("flow-excluded", left_out, numbers, study, language))
     steps.append(_box("analysed", numbers, study, language))
+    if any(reason == "imputed" for reason, _ in numbers):
+        steps.append(_table("flow-among-analysed", ["imputed"], numbers, study, language))
     alt = t("chart-flow-alt", language, **{step: _total(step, numbers, language) for step in ("all", "analysed")})
     caption = (
         f"<strong>{escape(t('chart-flow', language))}</strong> <span>{escape(t('chart-flow-note', language))}</span>"
@@ -53,7 +55,9 @@ def _box(step: str, numbers: dict[tuple[str, str], float], study: Study, languag
     return f'<li class="box"><p>{title} <b>{_total(step, numbers, language)}</b></p><dl>{arms}</dl></li>'
 
 
-def _left_out(reasons: list[str], numbers: dict[tuple[str, str], float], study: Study, language: Language) -> str:
+def _table(
+    title: str, reasons: list[str], numbers: dict[tuple[str, str], float], study: Study, language: Language
+) -> str:
     head = "".join(f'<th scope="col">{escape(group(arm, language))}</th>' for arm in ARMS)
     rows = "".join(
         f'<tr><th scope="row">{escape(flow_reason(reason, study, language))}</th>'
@@ -61,8 +65,8 @@ def _left_out(reasons: list[str], numbers: dict[tuple[str, str], float], study: 
         + "</tr>"
         for reason in reasons
     )
-    title = f'<th scope="col">{escape(t("flow-excluded", language))}</th>'
-    return f'<li class="out"><table><thead><tr>{title}{head}</tr></thead><tbody>{rows}</tbody></table></li>'
+    first = f'<th scope="col">{escape(t(title, language))}</th>'
+    return f'<li class="out"><table><thead><tr>{first}{head}</tr></thead><tbody>{rows}</tbody></table></li>'
 
 
 def _total(step: str, numbers: dict[tuple[str, str], float], language: Language) -> str:

@@ -23,11 +23,15 @@ SHRUNKEN = "_shrunken"
 
 
 def further_table(released: ReleasedResults, study: Study, language: Language) -> Fragment:
-    """List contrasts beside the main comparison, with their intervals and p-values; withheld ones say so."""
+    """List contrasts beside the main comparison, with their intervals and p-values; withheld ones say so.
+
+    What depends on other choices stands in a table of its own (`choices_table`).
+    """
     frame = released.effects.frame
     main = (frame["analysis"] == "main") & (frame["population"] == "all")
     beside = frame["measure"].isin((*TESTS, "subdistribution_hazard_ratio", *_DETECTABLE))
-    asked = frame[(frame["arm"] == "contrast") & (~main | beside)]
+    here = frame["analysis"].isin(("main", *READINGS))
+    asked = frame[(frame["arm"] == "contrast") & here & (~main | beside)]
     if asked.empty:
         return paragraphs([t("further-none", language)])
     rows = [_cells(pd.Series(row), study, language) for row in rows_of(asked)]
@@ -35,6 +39,7 @@ def further_table(released: ReleasedResults, study: Study, language: Language) -
     return table(t("further", language), [t(f"table-{name}", language) for name in names], rows, language)
 
 
+READINGS = ("direct_effect", "composite")
 _DETECTABLE = ("minimum_detectable_difference", "minimum_detectable_hazard_ratio")
 
 

@@ -11,6 +11,7 @@ from impact.disclosure import GATE, code_in_words, reason_codes
 from impact.i18n import t
 from impact.present.certainty import LEVELS, Certainty, certainty, includes_none
 from impact.present.checks import check_sentence
+from impact.present.choices import bound_sentence
 from impact.present.page import Fragment, bullets, together
 from impact.present.select import has_interval, is_reported, primary_difference, risk_at
 from impact.present.words import by_then, difference, duration, interval, interval_parts, label, per_hundred, say
@@ -62,6 +63,8 @@ def _numbers(row: pd.Series, released: ReleasedResults, study: Study, language: 
         sentences.append(say("headline-possible", study, language, **parts))
     elif certainty(released, study).level == "very-low":
         sentences.append(say("headline-doubt", study, language))
+    bound = bound_sentence(released, study, language)
+    sentences += [bound] if bound else []
     return [*sentences, say(f"population-{row['estimand']}", study, language)]
 
 

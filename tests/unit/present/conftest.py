@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from challenged import challenged
 
 from impact.disclosure import ReleasedResults
 from impact.results import (
@@ -56,8 +57,11 @@ def language(request) -> str:
 def released(tmp_path):
     """Make released results of a study whose primary difference is `effect` ± `half_width`."""
 
-    def make(study: Study, *, is_withheld: bool = False, **numbers: float) -> ReleasedResults:
+    def make(
+        study: Study, *, is_withheld: bool = False, is_challenged: bool = False, **numbers: float
+    ) -> ReleasedResults:
         results = _withheld(study) if is_withheld else _results(study, **numbers)
+        results = challenged(results, study) if is_challenged else results
         results.save(tmp_path)
         return ReleasedResults.load(tmp_path)
 

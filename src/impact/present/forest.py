@@ -1,0 +1,191 @@
+"""Every choice beside the main one: the same difference under each, with the main interval carried down as a band."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from impact.disclosure import NAIVE
+from impact.i18n import t
+from impact.present.beside import (
+    analysis_name,
+    is_shown,
+    main_row,
+    measure_of,
+    no_effect,
+    rows_beside,
+    rows_of_analysis,
+    scale_of,
+    value_of,
+)
+from impact.present.effects import DOT, HEAD, MARGIN, ROW, axes, heading
+from impact.present.page import Chart, Fragment, paragraphs
+from impact.present.select import EVENT, has_interval, is_reported
+from impact.present.tables import table, with_interval
+from impact.present.theme import BANDS, COLOURS, INK, MUTED, PAPER, figure, plain
+from impact.present.words import duration, say
+
+if TYPE_CHECKING:
+    from impact.disclosure import ReleasedResults
+    from impact.study import Study
+    from impact.study.parts import Language
+
+CONTROLS = "controls"
+
+
+def choices_chart(released: ReleasedResults, study: Study, language: Language) -> Chart | Fragment:
+    """Draw the main difference at the primary horizon and, below it, the same under every other choice.
+
+    Naive analyses are hollow and say that they are not to be used; controls, which should be zero, stand apart. A
+    sentence where nothing was asked beside the main comparison.
+    """
+    groups, main = rows_beside(released, study), main_row(released, study)
+    if main is None or not groups:
+        return paragraphs([t("further-none", language)])
+    height = ROW + sum(HEAD + ROW * len(rows) for rows in groups.values())
+    drawing = figure(study, language, int(height + MARGIN["t"] + MARGIN["b"]))
+    apart = height - (HEAD + ROW * len(groups[CONTROLS]) if CONTROLS in groups else 0)
+    _band(drawing, main, apart, study)
+    _draw_row(drawing, main, 0, study, language)
+    place = float(ROW)
+    for group, rows in groups.items():
+        heading(drawing, place, t(f"choices-{group}", language))
+        place += HEAD
+        for row in rows:
+            _draw_row(drawing, row, place, study, language)
+            place += ROW
+    measure = measure_of(study)
+    every = [main, *(row for rows in groups.values() for row in rows)]
+    axes(drawing, height, _ends(every, study), _axis(measure, study, language), language, no_effect(measure))
+    return Chart(
+        key="choices",
+        title=t("chart-choices", language),
+        note=say("chart-choices-note", study, language, duration=duration(study.primary.horizon, study, language)),
+        figure=drawing,
+        alt_text=_alt_text(main, groups, study, language),
+        table=choices_table(released, study, language),
+        language=language,
+    )
+
+
+def choices_table(released: ReleasedResults, study: Study, language: Language) -> Fragment:
+    """List the difference under every choice at every horizon, and hazard ratios, which have no horizon, last."""
+    groups, main = rows_beside(released, study), main_row(released, study)
+    if main is None or not groups:
+        return paragraphs([t("further-none", language)])
+    rows = [[t("choices-main", language), *_cells(released, main, study, language)]]
+    rows += [
+        [_name(row, study, language), *_cells(released, row, study, language)]
+        for group in groups.values()
+        for row in group
+    ]
+    rows += _ratios(released, study, language)
+    columns = [t("table-further-what", language), *(duration(time, study, language) for time in study.horizons)]
+    return table(_axis(measure_of(study), study, language), columns, rows, language)
+
+
+def _cells(released: ReleasedResults, row: pd.Series, study: Study, language: Language) -> list[str]:
+    cells = []
+    for horizon in study.horizons:
+        found = rows_of_analysis(released, str(row["analysis"]), study, horizon)
+        same = [other for other in found if other["population"] == row["population"]]
+        cells.append(value_of(same[0], study, language) if same else "")
+    return cells
+
+
+def _ratios(released: ReleasedResults, study: Study, language: Language) -> list[list[str]]:
+    """Return the hazard ratio with enrolment as it happens, under the primary horizon, for want of one of its own."""
+    rows = released.effects.select(analysis="time_varying", measure="hazard_ratio", arm="contrast", event=EVENT)
+    blank = ["" for _ in study.horizons]
+    found = []
+    for _, row in rows.iterrows():
+        cells = list(blank)
+        value = with_interval(row, language, decimals=2) if is_reported(row) else t("chart-effects-withheld", language)
+        cells[list(study.horizons).index(study.primary.horizon)] = value
+        found.append([f"{analysis_name(row, study, language)}: {t('measure-hazard-ratio', language)}", *cells])
+    return found
+
+
+def _name(row: pd.Series, study: Study, language: Language) -> str:
+    if row["analysis"] == "main":
+        return t("choices-main", language)
+    name = analysis_name(row, study, language)
+    return t("choices-naive", language, name=name) if row["analysis"] in NAIVE else name
+
+
+def _band(drawing: go.Figure, main: pd.Series, height: float, study: Study) -> None:
+    """Carry the main interval down, so that every row can be read against it."""
+    if not is_reported(main) or not has_interval(main):
+        return
+    low, high = (plain(scale_of(str(main["measure"]), study) * main[name]) for name in ("ci_lower", "ci_upper"))
+    drawing.add_shape(
+        type="rect", x0=low, x1=high, y0=0, y1=height, fillcolor=BANDS["programme"], line_width=0, layer="below",
+        name="band",
+    )  # fmt: skip
+
+
+def _draw_row(drawing: go.Figure, row: pd.Series, place: float, study: Study, language: Language) -> None:
+    words: dict[str, Any] = {"xref": "paper", "showarrow": False, "yanchor": "middle"}
+    is_main, line = row["analysis"] == "main", place + ROW - DOT
+    name, value = escape(_name(row, study, language)), escape(value_of(row, study, language))
+    drawing.add_annotation(
+        words, text=f"<b>{name}</b>" if is_main else name, x=0, xanchor="left", y=place + 14,
+        font={"size": 12, "color": INK if is_main else MUTED},
+    )  # fmt: skip
+    drawing.add_annotation(words, text=value, x=1, xanchor="right", y=line, font={"size": 13, "color": INK})
+    if is_shown(row):
+        _dot(drawing, row, line, study, language)
+
+
+def _dot(drawing: go.Figure, row: pd.Series, y: float, study: Study, language: Language) -> None:
+    scale, is_main = scale_of(str(row["measure"]), study), row["analysis"] == "main"
+    colour = COLOURS["programme"] if is_main else COLOURS["comparison"] if row["analysis"] in NAIVE else MUTED
+    if has_interval(row):
+        ends = [plain(scale * row[name]) for name in ("ci_lower", "ci_upper")]
+        drawing.add_scatter(
+            x=ends, y=[y, y], mode="lines", line={"color": colour, "width": 3 if is_main else 2}, hoverinfo="skip"
+        )
+    if pd.isna(row["estimate"]):
+        return
+    drawing.add_scatter(
+        x=[plain(scale * row["estimate"])],
+        y=[y],
+        mode="markers",
+        marker={
+            "size": 11,
+            "color": PAPER if row["analysis"] in NAIVE else colour,
+            "line": {"color": colour, "width": 2},
+        },
+        text=[escape(_sentence(row, study, language))],
+        hovertemplate="%{text}<extra></extra>",
+    )
+
+
+def _ends(rows: list[pd.Series], study: Study) -> list[float]:
+    return [
+        scale_of(str(row["measure"]), study) * float(row[name])
+        for row in rows
+        if is_shown(row)
+        for name in ("ci_lower", "ci_upper", "estimate")
+    ]
+
+
+def _axis(measure: str, study: Study, language: Language) -> str:
+    if measure == "risk_difference":
+        return say("chart-effects-axis", study, language)
+    return t(f"measure-{measure.replace('_', '-')}", language)
+
+
+def _sentence(row: pd.Series, study: Study, language: Language) -> str:
+    return f"{_name(row, study, language)}: {value_of(row, study, language)}."
+
+
+def _alt_text(main: pd.Series, groups: dict[str, list[pd.Series]], study: Study, language: Language) -> str:
+    parts = [_sentence(main, study, language)]
+    for group, rows in groups.items():
+        said = " ".join(_sentence(row, study, language) for row in rows)
+        parts.append(f"{t(f'choices-{group}', language)}: {said}")
+    return say("chart-choices-alt", study, language, points=" ".join(parts)).strip()

@@ -1,0 +1,135 @@
+"""The event wherever it may lie between two contacts: Turnbull's curves beside those that put it on one day."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from impact.disclosure import TURNBULL
+from impact.i18n import t
+from impact.present.page import Chart, Fragment, paragraphs
+from impact.present.select import MAIN
+from impact.present.tables import table
+from impact.present.theme import ARMS, COLOURS, MUTED, figure, plain
+from impact.present.words import NOT_SHOWN, group, moment, per_hundred, say
+
+if TYPE_CHECKING:
+    from impact.disclosure import ReleasedResults
+    from impact.study import Study
+    from impact.study.parts import Language
+
+PLOT = 220
+_MARGIN = {"l": 34, "r": 12, "t": 54, "b": 48}
+_LINES = {"main": {"dash": "solid", "width": 1.5}, TURNBULL: {"dash": "2px,3px", "width": 3}}
+
+
+def turnbull_chart(released: ReleasedResults, study: Study, language: Language) -> Chart | Fragment:
+    """Draw both groups' risk without weights, with the event on one day and anywhere in its interval.
+
+    A sentence where the release has no such curves.
+    """
+    curves = {name: _curves(released, study, name) for name in _LINES}
+    if not set(ARMS) <= set(curves[TURNBULL]["arm"]):
+        return paragraphs([t("choices-nothing", language)])
+    drawing = figure(study, language, PLOT + _MARGIN["t"] + _MARGIN["b"])
+    for name, rows in curves.items():
+        for arm in ARMS:
+            _draw(drawing, rows[rows["arm"] == arm], name, arm, study, language)
+    _legend(drawing, language)
+    top = 100 * max(float(rows["estimate"].max()) for rows in curves.values() if len(rows))
+    end = max(study.horizons)
+    drawing.update_layout(margin=_MARGIN)
+    drawing.update_xaxes(
+        title_text=escape(say(f"since-{study.time_unit}", study, language)), tickvals=[0, *study.horizons],
+        ticktext=[f"{time:g}" for time in (0, *study.horizons)], range=[0, plain(end * 1.01)], showgrid=False,
+    )  # fmt: skip
+    drawing.update_yaxes(range=[0, plain(top * 1.1)], nticks=5, rangemode="tozero")
+    return Chart(
+        key="turnbull",
+        title=say("chart-turnbull", study, language),
+        note=say("chart-turnbull-note", study, language),
+        figure=drawing,
+        alt_text=_alt_text(curves, study, language),
+        table=_table(curves, study, language),
+        language=language,
+    )
+
+
+def _curves(released: ReleasedResults, study: Study, analysis: str) -> pd.DataFrame:
+    equal = {**MAIN, "analysis": analysis, "estimand": "none"}
+    rows = released.curves.select(**equal).dropna(subset=["estimate"])
+    return rows[rows["time"] <= max(study.horizons)]
+
+
+def _draw(drawing: go.Figure, rows: pd.DataFrame, name: str, arm: str, study: Study, language: Language) -> None:
+    said = [
+        escape(
+            t(
+                "risk-hover-bare",
+                language,
+                group=f"{group(arm, language)}, {t(f'turnbull-{name}', language)}",
+                when=moment(row["time"], study, language).lower(),
+                risk=per_hundred(row["estimate"], language, 1),
+            )
+        )
+        for _, row in rows.iterrows()
+    ]
+    drawing.add_scatter(
+        x=[plain(time) for time in rows["time"]],
+        y=[plain(100 * risk) for risk in rows["estimate"]],
+        name=f"{name} {arm}",
+        mode="lines",
+        line={"color": COLOURS[arm], "shape": "hv", **_LINES[name]},
+        text=said,
+        hovertemplate="%{text}<extra></extra>",
+    )
+
+
+def _legend(drawing: go.Figure, language: Language) -> None:
+    """Say above the curves which colour is which group and which line which reading."""
+    groups = "   ".join(
+        f'<b><span style="color:{COLOURS[arm]}">{escape(group(arm, language))}</span></b>' for arm in ARMS
+    )
+    signs = {"main": "──", TURNBULL: "┄┄"}
+    lines = "   ".join(f"{signs[name]} {escape(t(f'turnbull-{name}', language))}" for name in _LINES)
+    drawing.add_annotation(
+        text=f"{groups}<br>{lines}", x=0, xref="paper", xanchor="left", xshift=-_MARGIN["l"] + 8, y=1, yref="paper",
+        yanchor="bottom", yshift=6, align="left", showarrow=False, font={"size": 12, "color": MUTED},
+    )  # fmt: skip
+
+
+def _at(rows: pd.DataFrame, arm: str, time: float) -> float:
+    """Read a stepped curve at a time; missing where it has ended before."""
+    own = rows[rows["arm"] == arm]
+    before = own.loc[own["time"] <= time, "estimate"]
+    return float(before.iloc[-1]) if len(before) and own["time"].max() >= time else float("nan")
+
+
+def _table(curves: dict[str, pd.DataFrame], study: Study, language: Language) -> Fragment:
+    rows = []
+    for arm in ARMS:
+        for time in study.horizons:
+            read = [_at(curves[name], arm, time) for name in _LINES]
+            shown = [NOT_SHOWN if pd.isna(risk) else per_hundred(risk, language, 1) for risk in read]
+            rows.append([f"{group(arm, language)}, {moment(time, study, language).lower()}", *shown])
+    columns = [t("table-group", language), *(t(f"turnbull-{name}", language) for name in _LINES)]
+    return table(say("chart-turnbull", study, language), columns, rows, language)
+
+
+def _alt_text(curves: dict[str, pd.DataFrame], study: Study, language: Language) -> str:
+    points = [
+        t(
+            "chart-turnbull-alt-point",
+            language,
+            group=group(arm, language),
+            when=moment(time, study, language).lower(),
+            main=per_hundred(_at(curves["main"], arm, time), language, 1),
+            turnbull=per_hundred(_at(curves[TURNBULL], arm, time), language, 1),
+        )
+        for arm in ARMS
+        for time in study.horizons
+    ]
+    return say("chart-turnbull-alt", study, language, points=" ".join(points))
