@@ -57,6 +57,39 @@ def test_subgroups_are_columns_by_name_in_either_form(write):
     assert Study.load(write(DEMO, ("subgroups: [sex, country]", "subgroups: [sex]"))).subgroups == ("sex",)
 
 
+def test_dates_may_be_imputed(write):
+    study = Study.load(write(DEMO, ("date: midpoint", "date: imputed")))
+    assert (study.outcome.date, study.imputation.bootstraps, study.imputation.per_bootstrap) == ("imputed", 200, 2)
+
+
+OF_OTHER_DESIGNS = (
+    ("methods: [unadjusted, iptw, standardised, aipw]\n", ""),
+    ("sensitivities: [direct_effect, composite]\n", ""),
+    ("subgroups: [sex, country]\n", ""),
+)
+
+
+@pytest.mark.parametrize("kind", ["time_varying", "clone_censor, grace: 120"])
+def test_each_new_design_is_read_with_what_it_can_be_asked(write, kind):
+    measure, method = ("hazard_ratio", "adjusted") if kind == "time_varying" else ("risk_difference", "iptw")
+    asked = ("risk_difference, horizon: 12, method: iptw", f"{measure}, horizon: 12, method: {method}")
+    study = Study.load(write(DEMO, ("kind: referral", f"kind: {kind}"), asked, *OF_OTHER_DESIGNS))
+    assert (study.design.kind, study.primary.measure, study.primary.method) == (kind.split(",")[0], measure, method)
+
+
+def test_enrolment_over_time_has_no_risk_by_a_date(write):
+    asked = ("risk_difference, horizon: 12, method: iptw", "risk_difference, horizon: 12, method: unadjusted")
+    said = refusal(write(DEMO, ("kind: referral", "kind: time_varying"), asked, *OF_OTHER_DESIGNS))
+    assert "primary.measure = 'risk_difference'" in said
+    assert "hazard ratio only" in said
+    assert "clone_censor" in said
+
+
+def test_policy_periods_are_days_on_which_one_begins(write):
+    study = Study.load(write(DEMO, ("clusters: household", "policy_periods: [2020-03-21, 2022-05-12]")))
+    assert [str(day) for day in study.policy_periods] == ["2020-03-21", "2022-05-12"]
+
+
 def test_a_study_cannot_be_changed():
     study = Study.load(STUDIES / "rossi.yaml")
     with pytest.raises(ValueError, match="frozen"):
@@ -97,9 +130,21 @@ WRONG = {
     "primary horizon elsewhere": (ROSSI, ("horizon: 52", "horizon: 40"), ["primary.horizon 40"]),
     "records' key on a table": (ROSSI, ("horizons:", "cut_off: 2025-01-01\nhorizons:"), ["cut_off", "case records"]),
     "no cut-off": (DEMO, ("cut_off: 2025-12-31", "# none"), ["cut_off"]),
-    "design planned": (DEMO, ("kind: referral", "kind: clone_censor"), ["'clone_censor'", "not offered yet", "referral, landmark"]),
+    "design unknown": (DEMO, ("kind: referral", "kind: matched"), ["'matched'", "referral, landmark, clone_censor, time_varying"]),
+    "clock from enrolment": (DEMO, ("kind: referral", "kind: enrolment"), ["starts at enrolment", "immortal", "clone_censor"]),
+    "ever enrolled": (DEMO, ("kind: referral", "kind: ever_enrolled"), ["ever enrolled", "immortal", "landmark"]),
+    "time zero at enrolment": (DEMO, ("kind: referral", "kind: referral, time_zero: enrolment"), ["design.time_zero", "immortal", "at the return"]),
+    "time zero elsewhere": (DEMO, ("kind: referral", "kind: referral, time_zero: arrest"), ["'arrest'", "there is: return"]),
+    "clones without a grace": (DEMO, ("kind: referral", "kind: clone_censor"), ["needs a grace period"]),
+    "clones by a method of other designs": (DEMO, ("kind: referral", "kind: clone_censor, grace: 120"), ["clone_censor", "standardised", "unadjusted, iptw"]),
+    "a risk by enrolment over time": (DEMO, ("kind: referral", "kind: time_varying"), ["time_varying", "no such method", "unadjusted, adjusted"]),
+    "adjusted elsewhere": (DEMO, ("method: iptw", "method: adjusted"), ["adjusted", "time_varying"]),
+    "policy periods out of order": (DEMO, ("clusters: household", "policy_periods: [2021-01-01, 2020-01-01]"), ["policy_periods", "later than the one before"]),
+    "policy periods outside the window": (DEMO, ("clusters: household", "policy_periods: [2018-01-01]"), ["policy_periods", "2019-01-01"]),
     "landmark without a day": (DEMO, ("kind: referral", "kind: landmark"), ["needs a day"]),
-    "imputed dates": (DEMO, ("date: midpoint", "date: imputed"), ["'imputed'", "lower, midpoint, upper"]),
+    "no such event date": (DEMO, ("date: midpoint", "date: late"), ["there is no event date 'late'", "lower, midpoint, upper, imputed"]),
+    "one imputation a resample": (DEMO, ("horizons:", "imputation: {per_bootstrap: 1}\nhorizons:"), ["imputation.per_bootstrap = 1", "2"]),
+    "few resamples to impute in": (DEMO, ("horizons:", "imputation: {bootstraps: 5}\nhorizons:"), ["imputation.bootstraps = 5", "20"]),
     "looser disclosure": (ROSSI, ("horizons:", "disclosure: {suppress_below: 5}\nhorizons:"), ["disclosure.suppress_below = 5", "11"]),
     "unknown gate": (ROSSI, ("horizons:", "gates: {smd: {threshold: 1, reason: {en: x, es: x}}}\nhorizons:"), ["no gate smd", "balance"]),
     "claims": (ROSSI, ("horizons:", "claims: [x]\nhorizons:"), ["claims"]),

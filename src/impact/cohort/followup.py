@@ -37,10 +37,10 @@ def outcomes(evidence: pd.DataFrame, people: People, study: Study) -> pd.DataFra
     Returns
     -------
     pandas.DataFrame
-        One row a child, in the order of `people`: `day` (of the event at `outcome.date` of its interval, or of
-        censoring), `event` (0 censored, 1 remigration, 2 and above `outcome.competing` in order), `type` (what ended
-        the stay, also where it censors; else missing), `event_lower` (last known at home), `event_upper` (first known
-        away; infinite without an event), `evidence` (what showed it) and `censor_reason`.
+        One row a child, in the order of `people`: `day` (of the event at `outcome.date` of its interval, the midpoint
+        where that is imputed, or of censoring), `event` (0 censored, 1 remigration, 2 and above `outcome.competing` in
+        order), `type` (what ended the stay, also where it censors; else missing), `event_lower` (last known at home),
+        `event_upper` (first known away; infinite without an event), `evidence` (what showed it) and `censor_reason`.
     """
     n = len(people)
     upper, kind, source = _first_end(evidence, n)
@@ -96,7 +96,8 @@ def _earliest_end(
 
 
 def _within(lower: NDArray[np.float64], upper: NDArray[np.float64], where: str) -> NDArray[np.float64]:
-    share = {"lower": 0.0, "midpoint": 0.5, "upper": 1.0}[where]
+    # The midpoint stands in for a date that is to be imputed: the interval is what the imputation goes by.
+    share = {"lower": 0.0, "midpoint": 0.5, "imputed": 0.5, "upper": 1.0}[where]
     width = np.where(np.isfinite(upper), upper - lower, 0.0)
     return lower + share * width
 

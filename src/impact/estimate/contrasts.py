@@ -203,7 +203,7 @@ def effects_of(
                 drawn = draws.risk if measure == "risk" else draws.time_lost
                 spread, usable = spread_of_replicates(drawn[:, position])
                 interval, steady = "bootstrap", usable >= USABLE_SHARE * request.replicates
-            result = _Result(measure, names, method, estimand, arms, outcome, spread, interval, steady)
+            result = Comparison(measure, names, method, estimand, arms, outcome, spread, interval, steady)
             rows += [row for index in range(len(request.horizons)) for row in result.rows(index, request)]
     return Effects(pd.DataFrame(rows, columns=list(Effects.COLUMNS)))
 
@@ -222,8 +222,8 @@ def _estimated(
 
 
 @dataclass(frozen=True, slots=True)
-class _Result:
-    """One measure by one method, ready to be put into rows."""
+class Comparison:
+    """One measure by one method, ready to be put into rows; `degrees` of freedom where they are not infinite."""
 
     measure: str
     contrasts: tuple[str, ...]
@@ -234,10 +234,11 @@ class _Result:
     spread: Spread
     interval: str
     steady: bool
+    degrees: Spread | None = None
 
     def rows(self, index: int, request: Request) -> Iterator[dict[str, object]]:
         """Rows of both arms and of the contrasts at the horizon of that index."""
-        arms, values = self.arms, self.outcome.level[:, index]
+        arms, values, free = self.arms, self.outcome.level[:, index], self.degrees
         for which, code in enumerate(ARM_CODES):
             number = Number(
                 estimate=float(values[which]),
@@ -246,6 +247,7 @@ class _Result:
                 followed=bool(arms.followed[which, index]),
                 fewest=int(arms.events[which, index]),
                 steady=self.steady,
+                degrees=float(free.arms[which, index]) if free else np.inf,
             )
             yield self._row(number, self.measure, ARMS[code], slice(which, which + 1), index, request)
         for name in self.contrasts:
@@ -259,6 +261,7 @@ class _Result:
                 followed=bool(arms.followed[:, index].all()),
                 fewest=int(arms.events[:, index].min()),
                 steady=self.steady,
+                degrees=float((free.log_ratio if ratio else free.difference)[index]) if free else np.inf,
             )
             yield self._row(number, name, "contrast", slice(0, 2), index, request)
 

@@ -57,6 +57,7 @@ def modelled(
     *,
     derivative: bool = True,
     like_riskregression: bool = False,
+    fitted: Sequence[Nuisances] | None = None,
 ) -> Modelled:
     """Estimate both arms under case weights (n,).
 
@@ -71,13 +72,15 @@ def modelled(
         Whether to compute the influence, which takes most of the time.
     like_riskregression : bool
         Divide the observations' part by n and weight its martingale by G(u−), as riskRegression::ate does.
+    fitted : sequence of Nuisances, optional
+        What `problem.fit` gave for these weights, where that is known.
 
     Notes
     -----
     With (h, w) the weights of an estimand, an arm's risk is Σh·F/Σh + Σw(Y* − F)/Σw. Doubly robust for ate and att; for
     ato the population itself is defined by the propensity. Ozenne et al. (2020); Li, Morgan & Zaslavsky (2018).
     """
-    parts = problem.fit(weights)
+    parts = problem.fit(weights) if fitted is None else fitted
     chance = np.empty(len(weights))
     chance.fill(0.5)
     for part in parts:

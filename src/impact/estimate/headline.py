@@ -6,6 +6,8 @@ from collections.abc import Iterable
 
 from impact.cohort.table import AnalysisTable
 from impact.estimate.contrasts import risk_difference, risk_ratio, rmtl_difference
+from impact.estimate.imputation import imputed_headline
+from impact.estimate.interval_data import is_dated
 from impact.estimate.risk_models import RISK_METHODS
 from impact.results import Effects
 from impact.study import Study
@@ -30,12 +32,16 @@ def replicates_for(study: Study, method: str) -> int:
 def headline_of(table: AnalysisTable, study: Study, horizons: Iterable[float]) -> Effects:
     """Estimate the study's primary contrast, with its method and estimand, at the horizons given.
 
+    Where the study's event dates are imputed, and those of the table are not all exact, so are they here.
+
     Raises
     ------
     EstimationError
         As for `risk_difference`.
     """
     primary = study.primary
+    if study.outcome.date == "imputed" and not is_dated(table):
+        return imputed_headline(table, study, horizons, headline_measure(study))
     return _ESTIMATORS[headline_measure(study)](
         table,
         horizons,

@@ -82,6 +82,9 @@ def fit_logistic(design: Floats, response: Floats, weights: Floats, start: Float
 def curvature(design: Floats, weights: Floats, ridge: Floats) -> Floats:
     """Return X'diag(w)X plus a ridge for each column of `weights` (n, B), through one matrix product: (B, p, p)."""
     n, p = design.shape
+    if weights.shape[1] == 1:
+        # One matrix product; the products of columns, which several share, would take longer.
+        return np.asarray((design.T @ (design * weights) + ridge * np.eye(p))[None])
     upper, across = np.triu_indices(p)
     flat = np.zeros((len(upper), weights.shape[1]))
     chunk = max(1, CHUNK_ELEMENTS // len(upper))

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import Field, model_validator
 
+from impact.study.designs import misfits
 from impact.study.parts import (
+    ADJUSTED,
     DAYS_PER_UNIT,
     HAZARD_METHODS,
     MEASURES,
@@ -22,8 +25,10 @@ from impact.study.parts import (
     Disclosure,
     Eligibility,
     Gate,
+    Imputation,
     Labels,
     Language,
+    Missing,
     Outcome,
     Part,
     Partners,
@@ -54,27 +59,31 @@ class Study(Part):
     labels: Labels = Labels()
     covariates: tuple[str, ...] = ()
     subgroups: tuple[str, ...] = ()
-    methods: tuple[Annotated[str, offered("method", METHODS)], ...] = REPORTED
+    methods: tuple[Annotated[str, offered("method", (*METHODS, ADJUSTED))], ...] = REPORTED
     sensitivities: tuple[Annotated[str, offered("sensitivity", SENSITIVITIES)], ...] = ()
     horizons: Annotated[tuple[Annotated[float, Field(gt=0, allow_inf_nan=False)], ...], Field(min_length=1)]
     primary: Primary
     bootstrap: Bootstrap = Bootstrap()
+    imputation: Imputation = Imputation()
     disclosure: Disclosure = Disclosure()
     languages: Annotated[tuple[Language, ...], Field(min_length=1)] = ("en", "es")
     cut_off: dt.date | None = None
     eligibility: Eligibility = Eligibility()
+    policy_periods: tuple[dt.date, ...] = ()
     design: Design = Design()
     outcome: Outcome = Outcome()
     follow_past_18: Literal[True] = True
     clusters: Literal["household"] = "household"
     partners: Partners = Partners()
+    missing: Missing = Missing()
     gates: dict[str, Gate] = Field(default_factory=dict)
     claims: tuple[()] = ()
     source: Annotated[Path, Field(exclude=True, repr=False)] = Path("study.yaml")
 
     @model_validator(mode="after")
     def _keys_fit_the_form(self) -> Self:
-        records_only = {"cut_off", "eligibility", "design", "outcome", "clusters", "partners"} & self.model_fields_set
+        of_records = {"cut_off", "eligibility", "policy_periods", "design", "outcome", "clusters", "partners"}
+        records_only = of_records & self.model_fields_set
         if self.input.form == "analysis_table" and records_only:
             raise ValueError(f"{', '.join(sorted(records_only))}: only a study of case records has these keys")
         if self.input.form == "case_records" and self.cut_off is None:
@@ -101,6 +110,25 @@ class Study(Part):
                     raise ValueError(
                         f"partners_like_these does not go with {key} {value}; it does with: {', '.join(there)}"
                     )
+        return self
+
+    @model_validator(mode="after")
+    def _design_can_be_asked_this(self) -> Self:
+        for problem in misfits(self):
+            raise ValueError(problem)
+        return self
+
+    @model_validator(mode="after")
+    def _policy_periods_divide_the_window(self) -> Self:
+        days = self.policy_periods
+        if any(later <= earlier for earlier, later in pairwise(days)):
+            raise ValueError("policy_periods: each day, on which a period begins, must be later than the one before")
+        window = self.eligibility.return_window
+        if days and window and not (window[0] < days[0] and days[-1] <= window[1]):
+            raise ValueError(
+                f"policy_periods: each day must lie after the first day of eligibility.return_window, {window[0]}, and "
+                f"not after its last, {window[1]}"
+            )
         return self
 
     @model_validator(mode="after")

@@ -7,6 +7,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
+from impact.study.designs import MISALIGNED, refusal
+
 Language = Literal["en", "es"]
 TimeUnit = Literal["days", "weeks", "months", "years"]
 
@@ -27,6 +29,8 @@ def offered(name: str, there: tuple[str, ...]) -> AfterValidator:
 MEASURES = ("risk_difference", "risk_ratio", "rmtl_difference", "hazard_ratio")
 METHODS = ("unadjusted", "iptw", "entropy", "standardised", "aipw")
 HAZARD_METHODS = ("unadjusted", "iptw", "entropy")
+ADJUSTED = "adjusted"
+"""A hazard ratio given the baseline: the method of the design time_varying, and of no other."""
 ESTIMANDS = ("ate", "att", "ato")
 DESIGNS = ("referral", "landmark", "clone_censor", "time_varying")
 
@@ -102,10 +106,20 @@ class Eligibility(Part):
     )
 
 
-class Design(Part):
-    """How the arms are told apart at time zero; `day` belongs to the landmark design, `grace` to clone_censor."""
+def _aligned(value: str) -> str:
+    if value in MISALIGNED:
+        raise ValueError(refusal(value))
+    return value
 
-    kind: Annotated[str, offered("design", DESIGNS)] = "referral"
+
+class Design(Part):
+    """How the arms are told apart at time zero; `day` belongs to the landmark design, `grace` to clone_censor.
+
+    Time zero is the return in both arms.
+    """
+
+    kind: Annotated[str, AfterValidator(_aligned), offered("design", DESIGNS)] = "referral"
+    time_zero: Annotated[str, AfterValidator(_aligned), offered("time zero", ("return",))] = "return"
     day: Annotated[int, Field(ge=1)] | None = None
     grace: Annotated[int, Field(ge=1)] | None = None
     programme: str | None = None
@@ -137,14 +151,14 @@ class Primary(Part):
 
     measure: Annotated[str, offered("measure", MEASURES)] = "risk_difference"
     horizon: Annotated[float, Field(gt=0)]
-    method: Annotated[str, offered("method", METHODS)] = "iptw"
+    method: Annotated[str, offered("method", (*METHODS, ADJUSTED))] = "iptw"
     estimand: Annotated[str, offered("estimand", ESTIMANDS)] = "att"
 
     @model_validator(mode="after")
     def _method_defines_the_estimand(self) -> Self:
         if self.method == "entropy" and self.estimand == "ato":
             raise ValueError("the method entropy defines the estimands att and ate; for ato use iptw")
-        if self.measure == "hazard_ratio" and self.method not in HAZARD_METHODS:
+        if self.measure == "hazard_ratio" and self.method not in (*HAZARD_METHODS, ADJUSTED):
             raise ValueError(f"a hazard_ratio is not estimated by {self.method}; there is: {', '.join(HAZARD_METHODS)}")
         return self
 
@@ -154,6 +168,13 @@ class Bootstrap(Part):
 
     replicates: Annotated[int, Field(ge=0, le=100_000)] = 1000
     seed: Annotated[int, Field(ge=0)] = 20261122
+
+
+class Imputation(Part):
+    """Where dates are imputed (`outcome.date: imputed`): resamples, and imputations in each, of which two will do."""
+
+    bootstraps: Annotated[int, Field(ge=20, le=10_000)] = 200
+    per_bootstrap: Annotated[int, Field(ge=2, le=100)] = 2
 
 
 class Disclosure(Part):
@@ -171,6 +192,18 @@ class Partners(Part):
     inference: Annotated[str, offered("partner inference", ("these_partners", "partners_like_these"))] = (
         "these_partners"
     )
+
+
+class Missing(Part):
+    """Baselines that were not asked: how many completed data sets multiple imputation makes; 0 asks for none."""
+
+    imputations: Annotated[int, Field(ge=0, le=1000)] = 20
+
+    @model_validator(mode="after")
+    def _several_or_none(self) -> Self:
+        if self.imputations == 1:
+            raise ValueError("one imputed data set tells nothing of what imputing adds; ask for several, or for 0")
+        return self
 
 
 class Gate(Part):
