@@ -15,7 +15,8 @@ def in_programme(returns: pd.DataFrame, enrolments: pd.DataFrame, study: Study) 
 
     In the design `referral` these are the returns with an enrolment that was consented on or before the return and not
     declined: known at time zero, whatever happens after. In the design `landmark` they are those enrolled by the
-    landmark day.
+    landmark day, in `clone_censor` those enrolled within the grace and in `time_varying` those ever enrolled: there the
+    arm only says what the child did in the end, and the estimator decides to whom its time belongs.
 
     Parameters
     ----------
@@ -34,10 +35,12 @@ def in_programme(returns: pd.DataFrame, enrolments: pd.DataFrame, study: Study) 
     """
     records, position = _matched(returns, enrolments, study)
     start = returns["return_date"].to_numpy()[position]
-    if study.design.day is None:
+    if study.design.kind == "referral":
         counts = (records["consent_date"].to_numpy() <= start) & (records["status"] != "declined").to_numpy(bool)
     else:
-        by = start + np.timedelta64(study.design.day, "D")
+        by, within = np.full(len(start), np.datetime64(str(study.cut_off))), study.design.day or study.design.grace
+        if within is not None:
+            by = np.minimum(by, start + np.timedelta64(within, "D"))
         counts = (records["enrolment_date"].to_numpy() <= by) & (records["status"] == "enrolled").to_numpy(bool)
     return _of_returns(returns, position[counts])
 

@@ -1,0 +1,69 @@
+"""What each design can be asked, and what is refused with the reason: a clock that starts too late above all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from impact.study.model import Study
+
+IMMORTAL = (
+    "the programme's children would have to stay at home until they enrol, while the others may leave from the first "
+    "day. That time cannot hold an event (it is immortal), and it makes any programme look good. Start both clocks at "
+    "the return, with the design referral (known at the return), landmark (`day: 30`), clone_censor (`grace: 120`) or "
+    "time_varying (a hazard ratio only)"
+)
+
+MISALIGNED = {
+    "enrolment": "a clock that starts at enrolment in the programme and at the return in the comparison is refused: ",
+    "ever_enrolled": "comparing the ever enrolled with the never enrolled from the return on is refused: ",
+}
+"""Designs that are known by these names and are not offered, and how the refusal begins."""
+
+CLONE_METHODS = ("unadjusted", "iptw")
+TIME_VARYING_METHODS = ("unadjusted", "adjusted")
+ALWAYS_NAMED = ("unadjusted", "iptw")
+"""What `methods` holds when a study does not say: nobody asked for it."""
+
+
+def refusal(kind: str) -> str:
+    """Say why a design is refused that starts the clocks apart; empty for any other name."""
+    return MISALIGNED[kind] + IMMORTAL if kind in MISALIGNED else ""
+
+
+def misfits(study: Study) -> Iterator[str]:
+    """Say what the study's design cannot give of what the study asks."""
+    kind, primary = study.design.kind, study.primary
+    if kind == "clone_censor":
+        yield from _not_offered(study, CLONE_METHODS)
+        if primary.measure == "hazard_ratio":
+            yield (
+                "primary.measure = 'hazard_ratio': the design clone_censor compares risks; ask for risk_difference, "
+                "risk_ratio or rmtl_difference, or use the design time_varying"
+            )
+        if study.outcome.date == "imputed":
+            yield "outcome.date = 'imputed': the design clone_censor takes lower, midpoint or upper"
+    elif kind == "time_varying":
+        yield from _not_offered(study, TIME_VARYING_METHODS)
+        if primary.measure != "hazard_ratio":
+            yield (
+                f"primary.measure = '{primary.measure}': the design time_varying gives a hazard ratio only: children "
+                "pass from not enrolled to enrolled while time runs and neither group has a risk by a date. Set "
+                "primary.measure to hazard_ratio, or use the design clone_censor for risks"
+            )
+        if study.sensitivities:
+            yield "sensitivities: the design time_varying offers none"
+    elif "adjusted" in (primary.method, *study.methods):
+        yield "the method adjusted belongs to the design time_varying; use iptw, standardised or aipw"
+
+
+def _not_offered(study: Study, methods: tuple[str, ...]) -> Iterator[str]:
+    kind, there = study.design.kind, ", ".join(methods)
+    if study.primary.method not in methods:
+        yield f"primary.method = '{study.primary.method}': the design {kind} has no such method; there is: {there}"
+    extra = [method for method in study.methods if method not in (*methods, *ALWAYS_NAMED)]
+    if extra:
+        yield f"methods: the design {kind} has no {', '.join(extra)}; there is: {there}"
+    if study.subgroups:
+        yield f"subgroups: the design {kind} offers none; use the design referral or landmark"
