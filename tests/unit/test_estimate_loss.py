@@ -15,13 +15,16 @@ from numpy.testing import assert_allclose
 from impact.cohort.table import AnalysisTable
 from impact.errors import EstimationError
 from impact.estimate import risk_difference
+from impact.estimate.aalen_johansen import aalen_johansen
 from impact.estimate.arrays import Bools, Floats, units_of
 from impact.estimate.censoring_weights import censoring_weighted
 from impact.estimate.cox import fit_cox
+from impact.estimate.influence import influence
 from impact.estimate.intervals import Z
 from impact.estimate.loss_bounds import bounded_arms, loss_bounds
 from impact.estimate.loss_model import loss_models
 from impact.estimate.lost import lost_before
+from impact.estimate.marked_risk import marked_risk
 from impact.estimate.tipping_point import DELTAS, shifted_risks, tipping_odds, tipping_point
 from impact.results import Effects, Grid
 from impact.study import Study
@@ -186,7 +189,15 @@ def naive_shifts(table: AnalysisTable, cases: Floats, deltas: tuple[float, ...])
             survival *= 1 - first - second
         odds = np.array(deltas) * p / (1 - p)
         more[person] = odds / (1 + odds) - p
-    return np.array([np.average(more[table.arm == arm], axis=0, weights=weights[table.arm == arm]) for arm in (1, 0)])
+    result = np.zeros((2, len(deltas)))
+    for which, arm in enumerate((1, 0)):
+        survival, own = 1.0, table.arm == arm
+        leaving = np.where(lost, table.time + 0.25, table.time)  # events before losses at a tie
+        for u in np.unique(leaving[own]):
+            total, here = weights[own & (leaving >= u)].sum(), own & (leaving == u)
+            result[which] += survival * (weights[here, None] * more[here]).sum(axis=0) / total
+            survival *= 1 - weights[here & (lost | (table.event > 0))].sum() / total
+    return result
 
 
 @cache
@@ -318,17 +329,32 @@ def test_where_everybody_is_lost_everything_is_possible() -> None:
     assert arms.risk.level[0, 0] == 0.0
 
 
-def test_boundless_odds_are_the_bounds_where_nobody_is_cut_off() -> None:
-    frame = make_frame().drop(columns="observable")
-    table, study = make_table(frame, covariates=()), make_study(primary={"horizon": 9, "method": "unadjusted"})
+def test_boundless_odds_are_the_bounds() -> None:
+    # Where the risk of the lost is that of Aalen–Johansen the bounds are what is left when odds are 0 and infinite.
+    table = make_table(make_frame(), covariates=())
+    study = make_study(primary={"horizon": 9, "method": "unadjusted"})
     lost = lost_before(table, study, 9.0)
     never, always = shifted_risks(table, study, None, (1e-13, 1e13))[0].T
     for which, arm in enumerate((1, 0)):
         worst, best = (bounded_arms(table, None, lost, treated, 9.0).risk.level[which, 0] for treated in (arm, 1 - arm))
         # No odds move who was lost after the last event: there p is 0.
-        last = table.time[(table.arm == arm) & (table.event == 1) & (table.time <= 9)].max()
-        unmoved = (lost & (table.time >= last))[table.arm == arm].mean()
-        assert_allclose([never[which], always[which]], [best, worst - unmoved], atol=EXACT)
+        own = table.arm == arm
+        last = table.time[own & (table.event == 1) & (table.time <= 9)].max()
+        late = (lost & (table.time >= last))[own]
+        leaves = (lost | (table.event > 0))[own]
+        unmoved = marked_risk(
+            np.where(lost, table.time + 0.25, table.time)[own], leaves, late[:, None] * 1.0, np.ones(own.sum())
+        )
+        assert_allclose([never[which], always[which]], [best, worst - unmoved.values[0]], atol=EXACT)
+
+
+def test_marks_of_one_are_a_cumulative_incidence_and_its_influence() -> None:
+    random = np.random.default_rng(8)
+    time, event, weights = np.ceil(random.uniform(0, 12, 60)), random.integers(0, 3, 60), random.uniform(0.5, 2, 60)
+    found = marked_risk(time, event > 0, (event == 1)[:, None] * 1.0, weights)
+    incidence = aalen_johansen(time, event, np.zeros(60), weights, (1, 2))
+    assert_allclose(found.values, incidence.risk[0, -1], rtol=EXACT)
+    assert_allclose(found.influence[:, 0], influence(incidence, event, 1).at(np.array([12.0]))[:, 0], atol=EXACT)
 
 
 def test_more_odds_of_the_event_among_the_lost_raise_an_arms_risk() -> None:

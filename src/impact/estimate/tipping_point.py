@@ -25,6 +25,7 @@ from impact.estimate.hazard_model import HazardModel
 from impact.estimate.headline import headline_measure
 from impact.estimate.intervals import Z
 from impact.estimate.lost import headline_weights, lost_before, refuse_late_entry
+from impact.estimate.marked_risk import marked_risk
 from impact.estimate.nuisance import Problem
 from impact.estimate.propensity import case_weights
 from impact.estimate.weighting import FittedWeights
@@ -135,18 +136,18 @@ def shifted_risks(
         gone = np.flatnonzero(lost[rows])
         if not len(gone):
             continue
-        own = everybody[rows] / everybody[rows].sum()
         after = problem.events[0].at[rows[gone]]  # noqa: PD008 - a field, not pandas
         risk = conditional_risk(events, which, rows[gone], after, problem.targets)
         p = risk.values[:, None]  # noqa: PD011 - a field, not pandas
         among = 1 - p + odds * p
         more = np.zeros((len(rows), len(odds)))
         more[gone] = odds * p / among - p
-        shift = own @ more
-        level[which] += shift
-        influence[which] += risk.derivative(own[gone, None] * (odds / among**2 - 1))
-        direct = (more - shift) / everybody[rows].sum()
-        influence[which] += through_propensity(direct, rows, everybody[rows], weights, len(table))
+        # Losses come after events at a tied time.
+        time = np.where(lost[rows], np.nextafter(table.time[rows], np.inf), table.time[rows])
+        shift = marked_risk(time, lost[rows] | (table.event[rows] > 0), more, everybody[rows])
+        level[which] += shift.values  # noqa: PD011 - a field, not pandas
+        influence[which] += risk.derivative(shift.by_mark[gone, None] * (odds / among**2 - 1))
+        influence[which] += through_propensity(shift.influence, rows, everybody[rows], weights, len(table))
     return level, influence
 
 
