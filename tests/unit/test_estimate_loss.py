@@ -345,7 +345,7 @@ def test_boundless_odds_are_the_bounds() -> None:
         unmoved = marked_risk(
             np.where(lost, table.time + 0.25, table.time)[own], leaves, late[:, None] * 1.0, np.ones(own.sum())
         )
-        assert_allclose([never[which], always[which]], [best, worst - unmoved.values[0]], atol=EXACT)
+        assert_allclose([never[which], always[which]], [best, worst - unmoved.values[0]], atol=EXACT)  # noqa: PD011
 
 
 def test_marks_of_one_are_a_cumulative_incidence_and_its_influence() -> None:
