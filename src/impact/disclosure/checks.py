@@ -21,6 +21,10 @@ from impact.results import Checks, FollowUp
 from impact.study import Study
 
 _SHARES = ("equipoise", "traced", "traced_gap", "later_enrolled")
+_OF_TIME_AND_WEIGHT = ("immortal_time", "censored_by_design", "largest_weight")
+"""Shares of child-days, of clones and of weights, which count nobody."""
+IMMORTAL_TIME = "immortal_time"
+"""Its threshold is no limit but the child-days that its share is of."""
 _PEOPLE = ("effective_sample_size", "events", "few_at_risk")
 
 
@@ -41,6 +45,8 @@ def release_checks(checks: Checks, followup: FollowUp, footing: Footing) -> Chec
 def _release_check(row: pd.Series, followup: pd.DataFrame, footing: Footing) -> dict[str, object]:
     check, exact, threshold = str(row["check"]), float(row["value"]), float(row["threshold"])
     value = _value(check, exact, threshold, followup, footing)
+    if check == IMMORTAL_TIME:
+        threshold = float(two_digits(threshold))
     text = check_in_words(check, value, threshold, footing.study, "en") or _without_numbers(check)
     return {**row, "value": value, "threshold": threshold, "text": text}
 
@@ -56,6 +62,8 @@ def _value(check: str, exact: float, threshold: float, followup: pd.DataFrame, f
         return np.nan
     if family == "later_enrolled":
         return _share_of_arm(exact, "comparison", footing)
+    if family in _OF_TIME_AND_WEIGHT:
+        return on_its_side(exact, float(to_step(exact, SHARE_STEP)), threshold, SHARE_STEP)
     if family == "balance":
         return on_its_side(exact, float(to_step(exact, SMD_STEP)), threshold, SMD_STEP)
     if family not in _SHARES:
@@ -98,7 +106,8 @@ def check_in_words(check: str, value: float, threshold: float, study: Study, lan
     key = variant(f"check-{family.replace('_', '-')}", study.input.form)
     if not has(key, language):
         return ""
-    words = {"value": _written(family, value, language), "threshold": _written(family, threshold, language)}
+    limit = "child_days" if family == "immortal_time" else family
+    words = {"value": _written(family, value, language), "threshold": _written(limit, threshold, language)}
     return t(key, language, arm=_about(detail, study, language), **words)
 
 
@@ -113,9 +122,9 @@ def _about(detail: str, study: Study, language: str) -> str:
 def _written(family: str, value: float, language: str) -> str:
     if np.isnan(value):
         return t("not-shown", language)
-    if family in _SHARES:
+    if family in (*_SHARES, *_OF_TIME_AND_WEIGHT):
         return percent(value, language)
-    return number(value, language, 0 if family in _PEOPLE else 1 if family == "visits" else 2)
+    return number(value, language, 0 if family in (*_PEOPLE, "child_days") else 1 if family == "visits" else 2)
 
 
 def _without_numbers(check: str) -> str:

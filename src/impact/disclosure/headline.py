@@ -9,6 +9,7 @@ import pandas as pd
 from impact.disclosure.analyses import APART, MAIN
 from impact.disclosure.footing import UNADJUSTED
 from impact.study import Study
+from impact.study.parts import ADJUSTED
 
 HEADLINE: Final = "headline"
 """Code of the reason: the headline is withheld."""
@@ -19,7 +20,7 @@ FEW_LOST: Final = "few_lost"
 def headline_method(study: Study) -> tuple[str, str]:
     """Return method and estimand of the headline, as the frames name them."""
     method = study.primary.method
-    return method, "none" if method == UNADJUSTED else study.primary.estimand
+    return method, "none" if method in (UNADJUSTED, ADJUSTED) else study.primary.estimand
 
 
 def headline_rows(effects: pd.DataFrame, study: Study) -> pd.DataFrame:

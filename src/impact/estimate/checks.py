@@ -36,7 +36,7 @@ PROPORTIONAL_HAZARDS_P = 0.05
 CEILINGS = frozenset({"balance", "traced_gap"})
 """Families whose value may not be above the limit; the others may not be below it."""
 
-_SHARES = frozenset({"equipoise", "traced", "traced_gap"})
+_SHARES = frozenset({"equipoise", "traced", "traced_gap", "censored_by_design", "largest_weight"})
 _COUNTS = frozenset({"effective_sample_size", "events", "few_at_risk"})
 
 

@@ -29,7 +29,7 @@ from impact.study import DAYS_PER_UNIT, ESTIMANDS, Study
 CLONE_METHODS = ("unadjusted", "iptw")
 """The clones as they are, and weighted for their censoring: what the weights repair stands beside what they give."""
 
-REPLICATES = 200
+REPLICATES = 100
 """Of the bootstrap where a study asks for none, and of the curves, whose intervals are for the eye."""
 
 CONTRASTS = ("risk_difference", "risk_ratio", "rmtl_difference")
@@ -92,17 +92,16 @@ def clone_curves(table: AnalysisTable, study: Study) -> Curves:
     clones = clones_of(table, _grace(study))
     models, estimands = fit_models(table, clones), ("none", *ESTIMANDS)
     unit = DAYS_PER_UNIT[table.time_unit]
-    times = np.unique(clones.stays.end)
+    times, codes = np.unique(clones.stays.end), table.event_types
+    levels = _read(_jumps(clones, models, estimands, codes), times)
+    draws = _drawn(table, clones, models, estimands, codes, REPLICATES, study.bootstrap.seed)
+    spread = np.std([_read(draw, times) for draw in draws if draw], axis=0, ddof=1)
     parts = []
-    for code in table.event_types:
-        levels = np.stack([jumps.risk(times) for jumps in _jumps(clones, models, estimands, code)])
-        draws = _drawn(table, clones, models, estimands, code, REPLICATES, study.bootstrap.seed)
-        drawn = np.array([[jumps.risk(times) for jumps in draw] for draw in draws if draw])
-        spread = drawn.std(axis=0, ddof=1)
-        for position, estimand in enumerate(estimands):
+    for position, estimand in enumerate(estimands):
+        for row, code in enumerate(codes):
             for which, arm_code in enumerate(ARM_CODES):
-                own = clones.enrols == (arm_code == 1)
-                frame = _curve(clones, own, times, code, levels[position, which], spread[position, which])
+                own, cell = clones.enrols == (arm_code == 1), (position, row, which)
+                frame = _curve(clones, own, times, code, levels[cell], spread[cell])
                 method, arm = _method(estimand), ARMS[arm_code]
                 parts.append(frame.assign(arm=arm, method=method, estimand=estimand, event=code))
     frame = pd.concat(parts, ignore_index=True)
@@ -135,6 +134,12 @@ def population(estimand: str, propensity: Floats) -> Floats:
     return propensity * (1.0 - propensity) if estimand == "ato" else np.ones_like(propensity)
 
 
+def arms_at(clones: Clones, models: CloneModels, study: Study) -> Arms:
+    """Both arms at the primary horizon, of clones as they are: people and events as `clone_effects` counts them."""
+    days = np.array([study.days(study.primary.horizon)])
+    return _arms(clones, _jumps(clones, models, ["none"], [1])[0][0], days, study.days(1.0))
+
+
 def _grace(study: Study) -> int:
     if study.design.grace is None:
         raise StudyError("clones need design.grace, the days within which to enrol (for example `grace: 120`)")
@@ -163,25 +168,30 @@ def _effects(
     request = Request(admit_horizons(horizons), tuple(contrasts), 1, replicates, study.bootstrap.seed)
     unit = DAYS_PER_UNIT[table.time_unit]
     days = request.horizons * unit
-    every = [_arms(clones, jumps, days, unit) for jumps in _jumps(clones, models, estimands, 1)]
+    every = [_arms(clones, jumps, days, unit) for (jumps,) in _jumps(clones, models, estimands, [1])]
     shape = (replicates, len(estimands), 2, len(days))
     draws = Replicates(np.full(shape, np.nan), np.full(shape, np.nan))
-    drawn = _drawn(table, clones, models, estimands, 1, replicates, request.chosen_seed)
+    drawn = _drawn(table, clones, models, estimands, [1], replicates, request.chosen_seed)
     for row, draw in enumerate(drawn):
-        for position, jumps in enumerate(draw):
+        for position, (jumps,) in enumerate(draw):
             draws.risk[row, position] = jumps.risk(days)
             draws.time_lost[row, position] = jumps.time_lost(days) / unit
     return effects_of(every, draws, [_method(name) for name in estimands], estimands, units_of(table), request)
 
 
-def _jumps(clones: Clones, models: CloneModels, estimands: Sequence[str], code: int) -> list[Jumps]:
-    """Risks of event type `code` for each population; `none` is without any weights."""
+def _read(jumps: list[list[Jumps]], times: Floats) -> Floats:
+    """Risks at the times, shape (populations, event types, 2, times)."""
+    return np.array([[own.risk(times) for own in of_type] for of_type in jumps])
+
+
+def _jumps(clones: Clones, models: CloneModels, estimands: Sequence[str], codes: Sequence[int]) -> list[list[Jumps]]:
+    """Risks of the event types for each population; `none` is without any weights."""
     staying, chance = Staying.of(clones, models.not_enrolled), models.propensity.propensity
-    return [_incidence(clones, name, staying, population(name, chance), code) for name in estimands]
+    return [_incidence(clones, name, staying, population(name, chance), codes) for name in estimands]
 
 
-def _incidence(clones: Clones, estimand: str, staying: Staying, weights: Floats, code: int) -> Jumps:
-    return incidence(clones, None if estimand == "none" else staying, weights, code)
+def _incidence(clones: Clones, estimand: str, staying: Staying, weights: Floats, codes: Sequence[int]) -> list[Jumps]:
+    return incidence(clones, None if estimand == "none" else staying, weights, codes)
 
 
 def _drawn(
@@ -189,10 +199,10 @@ def _drawn(
     clones: Clones,
     models: CloneModels,
     estimands: Sequence[str],
-    code: int,
+    codes: Sequence[int],
     replicates: int,
     seed: int,
-) -> Iterator[list[Jumps]]:
+) -> Iterator[list[list[Jumps]]]:
     """Resample, refit both models and weigh again; empty where a replicate cannot be solved."""
     observed = clones.enrols.astype(np.float64)
     for _, cases in resampled(units_of(table), replicates, seed):
@@ -203,7 +213,7 @@ def _drawn(
                 yield []
                 continue
             staying = Staying.of(clones, models.enrolment.not_enrolled(coefficients))
-            yield [_incidence(clones, name, staying, own * population(name, chance), code) for name in estimands]
+            yield [_incidence(clones, name, staying, own * population(name, chance), codes) for name in estimands]
 
 
 def _refit_propensity(model: PropensityModel, observed: Floats, weights: Floats) -> tuple[Floats, bool]:

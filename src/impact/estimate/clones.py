@@ -7,6 +7,7 @@ enrolment. Nobody's time before the enrolment is credited to the programme: both
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -80,7 +81,8 @@ class Jumps:
 
     def risk(self, horizons: Floats) -> Floats:
         """Cumulative incidence at the horizons, in days, shape (2, H)."""
-        return np.asarray(self.jumps @ (self.times[:, None] <= horizons))
+        risk = np.concatenate([np.zeros((2, 1)), np.cumsum(self.jumps, axis=1)], axis=1)
+        return risk[:, np.searchsorted(self.times, horizons, side="right")]
 
     def time_lost(self, horizons: Floats) -> Floats:
         """Area under the cumulative incidence until the horizons, in days, shape (2, H)."""
@@ -117,8 +119,8 @@ class Staying:
         return cls(free[min(clones.grace + 1, last)], free[last], at_event, inverse)
 
 
-def incidence(clones: Clones, staying: Staying | None, weights: Floats, code: int) -> Jumps:
-    """Aalen–Johansen of both arms' clones under weights that change with time.
+def incidence(clones: Clones, staying: Staying | None, weights: Floats, codes: Sequence[int]) -> list[Jumps]:
+    """Aalen–Johansen of both arms' clones under weights that change with time, one answer an event type.
 
     Parameters
     ----------
@@ -127,8 +129,8 @@ def incidence(clones: Clones, staying: Staying | None, weights: Floats, code: in
         Without it nothing is weighted for.
     weights : ndarray of shape (n,)
         What each child counts for, in both arms.
-    code : int
-        Event type.
+    codes : sequence of int
+        Event types.
 
     Notes
     -----
@@ -138,15 +140,15 @@ def incidence(clones: Clones, staying: Staying | None, weights: Floats, code: in
     """
     at_risk, of_events = _weighted(clones, staying, weights)
     size = len(clones.times)
-    jumps = np.zeros((2, size))
+    jumps = np.zeros((len(codes), 2, size))
     for arm in range(2):
         every = sums_by(clones.at, of_events[arm], size)
-        own = sums_by(clones.at, np.where(clones.codes == code, of_events[arm], 0.0), size)
         share = np.divide(every, at_risk[arm], out=np.zeros(size), where=every > 0)
-        hazard = np.divide(own, at_risk[arm], out=np.zeros(size), where=own > 0)
-        free = np.cumprod(np.maximum(1.0 - share, 0.0))
-        jumps[arm] = hazard * np.concatenate([[1.0], free[:-1]])
-    return Jumps(clones.times, jumps)
+        free = np.concatenate([[1.0], np.cumprod(np.maximum(1.0 - share, 0.0))[:-1]])
+        for row, code in enumerate(codes):
+            own = sums_by(clones.at, np.where(clones.codes == code, of_events[arm], 0.0), size)
+            jumps[row, arm] = np.divide(own, at_risk[arm], out=np.zeros(size), where=own > 0) * free
+    return [Jumps(clones.times, own) for own in jumps]
 
 
 def _weighted(clones: Clones, staying: Staying | None, weights: Floats) -> tuple[Floats, Floats]:

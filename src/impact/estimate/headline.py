@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from impact.cohort.table import AnalysisTable
+from impact.estimate.clone_censor import clone_headline
 from impact.estimate.contrasts import risk_difference, risk_ratio, rmtl_difference
 from impact.estimate.imputation import imputed_headline
 from impact.estimate.interval_data import is_dated
 from impact.estimate.risk_models import RISK_METHODS
+from impact.estimate.time_varying import time_varying_hazard_ratio
 from impact.results import Effects
 from impact.study import Study
 
@@ -32,7 +34,8 @@ def replicates_for(study: Study, method: str) -> int:
 def headline_of(table: AnalysisTable, study: Study, horizons: Iterable[float]) -> Effects:
     """Estimate the study's primary contrast, with its method and estimand, at the horizons given.
 
-    Where the study's event dates are imputed, and those of the table are not all exact, so are they here.
+    Where the study's event dates are imputed, and those of the table are not all exact, so are they here. The designs
+    clone_censor and time_varying estimate by their own means; the latter gives a hazard ratio, without a horizon.
 
     Raises
     ------
@@ -40,6 +43,10 @@ def headline_of(table: AnalysisTable, study: Study, horizons: Iterable[float]) -
         As for `risk_difference`.
     """
     primary = study.primary
+    if study.design.kind == "clone_censor":
+        return clone_headline(table, study, horizons, headline_measure(study))
+    if study.design.kind == "time_varying":
+        return time_varying_hazard_ratio(table, primary.method)
     if study.outcome.date == "imputed" and not is_dated(table):
         return imputed_headline(table, study, horizons, headline_measure(study))
     return _ESTIMATORS[headline_measure(study)](

@@ -13,6 +13,8 @@ from impact.estimate.arms import compare_arms
 from impact.estimate.arrays import one_thread
 from impact.estimate.balance import balance
 from impact.estimate.bands import confidence_bands
+from impact.estimate.clone_censor import clone_curves, clone_effects
+from impact.estimate.clone_checks import clone_balance, clone_checks
 from impact.estimate.contrasts import Request, contrast_all
 from impact.estimate.detectable import minimum_detectable
 from impact.estimate.entropy import ENTROPY_ESTIMANDS, fit_entropy, weigh_entropy
@@ -24,6 +26,7 @@ from impact.estimate.risk_models import RISK_METHODS, fit_risk_model
 from impact.estimate.sensitivity import SENSITIVITIES, named
 from impact.estimate.subdistribution import subdistribution_hazard_ratio
 from impact.estimate.subgroups import subgroup_effects
+from impact.estimate.time_varying import time_varying_effects
 from impact.results import Balance, Checks, Curves, Effects, FollowUp
 from impact.study import ESTIMANDS, Study
 
@@ -44,6 +47,10 @@ def study_curves(table: AnalysisTable, study: Study) -> Curves:
         As for `cumulative_incidence` and `propensity_weights`.
     """
     admit(table)
+    if study.design.kind == "clone_censor":
+        return clone_curves(table, study)
+    if study.design.kind == "time_varying":
+        return Curves.empty()
     model = fit_propensity(table)
     weights = [None, *(weigh(table, model, estimand) for estimand in ESTIMANDS)]
     return Curves.concat([confidence_bands(table, one, seed=study.bootstrap.seed) for one in weights])
@@ -96,6 +103,10 @@ def study_effects(table: AnalysisTable, study: Study) -> Effects:
         As for `subgroup_effects`.
     """
     admit(table)
+    if study.design.kind == "clone_censor":
+        return Effects.concat([clone_effects(table, study), _sensitivities(table, study)])
+    if study.design.kind == "time_varying":
+        return time_varying_effects(table, study)
     model = fit_propensity(table)
     request = Request(
         horizons=np.asarray(study.horizons, dtype=np.float64),
@@ -125,6 +136,8 @@ def study_balance(table: AnalysisTable, study: Study) -> Balance:
         As for `propensity_weights` and `entropy_weights`.
     """
     admit(table)
+    if study.design.kind == "clone_censor":
+        return clone_balance(table, study)
     model = fit_propensity(table)
     frames = [balance(table, weigh(table, model, estimand)) for estimand in ESTIMANDS]
     if "entropy" in study.every_method:
@@ -145,6 +158,8 @@ def study_checks(table: AnalysisTable, study: Study, followup: FollowUp) -> Chec
         As for `propensity_weights`.
     """
     admit(table)
+    if study.design.kind == "clone_censor":
+        return clone_checks(table, study, followup)
     model = fit_propensity(table)
     gates = checks.Gates(study)
     primary = study.primary.estimand if study.primary.method != "unadjusted" else PRIMARY_FALLBACK

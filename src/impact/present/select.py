@@ -45,7 +45,7 @@ def has_interval(row: pd.Series) -> bool:
 def primary_of(study: Study) -> tuple[str, str]:
     """Return method and estimand of the study's answer, as the frames name them."""
     method = study.primary.method
-    return method, "none" if method == "unadjusted" else study.primary.estimand
+    return method, "none" if method in ("unadjusted", "adjusted") else study.primary.estimand
 
 
 def balance_rows(released: ReleasedResults, study: Study, estimand: str) -> pd.DataFrame:
