@@ -1,4 +1,4 @@
-"""How completely, and how densely, each arm was followed, and how many enrolled only after a landmark."""
+"""How completely, how densely and how closely each arm was followed, and how many enrolled only after a landmark."""
 
 from __future__ import annotations
 
@@ -6,13 +6,23 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from impact.cohort.evidence import SOURCES
 from impact.cohort.table import ARMS, AnalysisTable
 from impact.i18n import number, percent, t
 from impact.results import Checks, FollowUp
 from impact.study import DAYS_PER_UNIT, Study
 
+SECOND_RETURN = SOURCES[-1]
+"""The source of evidence that does not depend on how an arm is looked at."""
+
 VISITS_RATIO = 2.0
 """Arms whose contacts per child-year differ by more than this factor are not observed alike."""
+
+WIDTH_RATIO = 2.0
+"""Nor are arms whose events lie in intervals of which one is on average so many times as wide as the other."""
+
+DETECTION_GAP = 0.1
+"""Nor arms whose shares of events found by their own records differ by more."""
 
 
 def followup(
@@ -102,16 +112,63 @@ def visits(table: AnalysisTable, child: NDArray[np.intp], day: NDArray[np.int64]
         rates[name] = contacts / years if years > 0 else np.nan
     low, high = sorted(rates.values())
     verdict = "warn" if high > VISITS_RATIO * low else "pass"
+    written = {name: number(rate, "en", 1) for name, rate in rates.items()}
+    return _compared("visits", rates, written, VISITS_RATIO, number(VISITS_RATIO, "en"), verdict, study)
+
+
+def detection(table: AnalysisTable, found_by: NDArray[np.object_], study: Study) -> Checks:
+    """Compare how closely, and by whom, the arms' events of interest are seen, up to the last horizon.
+
+    Parameters
+    ----------
+    table : AnalysisTable
+    found_by : ndarray of shape (n,)
+        What showed the event (`evidence` of `followup.outcomes`).
+
+    Returns
+    -------
+    Checks
+        `interval_width.<arm>`, the mean width in days of the intervals that hold the events, both a warning if one is
+        more than twice the other. `detection.<arm>`, the share of events that the records' own way found (contacts,
+        reports, cases closed) and not a later return, which authorities record in both arms alike; both a warning if
+        the shares are more than 10 points apart. An arm with fewer events than may be told has no value, which warns.
+    """
+    counts = (table.event == 1) & (table.time <= max(study.horizons))
+    days = (table.upper - table.lower) * DAYS_PER_UNIT[table.time_unit]
+    own = (found_by != SECOND_RETURN).astype(np.float64)
+    widths, shares = {}, {}
+    for code, name in ARMS.items():
+        rows = counts & (table.arm == code)
+        enough = int(rows.sum()) >= study.disclosure.suppress_below
+        widths[name], shares[name] = (float(part[rows].mean()) if enough else np.nan for part in (days, own))
+    low, high = sorted(widths.values())
+    alike = high <= WIDTH_RATIO * low, abs(shares["programme"] - shares["comparison"]) <= DETECTION_GAP
+    wide, found = ("pass" if same else "warn" for same in alike)
+    in_days = {name: number(width, "en") for name, width in widths.items()}
+    in_hundred = {name: percent(share, "en") for name, share in shares.items()}
+    return Checks.concat(
+        [
+            _compared("interval_width", widths, in_days, WIDTH_RATIO, number(WIDTH_RATIO, "en"), wide, study),
+            _compared("detection", shares, in_hundred, DETECTION_GAP, percent(DETECTION_GAP, "en"), found, study),
+        ]
+    )
+
+
+def _compared(
+    family: str,
+    values: dict[str, float],
+    written: dict[str, str],
+    threshold: float,
+    limit: str,
+    verdict: str,
+    study: Study,
+) -> Checks:
+    """One check an arm, with the verdict on both."""
     rows = []
-    for name, rate in rates.items():
-        text = t(
-            "check-visits",
-            "en",
-            arm=arm_label(study, name),
-            value=number(rate, "en", 1),
-            threshold=number(VISITS_RATIO, "en"),
-        )
-        rows.append((f"visits.{name}", rate, VISITS_RATIO, verdict, text))
+    for name, value in values.items():
+        shown = written[name] if np.isfinite(value) else "–"
+        text = t(f"check-{family.replace('_', '-')}", "en", arm=arm_label(study, name), value=shown, threshold=limit)
+        rows.append((f"{family}.{name}", value, threshold, verdict, text))
     return Checks(pd.DataFrame(rows, columns=list(Checks.COLUMNS)))
 
 

@@ -20,7 +20,7 @@ from impact.i18n import has, number, percent, t, variant
 from impact.results import Checks, FollowUp
 from impact.study import Study
 
-_SHARES = ("equipoise", "traced", "traced_gap", "later_enrolled")
+_SHARES = ("equipoise", "traced", "traced_gap", "later_enrolled", "detection")
 _OF_TIME_AND_WEIGHT = ("immortal_time", "censored_by_design", "largest_weight")
 """Shares of child-days, of clones and of weights, which count nobody."""
 IMMORTAL_TIME = "immortal_time"
@@ -62,6 +62,8 @@ def _value(check: str, exact: float, threshold: float, followup: pd.DataFrame, f
         return np.nan
     if family == "later_enrolled":
         return _share_of_arm(exact, "comparison", footing)
+    if family == "detection":
+        return _share_of_events(exact, detail, footing)
     if family in _OF_TIME_AND_WEIGHT:
         return on_its_side(exact, float(to_step(exact, SHARE_STEP)), threshold, SHARE_STEP)
     if family == "balance":
@@ -83,6 +85,15 @@ def _share_of_arm(share: float, arm: str, footing: Footing) -> float:
     if hidden_cells([part, n - part], rules.suppress_below).any():
         return np.nan
     return float(to_step(shown_counts(part, rules) / shown_counts(n, rules), SHARE_STEP))
+
+
+def _share_of_events(share: float, arm: str, footing: Footing) -> float:
+    """Show a share of an arm's events by the last horizon, from shown counts; nothing where either part is few."""
+    rules, events = footing.study.disclosure, max(footing.events.get((("main", "all", arm), 1), {}).values(), default=0)
+    part = round(share * events) if np.isfinite(share) else 0
+    if hidden_cells([part, events - part], rules.suppress_below).any():
+        return np.nan
+    return float(to_step(shown_counts(part, rules) / shown_counts(events, rules), SHARE_STEP))
 
 
 def _events(exact: float, arm: str, footing: Footing) -> float:
@@ -124,7 +135,9 @@ def _written(family: str, value: float, language: str) -> str:
         return t("not-shown", language)
     if family in (*_SHARES, *_OF_TIME_AND_WEIGHT):
         return percent(value, language)
-    return number(value, language, 0 if family in (*_PEOPLE, "child_days") else 1 if family == "visits" else 2)
+    return number(
+        value, language, 0 if family in (*_PEOPLE, "child_days", "interval_width") else 1 if family == "visits" else 2
+    )
 
 
 def _without_numbers(check: str) -> str:

@@ -19,7 +19,7 @@ import numpy as np
 
 from impact.estimate.arrays import Bools, Floats
 from impact.estimate.interval_data import IntervalData
-from impact.estimate.interval_moments import Within, expected_within, lost_information
+from impact.estimate.interval_moments import Spread, Within, expected_within, lost_information, spread_within
 from impact.estimate.outcome_types import EVENTS_PER_COEFFICIENT
 
 SHRINKAGE = 1.0
@@ -114,7 +114,7 @@ def score_and_information(
 ) -> tuple[Floats, Floats]:
     """Differentiate `log_likelihood` in (α, β) of the type at position `kind`: the score, and minus the second ones."""
     state = _state(data, covariates, weights, model)
-    return _derivatives(data, covariates, weights, model, state, kind, complete=False)
+    return _derivatives(data, covariates, weights, model, state, kind, spread_within(data, state.within))
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,14 +156,14 @@ def _step(
 ) -> tuple[Floats, Floats, float]:
     """Newton's step of every type, with its largest size in standard deviations."""
     levels, coefficients, largest = np.zeros_like(model.levels), np.zeros_like(model.coefficients), 0.0
-    pieces = levels.shape[1]
+    pieces, spread = levels.shape[1], spread_within(data, state.within)
     for kind, adjusted in enumerate(model.adjusted):
-        score, information = _derivatives(data, covariates, weights, model, state, kind, complete=False)
+        score, information = _derivatives(data, covariates, weights, model, state, kind, spread)
         try:
             np.linalg.cholesky(information)
         except np.linalg.LinAlgError:
             # Far from the answer the observed information may not be positive: an EM step then climbs.
-            score, information = _derivatives(data, covariates, weights, model, state, kind, complete=True)
+            score, information = _derivatives(data, covariates, weights, model, state, kind, None)
         move = np.linalg.solve(information, score)
         largest = max(largest, float(np.abs(move * np.sqrt(np.diag(information))).max()))
         move *= min(1.0, LARGEST_STEP / max(float(np.abs(move).max()), np.finfo(float).tiny))
@@ -204,10 +204,9 @@ def _derivatives(
     model: IntervalModel,
     state: _State,
     kind: int,
-    *,
-    complete: bool,
+    spread: Spread | None,
 ) -> tuple[Floats, Floats]:
-    """Score and information of one type, those of the complete data alone if `complete` (an EM step's)."""
+    """Score and information of one type; without a spread within intervals, of the complete data (an EM step's)."""
     within, rows, own = state.within, data.rows, weights[data.rows]
     rate = np.exp(model.levels[kind])
     bend = (weights * state.relative[kind])[:, None] * data.exposure * rate
@@ -218,8 +217,8 @@ def _derivatives(
     expected = own[:, None] * hazard * within.exposure
     bend[rows] += expected
     lost = np.zeros((len(rate), len(rate)))
-    if not complete:
-        lost, row_sums = lost_information(data, within, kind, own)
+    if spread is not None:
+        lost, row_sums = lost_information(data, within, spread, kind, own)
         bend[rows] -= row_sums
     by_level = -lost
     by_level[np.diag_indices(len(rate))] += bend.sum(axis=0) + lost.sum(axis=1)

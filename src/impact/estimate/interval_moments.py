@@ -47,7 +47,31 @@ def expected_within(data: IntervalData, hazards: Floats) -> Within:
     return Within(hazards, chance, likelihood, exposure)
 
 
-def lost_information(data: IntervalData, within: Within, kind: int, weights: Floats) -> tuple[Floats, Floats]:
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """How uncertain the time at risk within an interval is: covariances (m, J, J), and mean times in a piece (m, J)."""
+
+    covariance: Floats
+    mean: Floats
+
+
+def spread_within(data: IntervalData, within: Within) -> Spread:
+    """Covariance, between pieces, of the time at risk after `lower`, given the interval."""
+    widths, here = data.widths, within.chance.sum(axis=0)
+    growth = within.hazards.sum(axis=0) * widths
+    pieces = widths.shape[1]
+    # Somebody at risk in a later piece was so throughout an earlier one.
+    both = widths[:, :, None] * within.exposure[:, None, :] * np.tri(pieces, k=-1).T
+    both += both.transpose(0, 2, 1)
+    diagonal = np.arange(pieces)
+    both[:, diagonal, diagonal] = widths**2 * (here * _third(growth) + _beyond(here))
+    both -= within.exposure[:, :, None] * within.exposure[:, None, :]
+    return Spread(both, widths * _second(growth))
+
+
+def lost_information(
+    data: IntervalData, within: Within, spread: Spread, kind: int, weights: Floats
+) -> tuple[Floats, Floats]:
     """Variance of the complete data's score in the levels (as if each person had one), given the interval.
 
     Returns
@@ -57,26 +81,22 @@ def lost_information(data: IntervalData, within: Within, kind: int, weights: Flo
     ndarray of shape (m, J)
         Weighted sums over its rows, which the covariates need.
     """
-    widths, here, hazard, chance = data.widths, within.chance.sum(axis=0), within.hazards[kind], within.chance[kind]
-    growth = within.hazards.sum(axis=0) * widths
-    mean, square = widths * _second(growth), widths**2 * _third(growth)
-    pieces = widths.shape[1]
-    earlier = np.tri(pieces, k=-1)
-    both = widths[:, :, None] * within.exposure[:, None, :] * earlier.T
-    both += both.transpose(0, 2, 1)
-    diagonal = np.arange(pieces)
-    both[:, diagonal, diagonal] = here * square + _beyond(here) * widths**2
-    both -= within.exposure[:, :, None] * within.exposure[:, None, :]
+    hazard = within.hazards[kind]
+    total = spread.covariance * hazard[:, None, :]
+    rows = hazard * total.sum(axis=2)
+    whole = (total * (weights[:, None] * hazard)[:, :, None]).sum(axis=0)
+    mine = np.flatnonzero(data.possible[kind])
+    chance, exposure, hazard = within.chance[kind, mine], within.exposure[mine], hazard[mine]
     # The event in piece j with the time at risk in piece l: all of it if l is earlier, none if later.
-    mixed = chance[:, :, None] * widths[:, None, :] * earlier
-    mixed[:, diagonal, diagonal] = chance * mean
-    mixed -= chance[:, :, None] * within.exposure[:, None, :]
-    variance = hazard[:, :, None] * hazard[:, None, :] * both - chance[:, :, None] * chance[:, None, :]
+    mixed = chance[:, :, None] * (data.widths[mine][:, None, :] * np.tri(chance.shape[1], k=-1) - exposure[:, None, :])
+    diagonal = np.arange(chance.shape[1])
+    mixed[:, diagonal, diagonal] += chance * spread.mean[mine]
     mixed *= hazard[:, None, :]
-    variance -= mixed + mixed.transpose(0, 2, 1)
-    variance[:, diagonal, diagonal] += chance
-    variance *= weights[:, None, None]
-    return variance.sum(axis=0), variance.sum(axis=2)
+    own = -chance[:, :, None] * chance[:, None, :] - mixed - mixed.transpose(0, 2, 1)
+    own[:, diagonal, diagonal] += chance
+    rows[mine] += own.sum(axis=2)
+    whole += (own * weights[mine, None, None]).sum(axis=0)
+    return whole, weights[:, None] * rows
 
 
 def _beyond(chance: Floats) -> Floats:

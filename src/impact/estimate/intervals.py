@@ -17,7 +17,7 @@ MINIMUM_AT_RISK = 10
 """With delayed entry and fewer at risk than this the jackknife is too small, and Greenwood stands in."""
 
 
-def risk_interval(risk: Floats, std_error: Floats, width: float = Z) -> tuple[Floats, Floats]:
+def risk_interval(risk: Floats, std_error: Floats, width: float | Floats = Z) -> tuple[Floats, Floats]:
     """Complementary log-log interval 1 − (1−F)^exp(±z·se / {(1−F)|log(1−F)|}); missing where the risk is 0 or 1.
 
     `width` is z, the half-width in standard errors.
