@@ -2,32 +2,51 @@
 
 from impact.estimate.balance import balance
 from impact.estimate.bands import confidence_bands
+from impact.estimate.censoring_weights import censoring_weighted
+from impact.estimate.confounding import e_values, unmeasured_confounder
 from impact.estimate.contrasts import risk_difference, risk_ratio, rmtl_difference
 from impact.estimate.curves import cumulative_incidence
 from impact.estimate.detectable import minimum_detectable
 from impact.estimate.entropy import EntropyWeights, entropy_weights
 from impact.estimate.equality import EqualityTest, gray_test, logrank_test
+from impact.estimate.event_dates import authority_recorded, event_date_effects
 from impact.estimate.hazard import hazard_ratio
+from impact.estimate.loss_bounds import loss_bounds
+from impact.estimate.missing_baselines import chained_equations
+from impact.estimate.negative_controls import negative_controls
+from impact.estimate.partners import partner_effects
 from impact.estimate.plan import study_balance, study_checks, study_curves, study_effects
 from impact.estimate.propensity import PropensityWeights, propensity_weights
+from impact.estimate.robustness import Robustness, study_robustness
 from impact.estimate.sensitivity import composite, direct
 from impact.estimate.subdistribution import subdistribution_hazard_ratio
 from impact.estimate.subgroups import subgroup_effects
+from impact.estimate.tipping_point import tipping_point
+from impact.estimate.turnbull import turnbull
 
 __all__ = [
     "EntropyWeights",
     "EqualityTest",
     "PropensityWeights",
+    "Robustness",
+    "authority_recorded",
     "balance",
+    "censoring_weighted",
+    "chained_equations",
     "composite",
     "confidence_bands",
     "cumulative_incidence",
     "direct",
+    "e_values",
     "entropy_weights",
+    "event_date_effects",
     "gray_test",
     "hazard_ratio",
     "logrank_test",
+    "loss_bounds",
     "minimum_detectable",
+    "negative_controls",
+    "partner_effects",
     "propensity_weights",
     "risk_difference",
     "risk_ratio",
@@ -36,6 +55,10 @@ __all__ = [
     "study_checks",
     "study_curves",
     "study_effects",
+    "study_robustness",
     "subdistribution_hazard_ratio",
     "subgroup_effects",
+    "tipping_point",
+    "turnbull",
+    "unmeasured_confounder",
 ]

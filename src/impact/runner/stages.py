@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from impact.cohort import Cohort
     from impact.data.validate import Validated
     from impact.disclosure import ReleasedResults
+    from impact.estimate import Robustness
 
 Frame = TypeVar("Frame", bound=ResultFrame)
 
@@ -156,19 +157,31 @@ class Analysis:
             cohort = self.build_cohort()
             return Checks.concat([cohort.checks, study_checks(cohort.table, self.study, cohort.followup)])
 
-        return self._frame(Checks, make)
+        return self._kept("main_checks", Checks, make)
 
     def cumulative_incidence(self) -> Curves:
         """Estimate the risks over time, by arm, unadjusted and weighted."""
         from impact.estimate import study_curves
 
-        return self._frame(Curves, lambda: study_curves(self.build_cohort().table, self.study))
+        return self._kept("main_curves", Curves, lambda: study_curves(self.build_cohort().table, self.study))
 
     def effects(self) -> Effects:
         """Estimate the differences, ratios and time lost at every horizon, and the hazard ratio."""
         from impact.estimate import study_effects
 
-        return self._frame(Effects, lambda: study_effects(self.build_cohort().table, self.study))
+        return self._kept("main_effects", Effects, lambda: study_effects(self.build_cohort().table, self.study))
+
+    def robustness(self) -> Robustness:
+        """Ask the same question under every other choice that the data allow."""
+        from impact.estimate import Robustness, study_robustness
+
+        kept = self._store.folder_of("robustness")
+
+        def make() -> Robustness:
+            table, main = self.build_cohort().table, self.effects()
+            return study_robustness(self.validate().tables, table, self.study, main)
+
+        return self._store.once("robustness", make, lambda made: made.save(kept), lambda: Robustness.load(kept))
 
     def balance(self) -> Balance:
         """Compare the arms' baselines before and after weighting."""
@@ -203,18 +216,27 @@ class Analysis:
             "flow": lambda: self.build_cohort().flow,
             "baseline": lambda: self.build_cohort().baseline,
             "followup": lambda: self.build_cohort().followup,
-            "checks": self.checks,
-            "curves": self.cumulative_incidence,
-            "effects": self.effects,
+            "checks": lambda: self._whole(Checks, self.checks),
+            "curves": lambda: self._whole(Curves, self.cumulative_incidence),
+            "effects": lambda: self._whole(Effects, self.effects),
             "balance": self.balance,
-            "grid": Grid.empty,
-            "confounding": Confounding.empty,
+            "grid": lambda: self._frame(Grid, lambda: self.robustness().grid),
+            "confounding": lambda: self._frame(Confounding, lambda: self.robustness().confounding),
         }
         return StudyResults.of(
             {name: makers[name]() if name in wanted else kind.empty() for name, kind in FRAMES.items()}
         )
 
+    def _whole(self, kind: type[Frame], main: Callable[[], Frame]) -> Frame:
+        """Put the rows of the main analysis before those of the others: what a run writes."""
+        return self._frame(kind, lambda: kind.concat([main(), self.robustness().of(kind)]))
+
     def _frame(self, kind: type[Frame], make: Callable[[], Frame]) -> Frame:
-        """Keep the one frame that a stage makes."""
+        """Keep the one frame of a kind that a run writes."""
         results = self.folder / "results"
         return self._store.once(kind.FILE, make, lambda frame: frame.save(results), lambda: kind.load(results))
+
+    def _kept(self, stage: str, kind: type[Frame], make: Callable[[], Frame]) -> Frame:
+        """Keep a frame that is only part of what a run writes."""
+        kept = self._store.folder_of(stage)
+        return self._store.once(stage, make, lambda frame: frame.save(kept), lambda: kind.load(kept))

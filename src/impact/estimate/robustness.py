@@ -1,0 +1,132 @@
+"""Everything that stands beside the main analysis of a study: the same question under every other choice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Self, TypeVar
+
+import pandas as pd
+
+from impact.cohort.table import AnalysisTable
+from impact.errors import EstimationError
+from impact.estimate.arrays import one_thread
+from impact.estimate.censoring_weights import censoring_weighted
+from impact.estimate.confounding import e_values, unmeasured_confounder
+from impact.estimate.event_dates import authority_recorded, event_date_effects
+from impact.estimate.loss_bounds import loss_bounds
+from impact.estimate.missing_baselines import chained_equations
+from impact.estimate.negative_controls import negative_controls
+from impact.estimate.partners import partner_effects
+from impact.estimate.tipping_point import tipping_point
+from impact.estimate.turnbull import turnbull
+from impact.results import Checks, Confounding, Curves, Effects, Grid, ResultFrame
+from impact.study import Study
+
+Frame = TypeVar("Frame", bound=ResultFrame)
+
+MODELLED_IN_TIME = ("clone_censor", "time_varying")
+"""Designs whose arms are not people at the return: what is asked of such arms alone does not apply to them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Robustness:
+    """What else the data allow to be said, each frame with its rows or without any.
+
+    Parameters
+    ----------
+    effects : Effects
+        Rows whose `analysis` is not main.
+    grid : Grid
+    confounding : Confounding
+    curves : Curves
+        Turnbull's.
+    checks : Checks
+        Of the naive analyses: how much of their time was immortal.
+    """
+
+    effects: Effects
+    grid: Grid
+    confounding: Confounding
+    curves: Curves
+    checks: Checks
+
+    def __iter__(self) -> Iterator[ResultFrame]:
+        return (getattr(self, field.name) for field in fields(self))
+
+    def of(self, kind: type[Frame]) -> Frame:
+        """Return the frame of a kind."""
+        return next(frame for frame in self if isinstance(frame, kind))
+
+    def save(self, folder: Path) -> None:
+        """Write every frame into `folder`."""
+        for frame in self:
+            frame.save(folder)
+
+    @classmethod
+    def load(cls, folder: Path) -> Self:
+        """Read what `save` wrote."""
+        return cls(
+            Effects.load(folder),
+            Grid.load(folder),
+            Confounding.load(folder),
+            Curves.load(folder),
+            Checks.load(folder),
+        )
+
+
+@one_thread
+def study_robustness(
+    tables: Mapping[str, pd.DataFrame], table: AnalysisTable, study: Study, main: Effects
+) -> Robustness:
+    """Ask a study's question under every other choice that its data allow.
+
+    Parameters
+    ----------
+    tables : mapping of str to pandas.DataFrame
+        The validated tables, for what needs another cohort.
+    table : AnalysisTable
+        The study's own.
+    study : Study
+    main : Effects
+        The main analysis, so that it need not be estimated again.
+
+    Returns
+    -------
+    Robustness
+        An analysis that these data cannot carry (no event in an arm, covariates that tell two groups apart) has no
+        rows, or withheld ones with the reason; it never stops the others.
+    """
+    at_the_return = study.design.kind not in MODELLED_IN_TIME
+    effects: list[Callable[[], Effects]] = [lambda: event_date_effects(table, study)]
+    if at_the_return:
+        effects += [
+            lambda: authority_recorded(table, study),
+            lambda: censoring_weighted(table, study),
+            lambda: loss_bounds(table, study),
+            lambda: partner_effects(table, study),
+            lambda: chained_equations(tables, study),
+            lambda: negative_controls(table, study),
+        ]
+    return Robustness(
+        effects=Effects.concat([_where_possible(make, Effects) for make in effects]),
+        grid=Grid.concat(
+            [
+                _where_possible(lambda: tipping_point(table, study), Grid),
+                _where_possible(lambda: unmeasured_confounder(table, study, main), Grid),
+            ]
+            if at_the_return
+            else []
+        ),
+        confounding=_where_possible(lambda: e_values(table, study, main), Confounding),
+        curves=_where_possible(lambda: turnbull(table), Curves),
+        checks=Checks.empty(),
+    )
+
+
+def _where_possible(make: Callable[[], Frame], kind: type[Frame]) -> Frame:
+    try:
+        return make()
+    except EstimationError:
+        return kind.empty()
