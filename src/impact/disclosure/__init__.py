@@ -1,5 +1,6 @@
 """Disclosure control: what leaves a run about few children is suppressed, rounded or withheld here."""
 
+from impact.disclosure.analyses import CONTROLS, DATES, LOSS_BOUNDS, NAIVE, PARTNERS, POLICY_PERIOD, TURNBULL
 from impact.disclosure.checks import check_in_words
 from impact.disclosure.reasons import GATE, code_in_words, reason_codes, reason_in_words
 from impact.disclosure.release import COMPANIONS, release
@@ -7,7 +8,14 @@ from impact.disclosure.released import ReleasedResults
 
 __all__ = [
     "COMPANIONS",
+    "CONTROLS",
+    "DATES",
     "GATE",
+    "LOSS_BOUNDS",
+    "NAIVE",
+    "PARTNERS",
+    "POLICY_PERIOD",
+    "TURNBULL",
     "ReleasedResults",
     "check_in_words",
     "code_in_words",

@@ -25,7 +25,10 @@ NAIVE: Final = ("naive_enrolment_clock", "naive_ever_enrolled")
 TURNBULL: Final = "turnbull"
 """Curves of the event wherever it may lie in its interval."""
 
-CONTROLS: Final = ("placebo_outcome", "placebo_exposure", "detection_control")
+PLACEBO_EXPOSURE: Final = "placebo_exposure"
+"""Within the comparison arm: those offered the programme in vain against those never referred."""
+
+CONTROLS: Final = ("placebo_outcome", PLACEBO_EXPOSURE, "detection_control")
 """Questions whose answer is known to be none."""
 
 POLICY_PERIOD: Final = "policy_period"

@@ -48,15 +48,8 @@ def release_curves(curves: Curves, footing: Footing) -> Curves:
 
 
 def _counted(rows: pd.DataFrame, footing: Footing) -> pd.DataFrame:
-    """Return a curve that nobody can count along, with the main curve's people at risk and the events it stands for.
-
-    Where events lie in intervals nobody is known to be at risk, and the curve's own mass is all the events there are.
-    """
-    arm = str(rows["arm"].iloc[0])
-    people = footing.people(TURNBULL, "all")[arm]
-    return rows.assign(
-        at_risk=footing.at_risk(arm, floats(rows["time"])), events=np.floor(floats(rows["estimate"]) * people)
-    )
+    """Return the curve of events in intervals with the main curve's people at risk: who is at risk is not known."""
+    return rows.assign(at_risk=footing.at_risk(str(rows["arm"].iloc[0]), floats(rows["time"])))
 
 
 def _release_curve(rows: pd.DataFrame, study: Study) -> pd.DataFrame:

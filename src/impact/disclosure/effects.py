@@ -123,6 +123,8 @@ def _arms(row: pd.Series) -> tuple[str, ...]:
 def _people(row: pd.Series, footing: Footing) -> float:
     """Return the number of people as it may be shown; a contrast's is the sum of what its arms show."""
     people = footing.shown_people(*_place(row))
+    if footing.has_few_left_over(*_place(row)):
+        return np.nan
     return float(sum(people[arm] for arm in _arms(row)))
 
 

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from impact.disclosure.analyses import MAIN, SAME_PEOPLE, TURNBULL
+from impact.disclosure.analyses import MAIN, PLACEBO_EXPOSURE, SAME_PEOPLE, TURNBULL
 from impact.disclosure.frames import floats, grouped
 from impact.disclosure.rules import Floats, alike, held, hidden_cells, rate_step, shown_counts
 from impact.results import StudyResults
@@ -150,6 +150,11 @@ class Footing:
 
     def _knows_events(self, arm: Arm, event: int) -> bool:
         return bool(np.isfinite(list(self.events.get((arm, event), {}).values())).any())
+
+    def has_few_left_over(self, analysis: str, population: str) -> bool:
+        """Tell whether a control that parts the comparison arm leaves out a few of it, whom subtraction would tell."""
+        left = self.people(MAIN, "all")["comparison"] - sum(self.people(analysis, population).values())
+        return analysis == PLACEBO_EXPOSURE and 0 < left < self.study.disclosure.suppress_below
 
     def has_few_lost(self, horizon: float) -> bool:
         """Tell whether in either arm so few were lost by the horizon that what rests on them would tell of them."""

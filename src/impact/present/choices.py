@@ -10,6 +10,7 @@ from impact.disclosure import CONTROLS, LOSS_BOUNDS
 from impact.i18n import number, t
 from impact.present.beside import analysis_name, main_row, rows_of_analysis, value_of
 from impact.present.certainty import includes_none
+from impact.present.checks import check_sentence
 from impact.present.evalues import e_value_chart, e_values, name_of, of_estimate
 from impact.present.forest import choices_chart
 from impact.present.page import Chart, Fragment, bullets, paragraphs, together
@@ -89,9 +90,8 @@ def _clock(released: ReleasedResults, study: Study, language: Language) -> Fragm
         aligned = value_of(main, study, language) if main is not None else ""
         key = "choices-clock" if main is not None and is_reported(main) else "choices-clock-alone"
         said.append(say(key, study, language, naive=value_of(naive, study, language), aligned=aligned))
-    days = released.checks.select(check=IMMORTAL)["value"].dropna()
-    if len(days):
-        said.append(say("choices-immortal", study, language, days=number(float(days.iloc[0]), language)))
+    immortal = released.checks.select(check=IMMORTAL).dropna(subset=["value"])
+    said += [check_sentence(row, study, language) for _, row in immortal.iterrows()]
     return paragraphs(said) if said else None
 
 

@@ -22,6 +22,7 @@ from impact.present.words import (
     moment,
     per_hundred,
     say,
+    wrapped,
 )
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def cumulative_incidence_chart(
     risks = _risks(released, study, *shown)
     for arm in sorted(curves["arm"].unique(), key=ARMS.index):
         _draw_arm(drawing, curves[curves["arm"] == arm], risks[arm], arm, study, language)
-    _label_arms(drawing, curves, study, language)
+    label_arms(drawing, curves, study, language)
     _people_below(drawing, released, study, language)
     _axes(drawing, top, study, language)
     step = str(study.disclosure.curve_step)
@@ -129,7 +130,7 @@ def _hover(row: pd.Series, risks: dict[float, Any], arm: str, study: Study, lang
     return escape(t("risk-hover", language, interval=t("span", language, **{"from": low, "to": high}), **words))
 
 
-def _label_arms(drawing: go.Figure, curves: pd.DataFrame, study: Study, language: Language) -> None:
+def label_arms(drawing: go.Figure, curves: pd.DataFrame, study: Study, language: Language) -> None:
     """Write each group's name at its curve: the upper one's above the bands, the lower one's below them."""
     last = curves.sort_values("time").groupby("arm")["estimate"].last()
     drawn = [arm for arm in ARMS if arm in last.index]
@@ -143,17 +144,6 @@ def _label_arms(drawing: go.Figure, curves: pd.DataFrame, study: Study, language
             x=0.02 if above else 1, y=0.99 if above else 0.02,
             xanchor="left" if above else "right", yanchor="top" if above else "bottom",
         )  # fmt: skip
-
-
-def wrapped(text: str, width: int = 26) -> str:
-    """Break a label into lines that a telephone's screen holds."""
-    lines = [""]
-    for word in text.split():
-        if lines[-1] and len(lines[-1]) + len(word) >= width:
-            lines.append(word)
-        else:
-            lines[-1] = f"{lines[-1]} {word}".strip()
-    return "\n".join(lines)
 
 
 def _people_below(drawing: go.Figure, released: ReleasedResults, study: Study, language: Language) -> None:

@@ -14,7 +14,7 @@ from impact.present.page import Chart
 from impact.present.select import effect_rows, has_interval, is_reported, primary_of
 from impact.present.tables import effects_table, ordered, with_interval
 from impact.present.theme import COLOURS, INK, MUTED, PAPER, RULE, figure, plain
-from impact.present.words import difference, duration, interval, method_name, say
+from impact.present.words import difference, duration, interval, method_name, say, wrapped
 from impact.study import REPORTED
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ ROW, HEAD, DOT = 46, 34, 14
 WIDTH = 0.54
 """Share of the width that the dots take; the numbers stand beside them."""
 
-MARGIN = {"l": 8, "r": 8, "t": 30, "b": 56}
+MARGIN = {"l": 8, "r": 8, "t": 30, "b": 64}
 
 
 def risk_difference_chart(released: ReleasedResults, study: Study, language: Language) -> Chart:
@@ -115,8 +115,8 @@ def axes(
             yanchor="bottom", yshift=6, showarrow=False, font={"size": 12, "color": MUTED},
         )  # fmt: skip
     drawing.add_annotation(
-        text=escape(title), x=0, xref="paper", xanchor="left", y=0, yref="paper",
-        yanchor="top", yshift=-26, showarrow=False, font={"size": 12, "color": MUTED},
+        text=escape(wrapped(title, 44)).replace("\n", "<br>"), x=0, xref="paper", xanchor="left", y=0, yref="paper",
+        yanchor="top", yshift=-26, align="left", showarrow=False, font={"size": 12, "color": MUTED},
     )  # fmt: skip
     drawing.update_layout(margin=MARGIN)
     drawing.update_yaxes(range=[height, 0], visible=False)

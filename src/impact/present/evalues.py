@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -48,7 +49,7 @@ def e_value_chart(released: ReleasedResults, study: Study, language: Language) -
         As everywhere.
     """
     values = e_values(released, study)
-    shown = values.dropna(subset=["e_value"])
+    shown = values[np.isfinite(values["e_value"])]
     if not (shown["what"] == "estimate").any():
         return paragraphs([t("choices-nothing", language)])
     drawn = pd.concat([shown[shown["what"] != "covariate"], shown[shown["what"] == "covariate"].head(MOST)])
@@ -85,7 +86,7 @@ def name_of(row: pd.Series, study: Study, language: Language) -> str:
 
 
 def _written(value: float, language: Language) -> str:
-    return NOT_SHOWN if pd.isna(value) else number(float(value), language, 2 if value < 10 else 0)
+    return number(float(value), language, 2 if value < 10 else 0) if np.isfinite(value) else NOT_SHOWN
 
 
 def _draw_row(drawing: go.Figure, row: pd.Series, top: float, study: Study, language: Language) -> None:

@@ -161,10 +161,14 @@ def _design(study: Study, language: Language) -> str:
     return f"{evidence}; {say(f'version-design-{study.design.kind}', study, language, day=str(study.design.day))}"
 
 
+INTERVALS = ("bootstrap", "imputation", "partners")
+"""Kinds of interval that a page names; any other comes from influence functions."""
+
+
 def _method(released: ReleasedResults, study: Study, language: Language) -> str:
     method, estimand = primary_of(study)
     row = primary_difference(released, study)
-    kind = "influence" if row is None or row["interval"] != "bootstrap" else "bootstrap"
+    kind = row["interval"] if row is not None and row["interval"] in INTERVALS else "influence"
     weights = t(f"version-method-{method}", language)
     if method != "unadjusted":
         weights = f"{weights} ({method_name(estimand, language).lower()})"

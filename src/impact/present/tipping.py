@@ -26,9 +26,9 @@ LOWER, UNCLEAR, HIGHER = "lower", "unclear", "higher"
 FILLS = {"holds": "#a9cbe8", "unclear": "#f4f5f7", "reversed": "#f0b87c"}
 """Far apart in lightness, so that they are told apart on a grey print; ink on each has a contrast over 7."""
 
-_MARGIN = {"l": 52, "r": 8, "t": 34, "b": 62}
-_SIDE, _AXES = 380, 96
-"""Height in pixels of the map with its margins, and of the margins alone."""
+_MARGIN = {"l": 60, "r": 8, "t": 64, "b": 56}
+_SIDE = 340
+"""Height of the map in pixels."""
 
 
 def grid_of(released: ReleasedResults, study: Study, analysis: str) -> pd.DataFrame:
@@ -79,7 +79,7 @@ def tipping_chart(
     if grid.empty:
         return paragraphs([t("choices-nothing", language)])
     kind = analysis.replace("_", "-")
-    drawing = figure(study, language, _SIDE + _AXES)
+    drawing = figure(study, language, _SIDE + _MARGIN["t"] + _MARGIN["b"])
     _draw_map(drawing, grid, study, language)
     _legend(drawing, grid, language)
     _axes(drawing, grid, kind, study, language)
@@ -162,7 +162,7 @@ def _legend(drawing: go.Figure, grid: pd.DataFrame, language: Language) -> None:
     key = {"holds": f"tipping-holds-{found}", "unclear": "tipping-unclear", "reversed": "tipping-reversed"}
     parts = [f'<span style="color:{_dark(state)}">■</span> {escape(t(key[state], language))}' for state in shown]
     drawing.add_annotation(
-        text="  ".join(parts), x=0, xref="paper", xanchor="left", xshift=-_MARGIN["l"] + 8, y=1, yref="paper",
+        text="<br>".join(parts), x=0, xref="paper", xanchor="left", xshift=-_MARGIN["l"] + 8, y=1, yref="paper",
         yanchor="bottom", yshift=6, showarrow=False, align="left", font={"size": 12, "color": MUTED},
     )  # fmt: skip
 
@@ -179,7 +179,7 @@ def _axes(drawing: go.Figure, grid: pd.DataFrame, kind: str, study: Study, langu
         start = values.index(1.0) % 2 if len(values) > 7 and 1.0 in values else 0
         ticks = list(range(start, len(values), 2 if len(values) > 7 else 1))
         axis(
-            tickvals=ticks, ticktext=[times(values[tick], language) for tick in ticks], showgrid=False,
+            tickvals=ticks, ticktext=[f"×{times(values[tick], language)}" for tick in ticks], showgrid=False,
             range=[-0.5, len(values) - 0.5], title_text=escape(_say(kind, name, study, language)),
         )  # fmt: skip
     drawing.update_layout(margin=_MARGIN, plot_bgcolor=PAPER)

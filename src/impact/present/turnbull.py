@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 
 from impact.disclosure import TURNBULL
 from impact.i18n import t
+from impact.present.curves import label_arms
 from impact.present.page import Chart, Fragment, paragraphs
 from impact.present.select import MAIN
 from impact.present.tables import table
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from impact.study.parts import Language
 
 PLOT = 220
-_MARGIN = {"l": 34, "r": 12, "t": 54, "b": 48}
+_MARGIN = {"l": 34, "r": 12, "t": 44, "b": 48}
 _LINES = {"main": {"dash": "solid", "width": 1.5}, TURNBULL: {"dash": "2px,3px", "width": 3}}
 
 
@@ -38,6 +39,7 @@ def turnbull_chart(released: ReleasedResults, study: Study, language: Language) 
     for name, rows in curves.items():
         for arm in ARMS:
             _draw(drawing, rows[rows["arm"] == arm], name, arm, study, language)
+    label_arms(drawing, curves[TURNBULL], study, language)
     _legend(drawing, language)
     top = 100 * max(float(rows["estimate"].max()) for rows in curves.values() if len(rows))
     end = max(study.horizons)
@@ -46,7 +48,7 @@ def turnbull_chart(released: ReleasedResults, study: Study, language: Language) 
         title_text=escape(say(f"since-{study.time_unit}", study, language)), tickvals=[0, *study.horizons],
         ticktext=[f"{time:g}" for time in (0, *study.horizons)], range=[0, plain(end * 1.01)], showgrid=False,
     )  # fmt: skip
-    drawing.update_yaxes(range=[0, plain(top * 1.1)], nticks=5, rangemode="tozero")
+    drawing.update_yaxes(range=[0, plain(top * 1.3)], nticks=5, rangemode="tozero")
     return Chart(
         key="turnbull",
         title=say("chart-turnbull", study, language),
@@ -89,15 +91,12 @@ def _draw(drawing: go.Figure, rows: pd.DataFrame, name: str, arm: str, study: St
 
 
 def _legend(drawing: go.Figure, language: Language) -> None:
-    """Say above the curves which colour is which group and which line which reading."""
-    groups = "   ".join(
-        f'<b><span style="color:{COLOURS[arm]}">{escape(group(arm, language))}</span></b>' for arm in ARMS
-    )
-    signs = {"main": "──", TURNBULL: "┄┄"}
-    lines = "   ".join(f"{signs[name]} {escape(t(f'turnbull-{name}', language))}" for name in _LINES)
+    """Say above the curves which line is which reading."""
+    signs = {"main": "──", TURNBULL: "▪▪▪"}
+    lines = "<br>".join(f"{signs[name]} {escape(t(f'turnbull-{name}', language))}" for name in _LINES)
     drawing.add_annotation(
-        text=f"{groups}<br>{lines}", x=0, xref="paper", xanchor="left", xshift=-_MARGIN["l"] + 8, y=1, yref="paper",
-        yanchor="bottom", yshift=6, align="left", showarrow=False, font={"size": 12, "color": MUTED},
+        text=lines, x=0, xref="paper", xanchor="left", xshift=-_MARGIN["l"] + 8, y=1, yref="paper",
+        yanchor="bottom", yshift=4, align="left", showarrow=False, font={"size": 12, "color": MUTED},
     )  # fmt: skip
 
 

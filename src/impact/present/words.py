@@ -110,6 +110,17 @@ def signed(value: float, language: Language, decimals: int = 1) -> str:
     return f"{MINUS}{text}" if value < 0 and re.search(r"[1-9]", text) else text
 
 
+def wrapped(text: str, width: int = 26) -> str:
+    """Break a label into lines that a telephone's screen holds."""
+    lines = [""]
+    for word in text.split():
+        if lines[-1] and len(lines[-1]) + len(word) >= width:
+            lines.append(word)
+        else:
+            lines[-1] = f"{lines[-1]} {word}".strip()
+    return "\n".join(lines)
+
+
 def direction(difference: float) -> str:
     """Tell whether a difference means fewer, more, or none at the precision that is shown."""
     if abs(100 * difference) < 0.05:

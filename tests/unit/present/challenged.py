@@ -91,5 +91,5 @@ def _confounding(study: Study) -> Confounding:
 
 
 def _immortal() -> Checks:
-    row = ["immortal_time", 12000.0, np.nan, "warn", "Days between the return and enrolment."]
+    row = ["immortal_time", 0.12, 12000.0, "pass", "Share of time before enrolment, and child-days."]
     return Checks(pd.DataFrame([row], columns=list(Checks.COLUMNS)))
