@@ -3,6 +3,7 @@
 from impact.estimate.balance import balance
 from impact.estimate.bands import confidence_bands
 from impact.estimate.censoring_weights import censoring_weighted
+from impact.estimate.clone_censor import clone_curves, clone_effects
 from impact.estimate.confounding import e_values, unmeasured_confounder
 from impact.estimate.contrasts import risk_difference, risk_ratio, rmtl_difference
 from impact.estimate.curves import cumulative_incidence
@@ -13,14 +14,18 @@ from impact.estimate.event_dates import authority_recorded, event_date_effects
 from impact.estimate.hazard import hazard_ratio
 from impact.estimate.loss_bounds import loss_bounds
 from impact.estimate.missing_baselines import chained_equations
+from impact.estimate.naive import immortal_time, naive_effects
 from impact.estimate.negative_controls import negative_controls
+from impact.estimate.other_designs import design_effects
 from impact.estimate.partners import partner_effects
 from impact.estimate.plan import study_balance, study_checks, study_curves, study_effects
+from impact.estimate.policy_periods import policy_period_effects
 from impact.estimate.propensity import PropensityWeights, propensity_weights
 from impact.estimate.robustness import Robustness, study_robustness
 from impact.estimate.sensitivity import composite, direct
 from impact.estimate.subdistribution import subdistribution_hazard_ratio
 from impact.estimate.subgroups import subgroup_effects
+from impact.estimate.time_varying import time_varying_effects, time_varying_hazard_ratio
 from impact.estimate.tipping_point import tipping_point
 from impact.estimate.turnbull import turnbull
 
@@ -33,20 +38,26 @@ __all__ = [
     "balance",
     "censoring_weighted",
     "chained_equations",
+    "clone_curves",
+    "clone_effects",
     "composite",
     "confidence_bands",
     "cumulative_incidence",
+    "design_effects",
     "direct",
     "e_values",
     "entropy_weights",
     "event_date_effects",
     "gray_test",
     "hazard_ratio",
+    "immortal_time",
     "logrank_test",
     "loss_bounds",
     "minimum_detectable",
+    "naive_effects",
     "negative_controls",
     "partner_effects",
+    "policy_period_effects",
     "propensity_weights",
     "risk_difference",
     "risk_ratio",
@@ -58,6 +69,8 @@ __all__ = [
     "study_robustness",
     "subdistribution_hazard_ratio",
     "subgroup_effects",
+    "time_varying_effects",
+    "time_varying_hazard_ratio",
     "tipping_point",
     "turnbull",
     "unmeasured_confounder",

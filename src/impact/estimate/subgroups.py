@@ -35,7 +35,6 @@ SHRUNKEN = "_shrunken"
 Row = dict[str, Any]
 
 
-@one_thread
 def subgroup_effects(table: AnalysisTable, study: Study) -> Effects:
     """Effects within each level of the characteristics that `study.subgroups` names, at the primary horizon.
 
@@ -70,9 +69,15 @@ def subgroup_effects(table: AnalysisTable, study: Study) -> Effects:
     Interaction: Wald on the levels' estimates, whose correlation through clusters that several levels share is that of
     their influence functions. Benjamini & Hochberg (1995); Efron & Morris (1975).
     """
+    return effects_by(table, study, study.subgroups)
+
+
+@one_thread
+def effects_by(table: AnalysisTable, study: Study, columns: Iterable[str]) -> Effects:
+    """Effects within each level of these columns of the table's covariates, as `subgroup_effects` has them."""
     admit(table)
     rows: list[Row] = []
-    for column in study.subgroups:
+    for column in columns:
         rows += _of_column(_Asked(table, study), column)
     frame = pd.DataFrame(rows, columns=list(Effects.COLUMNS))
     raw = (frame["arm"] == "contrast") & ~frame["method"].astype(str).str.endswith(SHRUNKEN)

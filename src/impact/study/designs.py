@@ -65,5 +65,6 @@ def _not_offered(study: Study, methods: tuple[str, ...]) -> Iterator[str]:
     extra = [method for method in study.methods if method not in (*methods, *ALWAYS_NAMED)]
     if extra:
         yield f"methods: the design {kind} has no {', '.join(extra)}; there is: {there}"
-    if study.subgroups:
-        yield f"subgroups: the design {kind} offers none; use the design referral or landmark"
+    for key in ("subgroups", "policy_periods"):
+        if getattr(study, key):
+            yield f"{key}: the design {kind} offers none; use the design referral or landmark"
