@@ -19,9 +19,10 @@ def code_cells(notebook):
     return [cell for cell in notebook.cells if cell.cell_type == "code"]
 
 
-def test_all_five_are_there():
+def test_all_are_there():
     assert [path.stem for path in NOTEBOOKS] == [
         "01-data-quality", "02-cohort", "03-time-to-remigration", "04-programme-comparison", "05-report",
+        "06-sensitivity",
     ]  # fmt: skip
 
 

@@ -21,6 +21,7 @@ NOTEBOOKS = (
     "04-programme-comparison",
     "05-report.en",
     "05-report.es",
+    "06-sensitivity",
 )
 
 
