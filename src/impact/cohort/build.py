@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
@@ -11,6 +11,7 @@ import pandas as pd
 from impact.cohort import completeness, context, covariates, eligibility, evidence, exposure, followup
 from impact.cohort.completeness import arm_label
 from impact.cohort.table import ARMS, AnalysisTable
+from impact.cohort.truncation import refuse_right_truncation
 from impact.data.schema import TABLES
 from impact.errors import EstimationError
 from impact.results import Baseline, Checks, CohortFlow, FollowUp
@@ -32,6 +33,9 @@ class Cohort:
     checks : Checks
         How densely each arm is visited, and how many of a landmark's comparison group enrolled after it (case records
         only).
+    incomplete : pandas.DataFrame
+        Baseline with rare levels merged and what was not asked missing: what multiple imputation starts from. Without
+        columns where the cohort was read back.
     """
 
     table: AnalysisTable
@@ -39,6 +43,7 @@ class Cohort:
     baseline: Baseline
     followup: FollowUp
     checks: Checks
+    incomplete: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
 def build_cohort(tables: Mapping[str, pd.DataFrame], study: Study) -> Cohort:
@@ -83,10 +88,11 @@ def _from_table(frame: pd.DataFrame, given: AnalysisTableInput, study: Study) ->
     children = pd.DataFrame({"arm": table.arm, "reason": eligibility.ANALYSED})
     return Cohort(
         table=table,
-        flow=eligibility.flow(children, study),
+        flow=CohortFlow.concat([eligibility.flow(children, study), covariates.imputed(baseline, table.arm, study)]),
         baseline=covariates.baseline(baseline, table.arm),
         followup=completeness.table_followup(table, study),
         checks=Checks.empty(),
+        incomplete=baseline.incomplete,
     )
 
 
@@ -115,15 +121,17 @@ def _from_records(tables: Mapping[str, pd.DataFrame], study: Study) -> Cohort:
     _refuse_hopeless(table, study)
     return Cohort(
         table=table,
-        flow=flow,
+        flow=CohortFlow.concat([flow, covariates.imputed(baseline, arm, study)]),
         baseline=covariates.baseline(baseline, arm),
         followup=completeness.followup(arm, outcome, (people.cut_off - people.start).astype(np.int64), study),
         checks=Checks.concat(
             [
                 completeness.visits(table, *evidence.contact_days(tables["contacts"], people), study),
+                completeness.detection(table, outcome["evidence"].to_numpy(dtype=object), study),
                 completeness.enrolled_later(arm, later, study),
             ]
         ),
+        incomplete=baseline.incomplete,
     )
 
 
@@ -192,6 +200,7 @@ def _refuse_empty(arm: np.ndarray, study: Study) -> None:
 
 def _refuse_hopeless(table: AnalysisTable, study: Study) -> None:
     _refuse_empty(table.arm, study)
+    refuse_right_truncation(table)
     for code, name in ARMS.items():
         members = table.arm == code
         if ((table.time == 0) & (table.event == 0))[members].all():

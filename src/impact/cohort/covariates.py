@@ -1,8 +1,8 @@
 """Baseline covariates: what was known at time zero, made complete without leaving anybody out.
 
 - A category that was not asked is the level "not asked", which is not "unknown" (asked, not known).
-- A number that is missing becomes the median, beside an indicator `<name>_missing` (unless next to nobody has it); this
-  stands until there is multiple imputation.
+- A number that is missing becomes the median, beside an indicator `<name>_missing` (unless next to nobody has it).
+- Beside these, `incomplete` keeps what was not asked as missing, for multiple imputation.
 - Levels too rare for a model are merged (`design.merge_rare`), by a rule that looks at covariates only.
 """
 
@@ -19,10 +19,13 @@ from impact.cohort import design
 from impact.cohort.table import ARMS, plain
 from impact.data.schema import DERIVED, RETURNS, TABLES
 from impact.errors import StudyError
-from impact.results import Baseline
+from impact.results import Baseline, CohortFlow
 from impact.study import Study
 
 NOT_ASKED = "not asked"
+
+IMPUTED = "imputed"
+"""Step and reason of the flow's rows about those compared who have a baseline value imputed."""
 
 DEFAULT = (
     "age_at_return_years",
@@ -62,6 +65,8 @@ class Covariates:
     ----------
     recorded : pandas.DataFrame
         As recorded: text for categories (with "not asked"), float with NaN for numbers.
+    incomplete : pandas.DataFrame
+        As recorded, rare levels merged, and what was not asked missing.
     modelled : pandas.DataFrame
         Complete, rare levels merged.
     formula : str
@@ -69,6 +74,7 @@ class Covariates:
     """
 
     recorded: pd.DataFrame
+    incomplete: pd.DataFrame
     modelled: pd.DataFrame
     formula: str
 
@@ -117,6 +123,24 @@ def baseline(covariates: Covariates, arm: np.ndarray) -> Baseline:
     return Baseline(pd.DataFrame(rows, columns=list(Baseline.COLUMNS)))
 
 
+def imputed(covariates: Covariates, arm: np.ndarray, study: Study) -> CohortFlow:
+    """Count by arm who has a baseline value imputed; no rows where nobody has, or the study asks for no imputation."""
+    holes = covariates.incomplete.isna().to_numpy().any(axis=1)
+    if not holes.any() or not study.missing.imputations:
+        return CohortFlow.empty()
+    rows = [(IMPUTED, IMPUTED, label, int((holes & (arm == code)).sum())) for code, label in ARMS.items()]
+    return CohortFlow(pd.DataFrame(rows, columns=list(CohortFlow.COLUMNS)))
+
+
+def formula_of(complete: pd.DataFrame, study: Study) -> str:
+    """Return the right-hand side of a model of complete covariates (see `design.formula`)."""
+    return _formula(complete, curved=study.input.form == "case_records")[1]
+
+
+def _formula(complete: pd.DataFrame, curved: bool) -> tuple[pd.DataFrame, str]:
+    return design.formula(complete, SPLINES if curved else {}, LOGGED if curved else ())
+
+
 def _checked(names: Sequence[str], offered: Sequence[str], where: str) -> list[str]:
     restricted = {column.name for table in TABLES.values() for column in table.columns if column.restricted}
     for name in names:
@@ -145,16 +169,20 @@ def _covariates(frame: pd.DataFrame, groups: pd.Series | None, curved: bool) -> 
     for name in recorded.select_dtypes(object):
         recorded[name] = recorded[name].fillna(NOT_ASKED)
     modelled: dict[str, pd.Series] = {}
+    incomplete: dict[str, pd.Series] = {}
     for name, column in recorded.items():
         if column.dtype == object:
             # A place merged with others keeps its country.
             within = groups.to_numpy() if groups is not None and name == "department" else None
             modelled[str(name)] = design.merge_rare(column, within)
+            asked = (column != NOT_ASKED).to_numpy()
+            merged = design.merge_rare(column[asked], within[asked] if within is not None else None)
+            incomplete[str(name)] = merged.reindex(column.index).astype(object)
         else:
+            incomplete[str(name)] = column
             modelled |= _complete(str(name), column)
-    complete = pd.DataFrame(modelled, index=recorded.index)
-    complete, formula = design.formula(complete, SPLINES if curved else {}, LOGGED if curved else ())
-    return Covariates(recorded, complete, formula)
+    complete, formula = _formula(pd.DataFrame(modelled, index=recorded.index), curved)
+    return Covariates(recorded, pd.DataFrame(incomplete, index=recorded.index), complete, formula)
 
 
 def _complete(name: str, column: pd.Series) -> Mapping[str, pd.Series]:

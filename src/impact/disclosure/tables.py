@@ -28,13 +28,18 @@ def release_flow(flow: CohortFlow, rules: Disclosure) -> CohortFlow:
     frame = flow.frame.assign(n=floats(flow.frame["n"]))
     parts = []
     for _, arm in grouped(frame, "arm"):
-        excluded, total = (arm["step"] == "excluded").to_numpy(), (arm["step"] == "all").to_numpy()
+        excluded, total, analysed, imputed = (
+            (arm["step"] == step).to_numpy() for step in ("excluded", "all", "analysed", "imputed")
+        )
         exact = arm["n"].to_numpy()
         shown = shown_counts(exact, rules)
         shown[excluded] = np.where(hidden_cells(exact[excluded], rules.suppress_below), np.nan, shown[excluded])
+        # Whoever has nothing imputed is the rest of those analysed.
+        rest = exact[analysed].sum() - exact[imputed]
+        shown[imputed] = np.where((rest > 0) & (rest < rules.suppress_below), np.nan, shown[imputed])
         # Without the analysed a sum would mislead, as they are most of it.
-        hollow = np.isnan(shown[~excluded & ~total]).any()
-        shown[total] = np.nan if hollow else np.nansum(shown[~total])
+        hollow = np.isnan(shown[analysed]).any()
+        shown[total] = np.nan if hollow else np.nansum(shown[excluded | analysed])
         parts.append(arm.assign(n=shown))
     return CohortFlow(pd.concat(parts).sort_index()) if parts else flow
 

@@ -51,19 +51,22 @@ def partners_of(table: AnalysisTable) -> list[Partner]:
     """Return who is behind each partner, without the partners' names; none where the context does not tell."""
     if not {"partner", "department"} <= set(table.context.columns):
         return []
-    partner, department = table.context["partner"], table.context["department"]
-    known = (table.arm == 1) & partner.notna().to_numpy()
-    result = []
-    for code in np.unique(partner[known].astype(str)):
-        own = known & (partner.astype(str) == code).to_numpy()
-        near = department.isin(department[own].dropna().unique()).to_numpy()
-        result.append(Partner(own, (table.arm == 0) & near))
-    return result
+    partner = pd.factorize(table.context["partner"].where(table.arm == 1))[0]
+    department = pd.factorize(table.context["department"])[0]
+    comparison = (table.arm == 0) & (department >= 0)
+    every = [partner == code for code in range(partner.max(initial=-1) + 1)]
+    return [Partner(own, comparison & np.isin(department, department[own])) for own in every]
 
 
 def anybody(partners: list[Partner], which: str, size: int) -> Bools:
     """Tell who is behind any of the partners: `which` is programme, comparison or people; shape (size,)."""
     return np.asarray(np.any([np.zeros(size, dtype=bool), *(getattr(one, which) for one in partners)], axis=0))
+
+
+def partners_with_enough(table: AnalysisTable, study: Study) -> list[Partner]:
+    """Return the partners that are in the mean: those with as many children in either arm as may be shown."""
+    least = study.disclosure.suppress_below
+    return [one for one in partners_of(table) if min(one.programme.sum(), one.comparison.sum()) >= least]
 
 
 def partner_contrasts(table: AnalysisTable, study: Study, contrasts: Iterable[str]) -> Effects:
@@ -172,9 +175,8 @@ class _Estimated:
 
 def _estimated(table: AnalysisTable, study: Study, horizons: Floats) -> _Estimated:
     """Estimate both arms of every partner that has enough children."""
-    everyone, least = partners_of(table), study.disclosure.suppress_below
-    partners = [one for one in everyone if min(one.programme.sum(), one.comparison.sum()) >= least]
-    weights = _weights(table, study, anybody(everyone, "people", len(table)))
+    partners = partners_with_enough(table, study)
+    weights = _weights(table, study, anybody(partners_of(table), "people", len(table)))
     levels = np.full((len(partners), 2, 2, len(horizons)), np.nan)
     for index, one in enumerate(partners):
         levels[index] = _levels(table, one, weights, horizons)
