@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -23,6 +21,9 @@ example = typer.Typer(help="Write an example data set whose results are publishe
 app.add_typer(example, name="example")
 
 StudyFiles = Annotated[list[Path], typer.Argument(metavar="STUDY…", help="Study files (YAML).")]
+Scheduler = Annotated[
+    str | None, typer.Option(help="Where many jobs are done: local, or a dask scheduler's tcp://host:8786.")
+]
 
 
 @app.callback()
@@ -36,18 +37,51 @@ def run_studies(
     out: Annotated[Path | None, typer.Option(help="Write runs here instead of data/processed.")] = None,
     only: Annotated[str, typer.Option(help="Notebooks to execute, e.g. 03 or 01,02; `latest` stays.")] = "",
     lang: Annotated[str, typer.Option(help="Languages of the report, e.g. en,es.")] = "",
-    scheduler: Annotated[str | None, typer.Option(help="Address of a dask scheduler.")] = None,
+    scheduler: Scheduler = None,
 ) -> None:
     """Run studies: notebooks, reports and released tables; prints each run's folder."""
+    from impact.jobs import progress_bar
+    from impact.runner.grid import run_grid
     from impact.runner.runs import run
     from impact.study import Study
 
+    loaded = [Study.load(path) for path in studies]
     if scheduler is not None:
-        raise UsageError("--scheduler is not offered yet; a run needs none")
-    for study in [Study.load(path) for path in studies]:
-        with _progress_bar(study.id) as progress:
+        with progress_bar("studies") as progress:
+            for folder in run_grid(loaded, out, _listed(only), _listed(lang), scheduler=scheduler, progress=progress):
+                typer.echo(folder)
+        return
+    for study in loaded:
+        with progress_bar(study.id) as progress:
             done = run(study, out, only=_listed(only), languages=_listed(lang), progress=progress)
         typer.echo(done.folder)
+
+
+@app.command()
+def simulate(
+    study: Annotated[Path, typer.Argument(metavar="STUDY", help="A study file (YAML).")],
+    out: Annotated[Path | None, typer.Option(help="Write here instead of data/processed.")] = None,
+    studies: Annotated[int, typer.Option(help="Simulated studies with an effect, and as many with none.")] = 1000,
+    hazard_ratio: Annotated[float, typer.Option(help="By which the programme multiplies the hazard.")] = 0.6,
+    workers: Annotated[int | None, typer.Option(help="Processes; as many as there are processors.")] = None,
+    scheduler: Scheduler = None,
+    seed: Annotated[int | None, typer.Option(help="The study's own by default.")] = None,
+    lang: Annotated[str, typer.Option(help="Languages of the pages, e.g. en,es.")] = "",
+) -> None:
+    """Simulate a study's own design: how often its method is right, and the naive ones; prints the folder."""
+    from impact.jobs import LOCAL, progress_bar
+    from impact.runner.simulation import Settings
+    from impact.runner.simulation import simulate as write
+    from impact.study import Study
+
+    loaded = Study.load(study)
+    settings = Settings(studies, hazard_ratio, loaded.bootstrap.seed if seed is None else seed)
+    with progress_bar(loaded.id) as progress:
+        done = write(
+            loaded, settings, out, languages=_listed(lang), scheduler=scheduler or LOCAL, workers=workers,
+            progress=progress,
+        )  # fmt: skip
+    typer.echo(done)
 
 
 @app.command()
@@ -143,24 +177,3 @@ def main() -> None:
 
 def _listed(text: str) -> list[str]:
     return [part.strip() for part in text.split(",") if part.strip()]
-
-
-@contextmanager
-def _progress_bar(study: str) -> Iterator[Callable[[int, int, str], None]]:
-    """Show a bar on a terminal, and nothing in a log."""
-    if not sys.stderr.isatty():
-        yield lambda done, total, name: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
-    columns = (
-        TextColumn("{task.fields[study]}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        TextColumn("{task.description}"),
-    )
-    with Progress(*columns, console=Console(stderr=True)) as bar:
-        task = bar.add_task("", study=study, total=None)
-        yield lambda done, total, name: bar.update(task, completed=done, total=total, description=name)

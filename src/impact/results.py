@@ -229,6 +229,17 @@ class Confounding(ResultFrame):
     COLUMNS = ("what", "name", "horizon", "risk_ratio", "e_value")
 
 
+class OperatingCharacteristics(ResultFrame):
+    """What a design does over simulated studies of known truth; a ratio's truth, bias and spread are logarithms."""
+
+    __slots__ = ()
+    FILE = "operating"
+    COLUMNS = (
+        "scenario", "method", "estimand", "measure", "horizon", "studies", "truth", "bias", "sd", "error_ratio",
+        "coverage", "rejected",
+    )  # fmt: skip
+
+
 COLUMNS_LEFT_OUT = "columns_left_out"
 """The rule of `Quality` that tells of columns which neither the study nor the data dictionary knows."""
 

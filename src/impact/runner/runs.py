@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import shutil
-import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +14,7 @@ from impact.provenance import input_key, project_root, write_manifest
 from impact.results import StudyResults
 from impact.runner.execute import Job, execute, log
 from impact.runner.folder import LOG, finished, new_run
+from impact.runner.logs import log_to
 from impact.runner.stages import Analysis
 from impact.runner.store import Store
 from impact.study import Study
@@ -27,6 +25,9 @@ if TYPE_CHECKING:
 
 REPORT = "05-report"
 """The notebook that is the policy report: executed once a language, its code hidden."""
+
+APART = "07-operating-characteristics"
+"""The notebook that no run executes, as what it shows takes its time: `impact simulate` does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ def run(
     notebooks = _notebooks(only)
     studies = (Path(out) if out else project_root() / "data" / "processed").resolve() / study.id
     key = _key(study)
-    with new_run(studies, key[:8], complete=not only) as folder, _log_to(folder / LOG):
+    with new_run(studies, key[:8], complete=not only) as folder, log_to(folder / LOG):
         log.info("study %s, key %s", study.id, key[:8])
         _execute(study, folder, notebooks, languages, progress)
         if not only:
@@ -152,7 +153,8 @@ def _page_of(folder: Path, job: Job) -> Path:
 
 
 def _notebooks(only: Sequence[str]) -> list[Path]:
-    every = sorted((project_root() / "notebooks").glob("[0-9][0-9]-*.ipynb"))
+    found = sorted((project_root() / "notebooks").glob("[0-9][0-9]-*.ipynb"))
+    every = [path for path in found if path.stem != APART]
     numbers = {path.name[:2] for path in every}
     unknown = sorted(set(only) - numbers)
     if unknown or not every:
@@ -167,19 +169,3 @@ def _languages(study: Study, asked: Sequence[str]) -> Sequence[str]:
             f"the study {study.id} has no text in {', '.join(unknown)}; it has: {', '.join(study.languages)}"
         )
     return asked or study.languages
-
-
-@contextmanager
-def _log_to(path: Path) -> Iterator[None]:
-    handler = logging.FileHandler(path, encoding="utf-8")
-    formatter = logging.Formatter("%(asctime)sZ %(levelname)s %(message)s", datefmt="%Y-%m-%dT%H:%M:%S")
-    formatter.converter = time.gmtime
-    handler.setFormatter(formatter)
-    log.addHandler(handler)
-    log.setLevel(logging.INFO)
-    log.propagate = False
-    try:
-        yield
-    finally:
-        log.removeHandler(handler)
-        handler.close()
