@@ -66,7 +66,7 @@ def censoring_weighted(table: AnalysisTable, study: Study) -> Effects:
 
     Notes
     -----
-    Robins & Finkelstein (2000). With time-dependent weights equals R survival::survfit on the expanded spells.
+    Robins & Finkelstein (2000). Equals R survival::survfit on follow-up cut at the event times; see tests/reference.
     """
     admit(table)
     refuse_late_entry(table, "censoring_weights")
