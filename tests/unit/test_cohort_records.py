@@ -346,7 +346,7 @@ def test_a_programme_without_enrolments_is_a_mistake_in_the_study() -> None:
 
 
 def test_the_order_of_the_rows_does_not_matter() -> None:
-    all_returns = returns(*({"child_id": f"c{i % 30}", "return_date": on(i)} for i in range(60)))
+    all_returns = returns(*({"child_id": f"c{i % 31}", "return_date": on(i)} for i in range(60)))
     tables = {
         "returns": all_returns,
         "enrolments": enrolments(*({"return_id": f"r{i}"} for i in range(0, 60, 7))),

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from impact.cohort.table import ARMS, AnalysisTable
+from impact.cohort.truncation import refuse_right_truncation
 from impact.errors import EstimationError
 from impact.estimate.arrays import ARM_CODES, Floats
 from impact.study import METHODS
@@ -19,7 +20,8 @@ def admit(table: AnalysisTable) -> None:
     Raises
     ------
     EstimationError
-        If an arm has nobody, nobody is followed past time zero, no event of interest occurs, or every row is an event.
+        If an arm has nobody, nobody is followed past time zero, no event of interest occurs, or every row of the table
+        or of a large arm is an event.
     """
     for code in ARM_CODES:
         if not (table.arm == code).any():
@@ -34,11 +36,7 @@ def admit(table: AnalysisTable) -> None:
         raise EstimationError(
             "no event of interest (code 1) occurs in either arm; check the event column and its codes"
         )
-    if (table.event > 0).all():
-        raise EstimationError(
-            "every row is an event and nobody is censored: it seems that only people with an event were selected "
-            "(right truncation), and then no risk can be estimated; include those still free of the event"
-        )
+    refuse_right_truncation(table)
 
 
 def offered(kind: str, name: str, names: Sequence[str]) -> None:
