@@ -7,7 +7,7 @@ With λ₁ and λ. the hazards of the event and of all events, and everything co
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,47 +16,15 @@ from impact.estimate.arrays import Floats, Ints
 from impact.estimate.hazard_model import HazardModel
 from impact.estimate.predicted import Targets, shifted
 
+BLOCK_ELEMENTS = 2**19
+"""People times time points worked on at a time: flat memory at any number of people."""
+
 
 @dataclass(frozen=True, slots=True)
 class ConditionalRisk:
-    """Risks of r people of one arm, with what their derivative needs.
+    """The risks of r people of one arm, each from a time of their own to the one horizon of `targets`.
 
     Attributes
-    ----------
-    values : ndarray of shape (r,)
-    models : sequence of HazardModel
-        The event of interest first.
-    which : int
-        Position of the arm.
-    rows : ndarray of int, shape (r,)
-    hazards, slopes : list of ndarray of shape (r, J)
-        λ of each event type, and ∂p/∂λ.
-    """
-
-    values: Floats
-    models: Sequence[HazardModel]
-    which: int
-    rows: Ints
-    hazards: list[Floats]
-    slopes: list[Floats]
-
-    def derivative(self, weights: Floats) -> Floats:
-        """Differentiate Σ weights·p, for M sets of `weights` (r, M), in everybody's case weight: shape (n, M)."""
-        total: Floats = np.zeros(())
-        for model, hazard, slope in zip(self.models, self.hazards, self.slopes, strict=True):
-            own = model.relative(self.which, self.rows)[:, None] * weights
-            person = (hazard * slope).sum(axis=1)[:, None] * weights
-            by_coefficient = model.design(self.which, self.rows).T @ person
-            total = total + model.derivative(self.which, slope.T @ own, by_coefficient)
-        return total
-
-
-def conditional_risk(
-    models: Sequence[HazardModel], which: int, rows: Ints, after: Ints, targets: Targets
-) -> ConditionalRisk:
-    """Compute the risk from each person's own time to the horizon.
-
-    Parameters
     ----------
     models : sequence of HazardModel
         The event of interest first, then those that compete.
@@ -66,21 +34,61 @@ def conditional_risk(
     after : ndarray of int, shape (r,)
         Index of the last time at which each was known to be free of every event.
     targets : Targets
-        Of the one horizon; its J times.
     """
-    size = len(targets.times)
-    later = (np.arange(size) > after[:, None]) & (targets.inside[:, 0] > 0)
-    hazards = [
-        np.where(later, model.relative(which, rows)[:, None] * model.jumps(which, size), 0.0) for model in models
-    ]
-    every = np.sum(hazards, axis=0)
-    # Where a model says more than 1 nobody is left, and its types share 1 between them.
-    hazards = [hazard / np.maximum(every, 1.0) for hazard in hazards]
-    stays = np.maximum(1.0 - every, 0.0)
-    start = shifted(np.cumprod(stays, axis=1), 1.0)
-    risk = np.cumsum(start * hazards[0], axis=1)
-    values = risk[:, -1]
-    again = np.divide(1.0, stays, out=np.zeros_like(stays), where=stays > 0)
-    spent = again * (values[:, None] - risk)
-    slopes = [np.where(later, (start if kind == 0 else 0.0) - spent, 0.0) for kind in range(len(models))]
-    return ConditionalRisk(values, models, which, rows, hazards, slopes)
+
+    models: Sequence[HazardModel]
+    which: int
+    rows: Ints
+    after: Ints
+    targets: Targets
+
+    @property
+    def risks(self) -> Floats:
+        """The risks, shape (r,)."""
+        return np.concatenate([risk[:, -1] for risk in (self._curves(block)[2] for block in self._blocks())])
+
+    def derivative(self, weights: Floats) -> Floats:
+        """Differentiate Σ weights·p, for M sets of `weights` (r, M), in everybody's case weight: shape (n, M)."""
+        size, sets = len(self.targets.times), weights.shape[1]
+        by_jump = [np.zeros((size, sets)) for _ in self.models]
+        by_coefficient = [np.zeros((len(model.coefficients), sets)) for model in self.models]
+        for block in self._blocks():
+            rows, own = self.rows[block], weights[block]
+            hazards, slopes = self._slopes(block)
+            for kind, model in enumerate(self.models):
+                by_jump[kind] += slopes[kind].T @ (model.relative(self.which, rows)[:, None] * own)
+                person = (hazards[kind] * slopes[kind]).sum(axis=1)[:, None] * own
+                by_coefficient[kind] += model.design(self.which, rows).T @ person
+        parts = zip(self.models, by_jump, by_coefficient, strict=True)
+        return np.asarray(sum(model.derivative(self.which, jump, other) for model, jump, other in parts))
+
+    def _blocks(self) -> Iterator[slice]:
+        step = max(1, BLOCK_ELEMENTS // len(self.targets.times))
+        for first in range(0, len(self.rows), step):
+            yield slice(first, min(first + step, len(self.rows)))
+
+    def _later(self, block: slice) -> Floats:
+        """1 at the times that count: after the person's own, up to the horizon."""
+        own = np.arange(len(self.targets.times)) > self.after[block][:, None]
+        return own * self.targets.inside[:, 0]
+
+    def _curves(self, block: slice) -> tuple[list[Floats], Floats, Floats, Floats]:
+        """Hazards of each type, S(u−), F(u) and what stays at u, each (b, J)."""
+        later, rows, size = self._later(block), self.rows[block], len(self.targets.times)
+        hazards = [
+            later * model.relative(self.which, rows)[:, None] * model.jumps(self.which, size) for model in self.models
+        ]
+        every = np.sum(hazards, axis=0)
+        # Where a model says more than 1 nobody is left, and its types share 1 between them.
+        hazards = [hazard / np.maximum(every, 1.0) for hazard in hazards]
+        stays = np.maximum(1.0 - every, 0.0)
+        start = shifted(np.cumprod(stays, axis=1), 1.0)
+        return hazards, start, np.cumsum(start * hazards[0], axis=1), stays
+
+    def _slopes(self, block: slice) -> tuple[list[Floats], list[Floats]]:
+        """Hazards of each type and ∂p/∂λ."""
+        hazards, start, risk, stays = self._curves(block)
+        later = self._later(block)
+        again = np.divide(later, stays, out=np.zeros_like(stays), where=stays > 0)
+        spent = again * (risk[:, -1:] - risk)
+        return hazards, [later * start - spent, *(-spent for _ in self.models[1:])]

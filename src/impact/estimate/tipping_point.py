@@ -20,7 +20,7 @@ from impact.estimate.admission import admit
 from impact.estimate.arms import through_propensity
 from impact.estimate.arrays import ARM_CODES, Bools, Floats, one_thread, sums_by, units_of
 from impact.estimate.censoring_weights import censoring_weighted_arms
-from impact.estimate.conditional_risk import conditional_risk
+from impact.estimate.conditional_risk import ConditionalRisk
 from impact.estimate.hazard_model import HazardModel
 from impact.estimate.headline import headline_measure
 from impact.estimate.intervals import Z
@@ -137,8 +137,8 @@ def shifted_risks(
         if not len(gone):
             continue
         after = problem.events[0].at[rows[gone]]  # noqa: PD008 - a field, not pandas
-        risk = conditional_risk(events, which, rows[gone], after, problem.targets)
-        p = risk.values[:, None]  # noqa: PD011 - a field, not pandas
+        risk = ConditionalRisk(events, which, rows[gone], after, problem.targets)
+        p = risk.risks[:, None]
         among = 1 - p + odds * p
         more = np.zeros((len(rows), len(odds)))
         more[gone] = odds * p / among - p
