@@ -17,8 +17,11 @@ from impact.estimate.confounding import e_values, unmeasured_confounder
 from impact.estimate.event_dates import authority_recorded, event_date_effects
 from impact.estimate.loss_bounds import loss_bounds
 from impact.estimate.missing_baselines import chained_equations
+from impact.estimate.naive import immortal_time, naive_effects
 from impact.estimate.negative_controls import negative_controls
+from impact.estimate.other_designs import design_effects
 from impact.estimate.partners import partner_effects
+from impact.estimate.policy_periods import policy_period_effects
 from impact.estimate.tipping_point import tipping_point
 from impact.estimate.turnbull import turnbull
 from impact.results import Checks, Confounding, Curves, Effects, Grid, ResultFrame
@@ -99,7 +102,11 @@ def study_robustness(
         rows, or withheld ones with the reason; it never stops the others.
     """
     at_the_return = study.design.kind not in MODELLED_IN_TIME
-    effects: list[Callable[[], Effects]] = [lambda: event_date_effects(table, study)]
+    effects: list[Callable[[], Effects]] = [
+        lambda: event_date_effects(table, study),
+        lambda: design_effects(tables, study),
+        lambda: naive_effects(tables, study),
+    ]
     if at_the_return:
         effects += [
             lambda: authority_recorded(table, study),
@@ -107,6 +114,7 @@ def study_robustness(
             lambda: loss_bounds(table, study),
             lambda: partner_effects(table, study),
             lambda: chained_equations(tables, study),
+            lambda: policy_period_effects(table, study),
             lambda: negative_controls(table, study),
         ]
     return Robustness(
@@ -121,7 +129,7 @@ def study_robustness(
         ),
         confounding=_where_possible(lambda: e_values(table, study, main), Confounding),
         curves=_where_possible(lambda: turnbull(table), Curves),
-        checks=Checks.empty(),
+        checks=_where_possible(lambda: immortal_time(table, study), Checks),
     )
 
 
