@@ -146,10 +146,12 @@ class _Problem:
     size: int
 
     def likelihoods(self, chance: Floats) -> Floats:
+        """Return the chance of what is known of each."""
         reached = np.concatenate([[0.0], np.cumsum(chance)])
-        return np.maximum(reached[self.last + 1] - reached[self.first], np.finfo(float).tiny)
+        return np.asarray(np.maximum(reached[self.last + 1] - reached[self.first], np.finfo(float).tiny))
 
     def log_likelihood(self, chance: Floats) -> float:
+        """Sum its logarithm over people."""
         return float(self.counts @ np.log(self.likelihoods(chance)))
 
     def gradient(self, chance: Floats) -> Floats:
