@@ -28,13 +28,14 @@ CONTRASTS = {"risk": ("risk_difference", "risk_ratio"), "rmtl": ("rmtl_differenc
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What is asked: horizons (H,), contrasts by name, an event type, and replicates of the bootstrap (0: none)."""
+    """What is asked: horizons (H,), contrasts by name, an event type, replicates (0: none) and where they are done."""
 
     horizons: Floats
     contrasts: tuple[str, ...]
     event: int = 1
     replicates: int = 0
     seed: int | None = None
+    scheduler: str | None = None
 
     @property
     def chosen_seed(self) -> int:
@@ -53,6 +54,7 @@ def risk_difference(
     event: int = 1,
     censoring: str = "cox",
     folds: int = 0,
+    scheduler: str | None = None,
 ) -> Effects:
     """Difference of the cumulative incidences, programme minus comparison, at each horizon.
 
@@ -78,6 +80,8 @@ def risk_difference(
         For aipw: cox, a model of being censored with the covariates, or km, Kaplan–Meier by arm.
     folds : int
         For aipw: fit the models on the other folds, `seed` deciding who is in which; 0 for none.
+    scheduler : str, optional
+        For very many replicates: `local` or tcp://host:port, as for `run_jobs`; the bytes are the same.
 
     Returns
     -------
@@ -96,7 +100,9 @@ def risk_difference(
     Aalen & Johansen (1978); infinitesimal jackknife through the propensity's score equations, as in Lunceford &
     Davidian (2004).
     """
-    return _one(table, horizons, "risk_difference", method, estimand, replicates, seed, event, censoring, folds)
+    return _one(
+        table, horizons, "risk_difference", method, estimand, replicates, seed, event, censoring, folds, scheduler
+    )
 
 
 def risk_ratio(
@@ -110,12 +116,13 @@ def risk_ratio(
     event: int = 1,
     censoring: str = "cox",
     folds: int = 0,
+    scheduler: str | None = None,
 ) -> Effects:
     """Ratio of the cumulative incidences, programme over comparison; interval and p-value on the logarithm.
 
     Parameters, rows and errors are those of `risk_difference`.
     """
-    return _one(table, horizons, "risk_ratio", method, estimand, replicates, seed, event, censoring, folds)
+    return _one(table, horizons, "risk_ratio", method, estimand, replicates, seed, event, censoring, folds, scheduler)
 
 
 def rmtl_difference(
@@ -129,6 +136,7 @@ def rmtl_difference(
     event: int = 1,
     censoring: str = "cox",
     folds: int = 0,
+    scheduler: str | None = None,
 ) -> Effects:
     """Difference of the mean time lost to the event by each horizon, in the table's unit, programme minus comparison.
 
@@ -139,7 +147,9 @@ def rmtl_difference(
     -----
     Andersen (2013); for one event type equals R survRM2.
     """
-    return _one(table, horizons, "rmtl_difference", method, estimand, replicates, seed, event, censoring, folds)
+    return _one(
+        table, horizons, "rmtl_difference", method, estimand, replicates, seed, event, censoring, folds, scheduler
+    )
 
 
 @one_thread
@@ -154,11 +164,12 @@ def _one(
     event: int,
     censoring: str,
     folds: int,
+    scheduler: str | None,
 ) -> Effects:
     shown = method_and_estimand(method, estimand)
     admit(table)
     offered("event type", str(event), [str(code) for code in table.event_types])
-    request = Request(admit_horizons(horizons), (contrast,), event, replicates, seed)
+    request = Request(admit_horizons(horizons), (contrast,), event, replicates, seed, scheduler)
     model: Model | RiskModel | None
     if method in RISK_METHODS:
         model = fit_risk_model(table, method, [shown], censoring=censoring, folds=folds, seed=request.chosen_seed)
@@ -213,11 +224,16 @@ def _estimated(
 ) -> tuple[list[Arms], Replicates | None]:
     """Both arms for every estimand, and their replicates where any were asked."""
     horizons, asked, event = request.horizons, (request.replicates, request.chosen_seed, request.event), request.event
+    where = request.scheduler
     if isinstance(model, RiskModel):
         every = risk_model_arms(table, model, estimands, horizons, event)
-        draws = risk_model_bootstrap(table, model, estimands, horizons, *asked) if request.replicates else None
+        draws = (
+            risk_model_bootstrap(table, model, estimands, horizons, *asked, scheduler=where)
+            if request.replicates
+            else None
+        )
         return every, draws
-    draws = bootstrap(table, model, estimands, horizons, *asked) if request.replicates else None
+    draws = bootstrap(table, model, estimands, horizons, *asked, scheduler=where) if request.replicates else None
     return [compare_arms(table, weights_of(table, model, name), horizons, event) for name in estimands], draws
 
 

@@ -16,6 +16,7 @@ from impact.cohort.table import AnalysisTable
 from impact.estimate.arms import Spread
 from impact.estimate.arrays import Bools, Floats, Ints, from_the_end, one_thread, units_of
 from impact.estimate.reweigh import Model, refitted
+from impact.jobs import run_jobs
 
 BLOCK_ELEMENTS = 2**21
 """People times replicates worked on at a time: a constant, so that memory stays flat and bytes repeat."""
@@ -48,6 +49,37 @@ class _Arm:
     every: sparse.csr_array
 
 
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """What every block of replicates starts from."""
+
+    table: AnalysisTable
+    model: Model | None
+    estimands: tuple[str, ...]
+    horizons: Floats
+    seed: int
+    order: Ints
+    units: Ints
+    arms: tuple[_Arm, _Arm]
+
+    def block(self, block: slice) -> tuple[Floats, Floats]:
+        """Risks and time lost in a block's replicates, each (B, E, 2, H)."""
+        weights = case_weights_of(self.units, block, self.seed)
+        reweighed = refitted(self.table, self.order, self.model, weights)
+        shape = (weights.shape[1], len(self.estimands), 2, len(self.horizons))
+        risks, times = np.empty(shape), np.empty(shape)
+        for position, estimand in enumerate(self.estimands):
+            people, usable = weights, np.ones(weights.shape[1], dtype=bool)
+            if estimand != "none":
+                factors, usable = reweighed(estimand)
+                people = weights * factors
+            for which, arm in enumerate(self.arms):
+                risk, lost = _risks(arm, people[arm.rows], self.horizons)
+                risks[:, position, which] = np.where(usable, risk, np.nan).T
+                times[:, position, which] = np.where(usable, lost, np.nan).T
+        return risks, times
+
+
 @one_thread
 def bootstrap(
     table: AnalysisTable,
@@ -57,6 +89,8 @@ def bootstrap(
     replicates: int,
     seed: int,
     code: int = 1,
+    *,
+    scheduler: str | None = None,
 ) -> Replicates:
     """Resample persons, or clusters where the table has them, and re-estimate everything in each replicate.
 
@@ -72,24 +106,16 @@ def bootstrap(
         Each replicate has a seed of its own (`SeedSequence.spawn`): the answer does not depend on how work is split.
     code : int
         Event type.
+    scheduler : str, optional
+        Where blocks of replicates are done (`run_jobs`); a bootstrap of one block stays in this process.
     """
     order = np.lexsort((table.time, -table.arm.astype(np.int64)))
     units = units_of(table)[order]
     arms = _arms(table, order, code)
-    shape = (replicates, len(estimands), 2, len(horizons))
-    result = Replicates(np.empty(shape), np.empty(shape))
-    for block, weights in resampled(units, replicates, seed):
-        reweighed = refitted(table, order, model, weights)
-        for position, estimand in enumerate(estimands):
-            people, usable = weights, np.ones(weights.shape[1], dtype=bool)
-            if estimand != "none":
-                factors, usable = reweighed(estimand)
-                people = weights * factors
-            for which, arm in enumerate(arms):
-                risk, lost = _risks(arm, people[arm.rows], horizons)
-                result.risk[block, position, which] = np.where(usable, risk, np.nan).T
-                result.time_lost[block, position, which] = np.where(usable, lost, np.nan).T
-    return result
+    prepared = _Prepared(table, model, tuple(estimands), horizons, seed, order, units, arms)
+    parts = run_jobs(prepared.block, blocks(len(units), replicates), scheduler=scheduler)
+    risks, times = (np.concatenate(part) for part in zip(*parts, strict=True))
+    return Replicates(risks, times)
 
 
 def spread_of_replicates(values: Floats) -> tuple[Spread, int]:
@@ -108,16 +134,25 @@ def spread_of_replicates(values: Floats) -> tuple[Spread, int]:
 
 def resampled(units: Ints, replicates: int, seed: int) -> Iterator[tuple[slice, Floats]]:
     """Blocks of replicates with their multinomial case weights, shape (n, B)."""
+    for block in blocks(len(units), replicates):
+        yield block, case_weights_of(units, block, seed)
+
+
+def blocks(people: int, replicates: int) -> list[slice]:
+    """Replicates that are worked on at a time: matrix products of another shape differ in their last bits."""
+    size = max(1, BLOCK_ELEMENTS // people)
+    return [slice(first, min(first + size, replicates)) for first in range(0, replicates, size)]
+
+
+def case_weights_of(units: Ints, block: slice, seed: int) -> Floats:
+    """Multinomial case weights of some replicates, shape (n, B): those that `SeedSequence(seed).spawn` leads to."""
     count = int(units.max()) + 1
-    seeds = np.random.SeedSequence(seed).spawn(replicates)
-    size = max(1, BLOCK_ELEMENTS // len(units))
-    for first in range(0, replicates, size):
-        block = slice(first, min(first + size, replicates))
-        draws = np.empty((block.stop - first, count))
-        for row, child in enumerate(seeds[block]):
-            picked = np.random.default_rng(child).integers(0, count, size=count)
-            draws[row] = np.bincount(picked, minlength=count)
-        yield block, np.ascontiguousarray(draws[:, units].T)
+    draws = np.empty((block.stop - block.start, count))
+    for row, replicate in enumerate(range(block.start, block.stop)):
+        child = np.random.SeedSequence(seed, spawn_key=(replicate,))
+        picked = np.random.default_rng(child).integers(0, count, size=count)
+        draws[row] = np.bincount(picked, minlength=count)
+    return np.ascontiguousarray(draws[:, units].T)
 
 
 def _arms(table: AnalysisTable, order: Ints, code: int) -> tuple[_Arm, _Arm]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -11,13 +12,17 @@ from impact.cohort.table import AnalysisTable
 from impact.errors import EstimationError
 from impact.estimate.admission import offered
 from impact.estimate.arms import Arms, Outcome, compare_arms
-from impact.estimate.arrays import ARM_CODES, Floats, units_of
+from impact.estimate.arrays import ARM_CODES, Floats, Ints, units_of
 from impact.estimate.doubly_robust import Modelled, modelled
 from impact.estimate.nuisance import CENSORINGS, Problem
 from impact.estimate.propensity import PropensityModel, fit_propensity
-from impact.estimate.resample import Replicates, resampled
+from impact.estimate.resample import Replicates, case_weights_of
+from impact.jobs import run_jobs
 
 RISK_METHODS = ("standardised", "aipw")
+
+CHUNK = 10
+"""Replicates that a worker does at a time, where there are workers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,26 +138,27 @@ def risk_model_bootstrap(
     replicates: int,
     seed: int,
     code: int = 1,
+    *,
+    scheduler: str | None = None,
 ) -> Replicates:
     """Resample persons or clusters and refit every model in each replicate, one replicate after the other.
 
     A replicate costs what an estimate without influence does: for aipw, 2,000 people, 600 distinct times and 10
     covariates about 0.13 s, where one estimate with influence takes 0.3 s. What is pooled or left without covariates,
     and who is in which fold, is decided once, from the data in hand. The resamples are those of `bootstrap` for the
-    same seed, with people in the order of the table.
+    same seed, with people in the order of the table. `scheduler` says where they are done (`run_jobs`).
     """
     problem, size = model.problem(table, horizons, code), len(horizons)
-    values = np.full((replicates, len(estimands), 2, 2 * size), np.nan)
-    for block, cases in resampled(units_of(table), replicates, seed):
-        for column in range(cases.shape[1]):
-            level = _replicate(problem, estimands, np.ascontiguousarray(cases[:, column]))
-            if level is not None:
-                values[block.start + column] = level.transpose(1, 0, 2)
+    function = partial(_replicate, problem, tuple(estimands), units_of(table), seed)
+    levels = run_jobs(function, range(replicates), scheduler=scheduler, chunk=CHUNK)
+    none = np.full((2, len(estimands), 2 * size), np.nan)
+    values = np.stack([none if level is None else level for level in levels]).transpose(0, 2, 1, 3)
     return Replicates(values[..., :size], values[..., size:])
 
 
-def _replicate(problem: Problem, estimands: Sequence[str], weights: Floats) -> Floats | None:
-    """Levels (2, E, S) under resampled weights; nothing where an arm is empty or a model fails."""
+def _replicate(problem: Problem, estimands: Sequence[str], units: Ints, seed: int, replicate: int) -> Floats | None:
+    """Levels (2, E, S) in the replicate of that number; nothing where an arm is empty or a model fails."""
+    weights = case_weights_of(units, slice(replicate, replicate + 1), seed)[:, 0]
     if any(not (weights[problem.arm == code] > 0).any() for code in ARM_CODES):
         return None
     try:

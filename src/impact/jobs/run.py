@@ -44,7 +44,7 @@ def run_jobs(
         None works in this process, `local` on a cluster of this machine's processors, `tcp://host:port` (or tls://) on
         one that is there already, whose workers must run the same code.
     workers : int, optional
-        Of a local cluster; as many as there are processors by default. One alone is this process.
+        Of a local cluster; as many as there are processors by default. One alone, or one chunk, is this process.
     chunk : int
         Items that are done, sent back and kept together.
     progress : callable
@@ -98,7 +98,7 @@ def _done(
     """Yield each chunk's place and results when it is done."""
     if not todo:
         return
-    if scheduler is None or (scheduler == LOCAL and (workers or processors()) == 1):
+    if scheduler is None or (scheduler == LOCAL and 1 in (workers or processors(), len(todo))):
         for first, part in todo.items():
             yield first, _work(function, part)
         return
