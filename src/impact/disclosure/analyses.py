@@ -39,7 +39,7 @@ APART: Final = frozenset({*NAIVE, *CONTROLS, POLICY_PERIOD})
 SAME_PEOPLE: Final = frozenset(
     {
         *DATES, *LOSS_BOUNDS, *PARTNERS, TURNBULL,
-        "authority_recorded", "censoring_weights", "chained_equations", "time_varying",
+        POLICY_PERIOD, "authority_recorded", "censoring_weights", "chained_equations", "time_varying",
     }
 )  # fmt: skip
 """Analyses of the main one's people: where they give no counts of their own, the main one's speak for them."""

@@ -7,7 +7,7 @@ import pandas as pd
 
 from impact.disclosure.balance import is_hidden
 from impact.disclosure.effects import withheld_horizons
-from impact.disclosure.footing import Footing
+from impact.disclosure.footing import ARMS, Footing
 from impact.disclosure.frames import floats, unrestricted
 from impact.disclosure.headline import headline_method, headline_rows
 from impact.disclosure.rules import digit_steps, interval_outward, two_digits
@@ -62,6 +62,8 @@ def _release_point(row: pd.Series, footing: Footing) -> dict[str, object]:
 def release_confounding(confounding: Confounding, baseline: Baseline, footing: Footing) -> Confounding:
     """Show E-values in two digits; a covariate's is blank where the released baseline hides what it is of.
 
+    A covariate as a whole is shown where the baseline shows its mean, or one of its levels, in both arms.
+
     Parameters
     ----------
     confounding : Confounding
@@ -71,8 +73,18 @@ def release_confounding(confounding: Confounding, baseline: Baseline, footing: F
     """
     frame = unrestricted(confounding.frame, "name")
     frame = frame[frame["horizon"].isin(shown_horizons(footing))]
-    hidden = [row["what"] == "covariate" and is_hidden(str(row["name"]), baseline.frame) for _, row in frame.iterrows()]
+    hidden = [
+        row["what"] == "covariate" and _is_hidden(str(row["name"]), baseline.frame) for _, row in frame.iterrows()
+    ]
     numbers = {name: two_digits(floats(frame[name])) for name in ("risk_ratio", "e_value")}
     return Confounding(
         frame.assign(**{name: np.where(np.array(hidden, dtype=bool), np.nan, of) for name, of in numbers.items()})
     )
+
+
+def _is_hidden(name: str, baseline: pd.DataFrame) -> bool:
+    levels = baseline[(baseline["covariate"] == name) & baseline["level"].notna()]
+    if levels.empty:
+        return is_hidden(name, baseline)
+    shown = levels.groupby("level")["value"].agg(lambda values: len(values) >= len(ARMS) and values.notna().all())
+    return not shown.any()

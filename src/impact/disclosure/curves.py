@@ -48,8 +48,15 @@ def release_curves(curves: Curves, footing: Footing) -> Curves:
 
 
 def _counted(rows: pd.DataFrame, footing: Footing) -> pd.DataFrame:
-    """Return the curve of events in intervals with the main curve's people at risk: who is at risk is not known."""
-    return rows.assign(at_risk=footing.at_risk(str(rows["arm"].iloc[0]), floats(rows["time"])))
+    """Return the curve of events in intervals with the main curve's people at risk: who is at risk is not known.
+
+    It is carried on from its last step until the main curve ends.
+    """
+    arm = str(rows["arm"].iloc[0])
+    last = rows.sort_values("time", kind="stable").tail(1)
+    carried = last.assign(time=max(footing.last_time(arm), float(last["time"].iloc[0])))
+    rows = pd.concat([rows, carried]).drop_duplicates("time")
+    return rows.assign(at_risk=footing.at_risk(arm, floats(rows["time"])))
 
 
 def _release_curve(rows: pd.DataFrame, study: Study) -> pd.DataFrame:

@@ -86,7 +86,7 @@ def _codes(row: pd.Series, footing: Footing) -> list[str]:
     few_events = FEW_EVENTS in own or _has_few_events(row, footing)
     applies = {
         **dict.fromkeys(own, True),
-        "n": footing.is_small(*place),
+        "n": footing.is_small(*place) and not (own and not any(footing.people(*place).values())),
         FEW_EVENTS: few_events,
         "events": not few_events and _has_telling_events(row, footing),
         "at_risk": BEYOND_FOLLOW_UP not in own and _has_ended(row, footing),

@@ -96,6 +96,11 @@ class Footing:
         time, at_risk = self._at_risk.get((MAIN, "all", arm), (np.empty(0), np.empty(0)))
         return at_risk_at(time, at_risk, moments)
 
+    def last_time(self, arm: str) -> float:
+        """Return the last time of an arm's curves in the main analysis; 0 where there are none."""
+        time, _ = self._at_risk.get((MAIN, "all", arm), (np.empty(0), np.empty(0)))
+        return float(time.max(initial=0.0))
+
     def has_ended(self, analysis: str, population: str, horizon: float, arms: tuple[str, ...]) -> bool:
         """Tell whether the curve of one of these arms ends before the horizon: too few are at risk by then."""
         curves = [self._at_risk[key] for arm in arms if (key := (analysis, population, arm)) in self._at_risk]

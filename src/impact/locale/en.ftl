@@ -320,6 +320,8 @@ p-small = under 0.01
 
 ## Choices: the event, its date, loss, design, partners, controls
 
+period-until = until { $day }
+period-from = from { $day } on
 choices-nothing = This was not asked of these data, or may not be shown.
 choices-main = Main answer
 choices-naive = { $name }: do not use
@@ -382,6 +384,8 @@ choices-e-value-covariate = Of what was recorded, the strongest such factor is �
 choices-controls-lead = The controls ask questions whose answer should be no difference, with the same methods:
 choices-control-none = { $name }: { $value } per 100. No clear difference, as it should be.
 choices-control-found = { $name }: { $value } per 100. A difference where there should be none: the two groups, or how they are observed, differ in ways that the weights do not repair.
+choices-control-found-placebo-outcome = { $name }: { $value } per 100. A difference where there should be none: from the other characteristics alone, the weights do not make the two groups alike in their earlier attempts. The main answer does account for those; what it lacks is what else may set the groups apart.
+choices-control-found-detection-control = { $name }: { $value } per 100. One group’s moves are found more often than the other’s: the groups are not observed alike, so that more of one group’s events may be found as well.
 chart-tipping-point-title = What would have to be true of those lost for the conclusion to change?
 chart-tipping-point-note = Each cell is the difference per 100, { $duration } after { $start }, if the odds of { $event } of those lost were so many times what their records suggest, in either group. The framed cell, at 1 and 1, takes their records at their word. Nobody can tell from the data which cell is true.
 chart-tipping-point-programme = Lost in the programme group

@@ -323,6 +323,8 @@ p-small = menos de 0.01
 
 ## Choices: the event, its date, loss, design, partners, controls
 
+period-until = hasta el { $day }
+period-from = desde el { $day }
 choices-nothing = Esto no se preguntó a estos datos, o no se puede mostrar.
 choices-main = Respuesta principal
 choices-naive = { $name }: no usar
@@ -385,6 +387,8 @@ choices-e-value-covariate = Entre lo registrado, el factor más fuerte es «{ $n
 choices-controls-lead = Los controles hacen, con los mismos métodos, preguntas cuya respuesta debería ser que no hay diferencia:
 choices-control-none = { $name }: { $value } por cada 100. No hay una diferencia clara, como debe ser.
 choices-control-found = { $name }: { $value } por cada 100. Hay una diferencia donde no debería: los dos grupos, o la manera de observarlos, difieren en algo que los pesos no reparan.
+choices-control-found-placebo-outcome = { $name }: { $value } por cada 100. Hay una diferencia donde no debería: solo con las demás características, los pesos no igualan a los dos grupos en sus intentos previos. La respuesta principal sí los tiene en cuenta; lo que no conoce es qué más pueda distinguir a los grupos.
+choices-control-found-detection-control = { $name }: { $value } por cada 100. Las mudanzas de un grupo se descubren más que las del otro: no se observa a los dos por igual, de modo que también pueden descubrirse más eventos en uno.
 chart-tipping-point-title = ¿Qué tendría que haber pasado con quienes se perdieron de vista para que cambiara la conclusión?
 chart-tipping-point-note = Cada casilla es la diferencia por cada 100, { $duration } después de { $start }, si la posibilidad (odds) de { $event } de quienes se perdieron de vista fuera tantas veces la que sugieren sus registros, en cada grupo. La casilla enmarcada, en 1 y 1, toma sus registros al pie de la letra. Los datos no permiten saber cuál es la verdadera.
 chart-tipping-point-programme = Pérdidas del grupo del programa

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from impact.disclosure import CONTROLS, DATES, LOSS_BOUNDS, NAIVE, PARTNERS, POLICY_PERIOD
-from impact.i18n import has, t
+from impact.i18n import date, has, t
 from impact.present.select import EVENT, has_interval, is_reported, primary_of
 from impact.present.tables import with_interval
-from impact.present.words import covariate_name, level_name, outward, signed
+from impact.present.words import covariate_name, outward, signed
 
 if TYPE_CHECKING:
     from impact.disclosure import ReleasedResults
@@ -101,10 +102,28 @@ def analysis_name(row: pd.Series, study: Study, language: Language) -> str:
     """Name an analysis; a policy period by its label."""
     analysis, population = str(row["analysis"]), str(row["population"])
     if analysis == POLICY_PERIOD:
-        return level_name(population.partition("=")[2], language)
+        return _period(population.partition("=")[2], language)
     key = f"analysis-{analysis.replace('_', '-')}"
     name = t(key, language) if has(key, language) else analysis.replace("_", " ")
     return name if population == "all" else f"{name}: {covariate_name(population, study, language)}"
+
+
+def _period(label: str, language: Language) -> str:
+    """Write a period, `<first day>/<last day>`, as dates; a label of another kind as it is."""
+    days = [_day(part, language) for part in label.split("/")]
+    if len(days) != 2 or not any(days):
+        return label
+    first, last = days
+    if first and last:
+        return t("span", language, **{"from": first, "to": last})
+    return t("period-until", language, day=last) if last else t("period-from", language, day=first)
+
+
+def _day(text: str, language: Language) -> str:
+    try:
+        return date(dt.date.fromisoformat(text), language)
+    except ValueError:
+        return ""
 
 
 def value_of(row: pd.Series, study: Study, language: Language) -> str:

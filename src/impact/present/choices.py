@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from impact.disclosure import CONTROLS, LOSS_BOUNDS
-from impact.i18n import number, t
+from impact.i18n import number, t, variant
 from impact.present.beside import analysis_name, main_row, rows_of_analysis, value_of
 from impact.present.certainty import includes_none
 from impact.present.checks import check_sentence
@@ -150,7 +150,8 @@ def _control_sentences(released: ReleasedResults, study: Study, language: Langua
         row = _reported(released, control, study)
         if row is None or not has_interval(row):
             continue
-        key = "choices-control-none" if includes_none(row) else "choices-control-found"
+        found = variant("choices-control-found", control)
+        key = "choices-control-none" if includes_none(row) else found
         name = analysis_name(row, study, language)
         said.append(t(key, language, name=name, value=value_of(row, study, language)))
     return [say("choices-controls-lead", study, language), *said] if said else []

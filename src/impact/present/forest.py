@@ -26,7 +26,7 @@ from impact.present.page import Chart, Fragment, paragraphs
 from impact.present.select import EVENT, has_interval, is_reported
 from impact.present.tables import table, with_interval
 from impact.present.theme import BANDS, COLOURS, INK, MUTED, PAPER, figure, plain
-from impact.present.words import duration, say
+from impact.present.words import duration, method_name, say
 
 if TYPE_CHECKING:
     from impact.disclosure import ReleasedResults
@@ -105,7 +105,9 @@ def _ratios(released: ReleasedResults, study: Study, language: Language) -> list
         cells = list(blank)
         value = with_interval(row, language, decimals=2) if is_reported(row) else t("chart-effects-withheld", language)
         cells[list(study.horizons).index(study.primary.horizon)] = value
-        found.append([f"{analysis_name(row, study, language)}: {t('measure-hazard-ratio', language)}", *cells])
+        parts = [analysis_name(row, study, language), t("measure-hazard-ratio", language)]
+        parts.append(method_name(str(row["estimand"]), language, str(row["method"])))
+        found.append([": ".join(parts), *cells])
     return found
 
 

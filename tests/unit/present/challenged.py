@@ -44,7 +44,7 @@ def _effects(results: StudyResults, study: Study) -> Effects:
     for name, value in CONTROLS.items():
         limits = {"estimate": value, "ci_lower": value - 0.04, "ci_upper": value + 0.04}
         parts.append(main.assign(analysis=name, **{key: round(number, 3) for key, number in limits.items()}))
-    for label, shift in (("2019–2020", 0.02), ("2021–2022", -0.02), ("2023–2025", 0.0)):
+    for label, shift in (("../2020-03-19", 0.02), ("2020-03-20/2023-05-11", -0.02), ("2023-05-12/2025-06-30", 0.0)):
         limits = {"ci_lower": main["ci_lower"] - 0.03 + shift, "ci_upper": main["ci_upper"] + 0.03 + shift}
         period = main.assign(analysis="policy_period", population=f"period={label}", estimate=main["estimate"] + shift)
         parts.append(period.assign(**limits).round(3))
