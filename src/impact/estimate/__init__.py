@@ -5,13 +5,14 @@ from impact.estimate.bands import confidence_bands
 from impact.estimate.censoring_weights import censoring_weighted
 from impact.estimate.clone_censor import clone_curves, clone_effects
 from impact.estimate.confounding import e_values, unmeasured_confounder
-from impact.estimate.contrasts import risk_difference, risk_ratio, rmtl_difference
 from impact.estimate.curves import cumulative_incidence
 from impact.estimate.detectable import minimum_detectable
 from impact.estimate.entropy import EntropyWeights, entropy_weights
 from impact.estimate.equality import EqualityTest, gray_test, logrank_test
 from impact.estimate.event_dates import authority_recorded, event_date_effects
 from impact.estimate.hazard import hazard_ratio
+from impact.estimate.imputation import imputed_effects
+from impact.estimate.imputed_curves import imputed_curves
 from impact.estimate.loss_bounds import loss_bounds
 from impact.estimate.missing_baselines import chained_equations
 from impact.estimate.naive import immortal_time, naive_effects
@@ -21,6 +22,7 @@ from impact.estimate.partners import partner_effects
 from impact.estimate.plan import study_balance, study_checks, study_curves, study_effects
 from impact.estimate.policy_periods import policy_period_effects
 from impact.estimate.propensity import PropensityWeights, propensity_weights
+from impact.estimate.risk_contrasts import risk_difference, risk_ratio, rmtl_difference
 from impact.estimate.robustness import Robustness, study_robustness
 from impact.estimate.sensitivity import composite, direct
 from impact.estimate.subdistribution import subdistribution_hazard_ratio
@@ -51,6 +53,8 @@ __all__ = [
     "gray_test",
     "hazard_ratio",
     "immortal_time",
+    "imputed_curves",
+    "imputed_effects",
     "logrank_test",
     "loss_bounds",
     "minimum_detectable",

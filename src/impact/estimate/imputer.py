@@ -110,7 +110,7 @@ class Imputer:
         """Resample persons, or clusters where the table has them, and impute `per_bootstrap` times in each.
 
         The resamples are those of `bootstrap` for the same seed. Each has random numbers of its own for what is drawn,
-        so that the answer does not depend on how work is split, and the first ones are the same however many follow.
+        so that the first ones are the same, but for rounding, however many follow.
         """
         seeds = iter(np.random.SeedSequence([seed, DRAWS]).spawn(bootstraps))
         everybody = np.arange(len(self.table))
