@@ -26,6 +26,9 @@ CYCLES = 5
 DONORS = 5
 """People among whom a value is drawn (van Buuren 2018, section 3.4)."""
 
+SAME = 1e-9
+"""Predictions (in a column's standard units, or chances) that differ by less are those of people who are alike."""
+
 RIDGE = 1e-5
 """Of the columns' sums of squares: a column that others determine, or no donor has, gets a middling coefficient."""
 
@@ -128,9 +131,24 @@ def _matched(design: Floats, products: Floats, own: Ints, column: _Column, rando
     every[others] = fitted
     predicted = (design @ every)[column.known]
     every[others] += noise
-    count = min(DONORS, len(column.known))
-    _, near = cKDTree(predicted).query(design[column.missing] @ every, k=np.arange(1, count + 1))
-    return column.known[near[np.arange(len(near)), random.integers(0, count, len(near))]]
+    return np.asarray(column.known[_nearest(predicted, design[column.missing] @ every, random)])
+
+
+def _nearest(donors: Floats, takers: Floats, random: np.random.Generator) -> Ints:
+    """Draw one of the nearest donors (d, K) for each taker (m, K): their places, shape (m,).
+
+    Donors who are alike share one prediction; which of them are the nearest is drawn anew for every taker.
+    """
+    score = donors @ random.uniform(1.0, 2.0, donors.shape[1])
+    order = np.argsort(score)
+    first = np.flatnonzero(np.diff(score[order], prepend=-np.inf) > SAME)
+    sizes = np.diff(np.append(first, len(order)))
+    count = min(DONORS, len(order))
+    near = cKDTree(donors[order[first]]).query(takers, k=np.arange(1, min(DONORS, len(first)) + 1))[1]
+    rank = random.integers(0, count, len(takers))
+    place = (sizes[near].cumsum(axis=1) <= rank[:, None]).sum(axis=1)
+    group = near[np.arange(len(takers)), place]
+    return np.asarray(order[first[group] + random.integers(0, sizes[group])])
 
 
 def _noise(information: Floats, covariance: Floats, random: np.random.Generator) -> Floats:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import cycle
 
 import numpy as np
 import pandas as pd
@@ -14,6 +15,7 @@ from impact.cohort.table import AnalysisTable
 from impact.estimate.arms import incidence_of
 from impact.estimate.arrays import Floats, one_thread, units_of
 from impact.estimate.chained_equations import completed
+from impact.estimate.drawn_dates import drawn_dates
 from impact.estimate.headline import headline_measure, headline_of
 from impact.estimate.intervals import MINIMUM_EVENTS
 from impact.estimate.partner_contrast import partner_contrasts, partners_with_enough
@@ -35,7 +37,8 @@ def chained_equations(tables: Mapping[str, pd.DataFrame], study: Study) -> Effec
 
     What is empty, because it was not asked, is imputed; "unknown" is an answer and stays one. The imputation models
     hold the arm and the outcome: of every event type an indicator, and the Nelson–Aalen estimate of its cumulative
-    hazard at the end of each person's follow-up.
+    hazard at the end of each person's follow-up. Where the study imputes the dates of events, each data set has other
+    dates too.
 
     Parameters
     ----------
@@ -67,7 +70,11 @@ def chained_equations(tables: Mapping[str, pd.DataFrame], study: Study) -> Effec
     frames = list(completed(incomplete, outcome_columns(table), study.missing.imputations, study.bootstrap.seed))
     # One model for all: what it leaves out because others determine it does not depend on a draw.
     formula = formula_of(frames[0], study)
-    parts = [_headline(replace(table, covariates=frame, formula=formula), study).frame for frame in frames]
+    dated = cycle(drawn_dates(table, study, len(frames)))
+    parts = [
+        _headline(replace(one, covariates=frame, formula=formula), study).frame
+        for frame, one in zip(frames, dated, strict=False)
+    ]
     return named(_pooled(parts, _complete_degrees(table, study)), ANALYSIS)
 
 

@@ -24,6 +24,7 @@ from impact.estimate.admission import method_and_estimand
 from impact.estimate.arms import incidence_of, time_lost
 from impact.estimate.arrays import ARM_CODES, Bools, Floats, Ints
 from impact.estimate.contrasts import CONTRASTS
+from impact.estimate.drawn_dates import drawn_dates
 from impact.estimate.propensity import case_weights
 from impact.estimate.reweigh import fit_weights, weights_of
 from impact.estimate.rows import FEW_PARTNERS, Number, Scale, effect_row
@@ -32,6 +33,9 @@ from impact.study import Study
 
 FEWEST = 3
 """Partners, of whom anything may be said."""
+
+DRAWS = 5
+"""Sets of event dates that partners' estimates are averaged over, where dates are imputed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,24 +181,27 @@ def _estimated(table: AnalysisTable, study: Study, horizons: Floats) -> _Estimat
     """Estimate both arms of every partner that has enough children."""
     partners = partners_with_enough(table, study)
     weights = _weights(table, study, anybody(partners_of(table), "people", len(table)))
-    levels = np.full((len(partners), 2, 2, len(horizons)), np.nan)
-    for index, one in enumerate(partners):
-        levels[index] = _levels(table, one, weights, horizons)
+    every = drawn_dates(table, study, DRAWS)
+    drawn = [[_levels(dated, one, weights, horizons) for one in partners] for dated in every]
+    levels = np.mean(np.reshape(drawn, (len(every), len(partners), 2, 2, len(horizons))), axis=0)
     arms = [anybody(partners, which, len(table)) for which in ("programme", "comparison")]
-    events = [(table.time[them & (table.event == 1), None] <= horizons).sum(axis=0) for them in arms]
+    events = [
+        [(dated.time[them & (dated.event == 1), None] <= horizons).sum(axis=0) for them in arms] for dated in every
+    ]
     return _Estimated(
         horizons,
         {"risk": levels[:, 0], "rmtl": levels[:, 1]},
         people=np.array([them.sum() for them in arms], dtype=np.int64),
-        events=np.array(events, dtype=np.int64),
+        events=np.rint(np.mean(events, axis=0)).astype(np.int64),
     )
 
 
 def _weights(table: AnalysisTable, study: Study, near: Bools) -> Floats:
     """Weights of the study's headline, fitted to the people who are `near` a partner; 0 for everybody else."""
     people, values = table.rows(near), np.zeros(len(table))
-    estimand = method_and_estimand(study.primary.method, study.primary.estimand)
-    model = fit_weights(people, study.primary.method, [estimand])
+    method = study.primary.method
+    estimand = method_and_estimand(method, study.primary.estimand)
+    model = fit_weights(people, method, [estimand], truncate=study.truncation(method))
     values[near] = case_weights(people, weights_of(people, model, estimand))
     return values
 

@@ -14,8 +14,9 @@ from impact.errors import EstimationError
 from impact.estimate.admission import admit, method_and_estimand
 from impact.estimate.arrays import Floats, one_thread
 from impact.estimate.contrasts import CONTRASTS
+from impact.estimate.drawn_dates import drawn_dates
 from impact.estimate.headline import headline_measure, headline_of
-from impact.estimate.partner_contrast import FEWEST, Partner, anybody, partner_contrasts, partners_of
+from impact.estimate.partner_contrast import DRAWS, FEWEST, Partner, anybody, partner_contrasts, partners_of
 from impact.estimate.risk_models import RISK_METHODS
 from impact.estimate.rows import FEW_PARTNERS, reason_for
 from impact.estimate.sensitivity import named
@@ -40,10 +41,10 @@ def partner_effects(table: AnalysisTable, study: Study) -> Effects:
     Returns
     -------
     Effects
-        Analyses `these_partners`, by influence functions; `partners_like_these` (interval `partners`), whose
-        arms' rows are equal-weight means; and `leave_one_partner_out` (interval `range`): the least and the greatest
-        of the estimates for these partners when each is left out, with no estimate of its own. The last two are
-        withheld where there are fewer than three partners. No rows where the table knows of no partner.
+        Analyses `these_partners`, without a bootstrap of exact dates; `partners_like_these` (interval `partners`),
+        whose arms' rows are equal-weight means; and `leave_one_partner_out` (interval `range`): the least and the
+        greatest of the estimates for these partners when each is left out, with no estimate of its own. The last two
+        are withheld where there are fewer than three partners. No rows where the table knows of no partner.
 
     Raises
     ------
@@ -55,11 +56,12 @@ def partner_effects(table: AnalysisTable, study: Study) -> Effects:
     partners = _partners_asked_for(table, study)
     if not partners:
         return Effects.empty()
-    parts = [named(_of(partners, table, study), THESE)]
+    these = _of(partners, table, study)
+    parts = [named(these, THESE)]
     # Partners like these are asked for by methods that weigh people; others have no weights to keep to a department.
     if study.primary.method not in RISK_METHODS:
         parts.append(named(partner_contrasts(table, study, (headline_measure(study),)), LIKE_THESE))
-    return Effects.concat([*parts, named(_leave_one_out(table, study, partners), LEAVE_ONE_OUT)])
+    return Effects.concat([*parts, named(_leave_one_out(these, table, study, partners), LEAVE_ONE_OUT)])
 
 
 @one_thread
@@ -104,24 +106,24 @@ def _of(partners: list[Partner], table: AnalysisTable, study: Study) -> Effects:
     return headline_of(table.rows(anybody(partners, "people", len(table))), quick, study.horizons)
 
 
-def _leave_one_out(table: AnalysisTable, study: Study, partners: list[Partner]) -> Effects:
-    """Range of the estimates for these partners when each is left out, with the departments that no other works in.
+def _leave_one_out(these: Effects, table: AnalysisTable, study: Study, partners: list[Partner]) -> Effects:
+    """Range of the estimates for `these` partners when each is left out, with departments that no other works in.
 
     It is of the pooled estimate, whatever the headline: from the range of equal-weight means, and the mean itself, the
     estimates of the two partners at its ends could be had.
     """
-    frame = _of(partners, table, study).frame
+    frame = these.frame.copy()
     frame[["estimate", "std_error", "p_value", "ci_lower", "ci_upper"]] = np.nan
     if len(partners) < FEWEST:
         return Effects(frame.assign(interval="none", status="withheld", reason=reason_for(FEW_PARTNERS)))
-    parts = [_of([one for one in partners if one is not left], table, study).frame for left in partners]
-    estimates: Floats = np.array([part["estimate"] for part in parts], dtype=np.float64)
-    told = np.all([part["status"] == "reported" for part in parts], axis=0) & (frame["status"] == "reported")
-    frame.loc[told, ["ci_lower", "ci_upper"]] = np.stack([estimates.min(axis=0), estimates.max(axis=0)], axis=1)[told]
-    reasons = [
-        next((why for why in column if why), "") for column in zip(*(part["reason"] for part in parts), strict=True)
+    every = drawn_dates(table, study, DRAWS)
+    parts = [
+        [_of([one for one in partners if one is not left], dated, study).frame for dated in every] for left in partners
     ]
-    frame["reason"] = np.where(frame["reason"] != "", frame["reason"], reasons)
-    return Effects(
-        frame.assign(interval=np.where(told, "range", "none"), status=np.where(told, "reported", "withheld"))
-    )
+    estimates: Floats = np.array([[one["estimate"] for one in part] for part in parts], dtype=np.float64).mean(axis=1)
+    frames = [frame, *(one for part in parts for one in part)]
+    told = np.all([one["status"] == "reported" for one in frames], axis=0)
+    frame.loc[told, ["ci_lower", "ci_upper"]] = np.stack([estimates.min(axis=0), estimates.max(axis=0)], axis=1)[told]
+    reasons = [next(filter(None, same), "") for same in zip(*(one["reason"] for one in frames), strict=True)]
+    status, interval = np.where(told, "reported", "withheld"), np.where(told, "range", "none")
+    return Effects(frame.assign(interval=interval, status=status, reason=reasons))
