@@ -136,9 +136,9 @@ def _draw_map(drawing: go.Figure, grid: pd.DataFrame, study: Study, language: La
         rows = [points.get((x, y)) for x in xs]
         marks.append([None if row is None else states.index(state_of(row["conclusion"], found)) for row in rows])
         words.append(["" if row is None else escape(_hover(row, study, language)) for row in rows])
-    colours = [[edge, fill] for place, fill in enumerate(FILLS.values()) for edge in (place / 3, (place + 1) / 3)]
+    colours = [[place / 2, fill] for place, fill in enumerate(FILLS.values())]
     drawing.add_heatmap(
-        z=marks, x=list(range(len(xs))), y=list(range(len(ys))), zmin=-0.5, zmax=2.5, colorscale=colours,
+        z=marks, x=list(range(len(xs))), y=list(range(len(ys))), zmin=0, zmax=2, colorscale=colours,
         showscale=False, xgap=1, ygap=1, text=words, hovertemplate="%{text}<extra></extra>",
     )  # fmt: skip
     for (x, y), row in points.items():
