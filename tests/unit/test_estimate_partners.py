@@ -14,6 +14,7 @@ from scipy import stats
 from impact.cohort.table import AnalysisTable
 from impact.errors import EstimationError
 from impact.estimate import risk_difference
+from impact.estimate.drawn_dates import drawn_dates
 from impact.estimate.partner_contrast import partner_contrasts
 from impact.estimate.partners import partner_effects, with_partner_headline
 from impact.estimate.plan import study_effects
@@ -199,3 +200,21 @@ def test_a_study_of_partners_like_these_without_partners_is_refused() -> None:
 def test_what_does_not_go_with_partners_like_these_is_refused_at_reading(changes: dict[str, Any], said: str) -> None:
     with pytest.raises(ValidationError, match=said):
         study(**changes)
+
+
+def test_where_dates_are_imputed_partners_are_averaged_over_draws_within_the_intervals() -> None:
+    made = table()
+    width = np.where(made.event == 1, 4.0, 0.0)
+    upper = np.where(made.event == 1, made.time + width, np.inf)
+    wide = replace(made, lower=made.time - width, upper=upper)
+    asked = study(horizons=[TIME_OF_EVENT, HORIZON], outcome={"date": "imputed"})
+    assert drawn_dates(made, asked, 3) == [made]
+    assert drawn_dates(wide, study(), 3) == [wide]
+    drawn = drawn_dates(wide, asked, 3)
+    assert all(((one.time >= wide.lower) & (one.time <= upper)).all() for one in drawn)
+    assert len({one.time.tobytes() for one in drawn}) == 3
+    risk = partner_contrasts(wide, asked, ["risk_difference"]).select(measure="risk", arm="comparison")
+    # By 6 some of the events, which lie between 2 and 10; by 12 all of them.
+    assert 0 < risk["estimate"].iloc[0] < RISKS[:, 1].mean()
+    assert risk["estimate"].iloc[1] == pytest.approx(RISKS[:, 1].mean(), abs=EXACT)
+    assert risk["events"].iloc[1] == sum(pair[1] for pair in EVENTS.values()) > risk["events"].iloc[0]
