@@ -70,6 +70,18 @@ def test_the_share_that_enrolled_later_is_released_from_rounded_counts(analysis,
     assert f"{shown['value']:.0%}" in shown["text"]
 
 
+def test_who_found_the_events_is_released_from_rounded_counts(analysis, released):
+    (exact,) = analysis.results.checks.select(check="detection.comparison").to_dict("records")
+    (shown,) = released.checks.select(check="detection.comparison").to_dict("records")
+    assert 0.5 < exact["value"] < 0.95
+    assert shown["value"] == pytest.approx(exact["value"], abs=0.03)
+    assert shown["value"] == round(shown["value"], 2)
+    assert f"{shown['value']:.0%} were found by contacts" in shown["text"]
+    # Nearly everything in the programme: the rest are few, and so is not told.
+    (hidden,) = released.checks.select(check="detection.programme").to_dict("records")
+    assert np.isnan(hidden["value"])
+
+
 def test_a_share_of_few_is_blank_and_said_to_be_hidden(analysis, study):
     checks = analysis.results.checks.frame.copy()
     n = int((analysis.build_cohort().table.arm == 0).sum())

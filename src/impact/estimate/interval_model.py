@@ -19,7 +19,7 @@ import numpy as np
 
 from impact.estimate.arrays import Bools, Floats
 from impact.estimate.interval_data import IntervalData
-from impact.estimate.interval_moments import Spread, Within, expected_within, lost_information, spread_within
+from impact.estimate.interval_moments import TimeAtRisk, Within, expected_within, lost_information, spread_within
 from impact.estimate.outcome_types import EVENTS_PER_COEFFICIENT
 
 SHRINKAGE = 1.0
@@ -204,7 +204,7 @@ def _derivatives(
     model: IntervalModel,
     state: _State,
     kind: int,
-    spread: Spread | None,
+    spread: TimeAtRisk | None,
 ) -> tuple[Floats, Floats]:
     """Score and information of one type; without a spread within intervals, of the complete data (an EM step's)."""
     within, rows, own = state.within, data.rows, weights[data.rows]

@@ -48,14 +48,14 @@ def expected_within(data: IntervalData, hazards: Floats) -> Within:
 
 
 @dataclass(frozen=True, slots=True)
-class Spread:
+class TimeAtRisk:
     """How uncertain the time at risk within an interval is: covariances (m, J, J), and mean times in a piece (m, J)."""
 
     covariance: Floats
     mean: Floats
 
 
-def spread_within(data: IntervalData, within: Within) -> Spread:
+def spread_within(data: IntervalData, within: Within) -> TimeAtRisk:
     """Covariance, between pieces, of the time at risk after `lower`, given the interval."""
     widths, here = data.widths, within.chance.sum(axis=0)
     growth = within.hazards.sum(axis=0) * widths
@@ -66,11 +66,11 @@ def spread_within(data: IntervalData, within: Within) -> Spread:
     diagonal = np.arange(pieces)
     both[:, diagonal, diagonal] = widths**2 * (here * _third(growth) + _beyond(here))
     both -= within.exposure[:, :, None] * within.exposure[:, None, :]
-    return Spread(both, widths * _second(growth))
+    return TimeAtRisk(both, widths * _second(growth))
 
 
 def lost_information(
-    data: IntervalData, within: Within, spread: Spread, kind: int, weights: Floats
+    data: IntervalData, within: Within, spread: TimeAtRisk, kind: int, weights: Floats
 ) -> tuple[Floats, Floats]:
     """Variance of the complete data's score in the levels (as if each person had one), given the interval.
 

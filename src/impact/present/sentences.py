@@ -172,7 +172,8 @@ def _method(released: ReleasedResults, study: Study, language: Language) -> str:
     weights = t(f"version-method-{method}", language)
     if method != "unadjusted":
         weights = f"{weights} ({method_name(estimand, language).lower()})"
-    replicates = number(study.bootstrap.replicates, language)
+    drawn = study.imputation.bootstraps if kind == "imputation" else study.bootstrap.replicates
+    replicates = number(drawn, language)
     how = t(f"version-interval-{kind}", language, replicates=replicates)
     return t("version-method-text", language, method=weights, interval=how)
 
