@@ -89,6 +89,9 @@ def aalen_johansen(time: Floats, event: Ints, entry: Floats, weights: Floats, ty
     at_risk_counts = np.rint(at_risk).astype(np.int64)
     survival = np.cumprod(_stays(at_risk_counts, counts, hazards)).astype(np.float64)
     before = np.concatenate([[1.0], survival[:-1]])
+    risk = np.cumsum(before * hazards, axis=1)
+    # Where everybody has had an event, and all of them this one, its risk is one exactly, not a sum that rounds to it.
+    alone = np.cumsum(counts, axis=1) == np.cumsum(counts.sum(axis=0))
     return Incidence(
         times=times,
         types=types,
@@ -97,7 +100,7 @@ def aalen_johansen(time: Floats, event: Ints, entry: Floats, weights: Floats, ty
         weighted_at_risk=weighted_at_risk,
         hazards=hazards,
         survival=survival,
-        risk=np.cumsum(before * hazards, axis=1),
+        risk=np.where((survival == 0) & alone, 1.0, risk),
         enter=enter.astype(np.int64),
         leave=leave.astype(np.int64),
     )

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 
 from impact.cohort.table import AnalysisTable
 from impact.estimate.aalen_johansen import Incidence, aalen_johansen
-from impact.estimate.arrays import ARM_CODES, Bools, Floats, Ints, variance
+from impact.estimate.arrays import ARM_CODES, Bools, Floats, Ints, beyond_rounding, variance
 from impact.estimate.greenwood import greenwood, greenwood_of_time_lost, is_thin
 from impact.estimate.influence import influence
 from impact.estimate.propensity import case_weights
@@ -110,11 +111,20 @@ def through_propensity(direct: Floats, rows: Ints, own: Floats, weights: FittedW
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """Standard errors of an outcome: of the arms (2, H), of their difference and of the log of their ratio (H,)."""
+    """Standard errors of an outcome: of the arms (2, H), of their difference and of the log of their ratio (H,).
+
+    They are 0 where nothing is left to chance: where everybody has had the event.
+    """
 
     arms: Floats
     difference: Floats
     log_ratio: Floats
+
+    @classmethod
+    def beyond_rounding(cls, arms: Floats, difference: Floats, log_ratio: Floats, level: Floats) -> Self:
+        """Make a spread around `level` (2, H) that is 0 where there is nothing but rounding error."""
+        largest = np.abs(level).max(axis=0)
+        return cls(beyond_rounding(arms, level), beyond_rounding(difference, largest), beyond_rounding(log_ratio, 1.0))
 
 
 def spread_of(outcome: Outcome, units: Ints) -> Spread:
@@ -127,8 +137,9 @@ def spread_of(outcome: Outcome, units: Ints) -> Spread:
     log_ratio = variance(first * relative[0] - second * relative[1], units)
     # Where Greenwood is larger it replaces the arm's own part; what the arms share stays.
     short = np.maximum(outcome.floor - arms, 0.0)
-    return Spread(
+    return Spread.beyond_rounding(
         np.sqrt(arms + short),
         np.sqrt(difference + short.sum(axis=0)),
         np.sqrt(log_ratio + (short * relative**2).sum(axis=0)),
+        outcome.level,
     )

@@ -16,6 +16,9 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
+ROUNDING = 1e-10
+"""A standard error below this share of what it belongs to is rounding: it would take 10²⁰ people."""
+
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -61,6 +64,11 @@ def variance(influence: Floats, units: Ints) -> Floats:
     """Sum of squares, over units, of the summed influence; `influence` has shape (n, …), the answer shape (…)."""
     totals = influence if are_single(units) else sums_by(units, influence)
     return np.asarray((totals**2).sum(axis=0))
+
+
+def beyond_rounding(std_error: Floats, size: Floats | float) -> Floats:
+    """Return standard errors, 0 where one is only the rounding error of numbers of that size: what is certain."""
+    return np.where(std_error > ROUNDING * np.abs(size), std_error, 0.0)
 
 
 def from_the_end(values: Floats) -> Floats:

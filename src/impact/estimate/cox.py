@@ -14,6 +14,12 @@ ITERATIONS = 60
 TOLERANCE = 1e-10
 """On the step, in standard deviations of a coefficient."""
 
+COLLAPSED = 1e-7
+"""Share of a coefficient's information at zero below which it ran off: a hazard ratio of e¹⁶ leaves as much."""
+
+ALIASED = 1e-10
+"""Share of a column's information that is its own, below which it is rounding error."""
+
 LARGEST_STEP = 2.0
 """In the linear predictor: keeps the first steps of a far start from overflowing."""
 
@@ -32,6 +38,8 @@ class CoxFit:
     influence : ndarray of shape (n, p)
         Derivative of the coefficients in each case weight (dfbeta per unit of weight).
     converged : bool
+    null_information : ndarray of shape (p, p)
+        At zero.
     """
 
     coefficients: Floats
@@ -40,6 +48,16 @@ class CoxFit:
     null_log_likelihood: float
     influence: Floats
     converged: bool
+    null_information: Floats
+
+    def is_determined(self, column: int = 0) -> bool:
+        """Whether the data hold a coefficient at all: else the likelihood rises for ever, and it ran off.
+
+        It did where, given the other columns, next to nothing is left of the information that there was at zero; or
+        where there was none, because the others determine the column.
+        """
+        start, end = (_alone(information, column) for information in (self.null_information, self.information))
+        return start > ALIASED * self.null_information[column, column] and end > COLLAPSED * start
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,16 +119,27 @@ def fit_cox(time: Floats, event: Floats, entry: Floats, covariates: Floats, weig
     state = null = _state(sets, centred, weights, coefficients)
     converged = False
     for _ in range(ITERATIONS):
+        if not np.isfinite(state.information).all():
+            break
         move = np.linalg.lstsq(state.information, state.score, rcond=None)[0]
         move *= min(1.0, LARGEST_STEP / max(float(np.abs(centred @ move).max()), 1e-300))
         coefficients = coefficients + move
         state = _state(sets, centred, weights, coefficients)
-        if float(np.abs(move * np.sqrt(np.diag(state.information))).max()) < TOLERANCE:
+        if float(np.abs(move * np.sqrt(np.maximum(np.diag(state.information), 0.0))).max()) < TOLERANCE:
             converged = True
             break
     residuals = _score_residuals(sets, centred, state)
-    influence = residuals @ np.linalg.pinv(state.information, hermitian=True)
-    return CoxFit(coefficients, state.information, state.log_likelihood, null.log_likelihood, influence, converged)
+    solved = np.isfinite(state.information).all()
+    inverse = np.linalg.pinv(state.information, hermitian=True) if solved else np.full_like(state.information, np.nan)
+    return CoxFit(
+        coefficients,
+        state.information,
+        state.log_likelihood,
+        null.log_likelihood,
+        residuals @ inverse,
+        converged,
+        null.information,
+    )
 
 
 def proportionality(
@@ -150,6 +179,14 @@ def _risk_sets(time: Floats, event: Floats, entry: Floats, weights: Floats) -> _
     last = np.searchsorted(times, time, side="right") - 1
     enter = np.where(entry > 0, np.searchsorted(times, entry, side="right"), 0)
     return _RiskSets(enter, last, died, at, step / count[at], mean[at], len(times))
+
+
+def _alone(information: Floats, column: int) -> float:
+    """Information on one coefficient when the others are not known (Schur complement)."""
+    own, others = information[column, column], np.arange(len(information)) != column
+    shared = information[column, others]
+    lost = shared @ np.linalg.pinv(information[np.ix_(others, others)], hermitian=True) @ shared
+    return float(own - lost) if np.isfinite(own) else 0.0
 
 
 def _by_time(sets: _RiskSets, values: Floats) -> Floats:

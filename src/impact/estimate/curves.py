@@ -11,7 +11,7 @@ from impact.errors import EstimationError
 from impact.estimate.aalen_johansen import Incidence
 from impact.estimate.admission import admit
 from impact.estimate.arms import incidence_of
-from impact.estimate.arrays import ARM_CODES, Floats, Ints, are_single, one_thread, sums_by, units_of
+from impact.estimate.arrays import ARM_CODES, Floats, Ints, are_single, beyond_rounding, one_thread, sums_by, units_of
 from impact.estimate.greenwood import greenwood, is_thin
 from impact.estimate.influence import Influence, influence
 from impact.estimate.intervals import MINIMUM_EVENTS, risk_interval
@@ -46,7 +46,7 @@ def cumulative_incidence(table: AnalysisTable, weights: FittedWeights | ArrayLik
     ------
     EstimationError
         If an arm has nobody, no event of interest occurs, everybody is censored at 0, every row is an event, or the
-        weights are negative, missing, of the wrong length, or all zero in an arm.
+        weights are negative, missing, of the wrong length, or all zero in an arm or of those with the event.
 
     Notes
     -----
@@ -66,7 +66,8 @@ def cumulative_incidence(table: AnalysisTable, weights: FittedWeights | ArrayLik
         incidence = incidence_of(table, rows, values)
         own_units = np.arange(len(rows)) if are_single(units) else np.unique(units[rows], return_inverse=True)[1]
         for event in table.event_types:
-            std_error = np.sqrt(_variance(table, incidence, rows, values, fitted, units, own_units, event))
+            variances = _variance(table, incidence, rows, values, fitted, units, own_units, event)
+            std_error = beyond_rounding(np.sqrt(variances), incidence.risk[incidence.types.index(event)])
             parts.append(_part(incidence, event, std_error).assign(arm=ARMS[code]))
     frame = pd.concat(parts, ignore_index=True)
     estimand = fitted.estimand if fitted else "none"
@@ -82,6 +83,8 @@ def _known(table: AnalysisTable, weights: Floats) -> Floats:
     for code in ARM_CODES:
         if not (weights[table.arm == code] > 0).any():
             raise EstimationError(f"every weight is 0 in the {ARMS[code]} arm, so nobody is left in it")
+    if not (weights[table.event == 1] > 0).any():
+        raise EstimationError("every weight is 0 of those with the event of interest, so no event is left")
     return weights
 
 

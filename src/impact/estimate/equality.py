@@ -48,7 +48,8 @@ class EqualityTest:
 
     def effects(self) -> Effects:
         """Return the test as a row whose `estimate` is the statistic; withheld with under 10 events in an arm."""
-        number = Number(self.statistic, 0.0, "difference", followed=True, fewest=self.fewest)
+        # In its own unit: what is shown beside a statistic is its p-value.
+        number = Number(self.statistic, 1.0, "difference", followed=True, fewest=self.fewest)
         row = effect_row(
             number,
             measure=self.measure,

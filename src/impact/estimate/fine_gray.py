@@ -34,6 +34,7 @@ class FineGrayFit:
     influence : ndarray of shape (n, p)
         Derivative of the coefficients in each person's weight, through the expansion's weights too.
     converged : bool
+        And the data hold the first coefficient, the arm's.
     """
 
     coefficients: Floats
@@ -131,7 +132,7 @@ def fit_fine_gray(
     for code_of_group, (group, bridge) in enumerate(zip(observed, bridges, strict=True)):
         rows = groups == code_of_group
         derivative[rows] += _through_observation(group, bridge, time[rows], event[rows] > 0, entry[rows])
-    return FineGrayFit(fit.coefficients, derivative, fit.converged)
+    return FineGrayFit(fit.coefficients, derivative, fit.converged and fit.is_determined())
 
 
 def _observe(time: Floats, event: Ints, entry: Floats, weights: Floats) -> Observation:

@@ -64,6 +64,7 @@ class HazardModel:
     influence : ndarray of shape (n, 1 + p)
         Derivative of the coefficients in case weights.
     converged : bool
+        And, where both arms have events, the data hold the arm's coefficient.
     """
 
     spells: Spells
@@ -147,7 +148,10 @@ def cox_hazard(spells: Spells, arm: Floats, covariates: Floats, weights: Floats)
     moved = base.spent[:, None] * at_risk - base.kept[:, None] * tied
     influence = np.zeros(design.shape)
     influence[member] = fit.influence
-    return HazardModel(spells, (base, base), covariates, fit.coefficients, fitted, moved, influence, fit.converged)
+    # An arm without events has a hazard of zero, which is what the data say; with events it needs a coefficient.
+    in_both = all((arm[had] == code).any() for code in ARM_CODES)
+    solved = fit.converged and (fit.is_determined() or not in_both)
+    return HazardModel(spells, (base, base), covariates, fit.coefficients, fitted, moved, influence, solved)
 
 
 def arm_hazard(spells: Spells, arm: Floats, weights: Floats) -> HazardModel:

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from impact.estimate.aalen_johansen import Incidence
-from impact.estimate.arrays import Floats, Ints, are_single, padded, sums_by
+from impact.estimate.arrays import Bools, Floats, Ints, are_single, padded, sums_by
 
 PAIRS = ((0, 0), (0, 1), (0, 2), (1, 1), (1, 2), (2, 2))
 """Which two of a state's three parts make each product."""
@@ -49,6 +49,11 @@ class Influence:
     level: Floats
     tilt: Floats
 
+    @property
+    def certain(self) -> Bools:
+        """Where everybody has had this event, shape (T,): no weight moves a risk of one."""
+        return np.asarray((self.risk == 1.0) & (self.incidence.survival == 0.0))
+
     def at(self, horizons: Floats) -> Floats:
         """Influence on the risk at each horizon, shape (n, H)."""
         enter, leave = self.incidence.enter[:, None], self.incidence.leave[:, None]
@@ -56,7 +61,8 @@ class Influence:
         risk, common = self.risk[np.maximum(index, 0)], self.common[np.maximum(index, 0)]
         inside = common + self.shift[:, None] - risk * self.slope[:, None]
         after = self.level[:, None] + risk * self.tilt[:, None]
-        return np.where(index >= leave, after, np.where(index >= enter, inside, 0.0))
+        moved = np.where(index >= leave, after, np.where(index >= enter, inside, 0.0))
+        return np.where(self.certain[np.maximum(index, 0)], 0.0, moved)
 
     def integrated(self, horizons: Floats) -> Floats:
         """Influence on the time lost by each horizon (the integral of the risk), shape (n, H)."""
@@ -87,7 +93,8 @@ class Influence:
         fixed = running(enter, leave, size, weights * self.shift[:, None], weights * self.level[:, None])
         with_risk = running(enter, leave, size, -weights * self.slope[:, None], weights * self.tilt[:, None])
         with_common = running(enter, leave, size, weights, np.zeros_like(weights))
-        return np.asarray(fixed + risk * with_risk + common * with_common)
+        moved = fixed + risk * with_risk + common * with_common
+        return np.where(self.certain[:, None], 0.0, moved)
 
     def squares(self, weights: Floats, units: Ints) -> Floats:
         """Σ over units of (Σ within the unit of `weights` × influence)², at every time: shape (T,)."""
@@ -104,7 +111,7 @@ class Influence:
         result = np.einsum("jt,jt->t", basis, totals)
         # A variance of zero is what is left of terms that cancel: rounding error, on either side of it.
         noise = ROUNDING * np.einsum("jt,jt->t", np.abs(basis), np.abs(totals))
-        return np.asarray(np.where(result > noise, result, 0.0))
+        return np.where((result > noise) & ~self.certain, result, 0.0)
 
 
 def influence(incidence: Incidence, event: Ints, code: int) -> Influence:

@@ -31,9 +31,9 @@ FEW_PARTNERS = "withheld-few-partners"
 class Number:
     """One estimate with what decides how it is shown.
 
-    `std_error` is that of the logarithm where `scale` is ratio; `fewest` is the smaller arm's number of events;
-    `degrees` are the degrees of freedom of Student's t, infinite for a normal interval; `because` is a message that
-    withholds it whatever else holds.
+    `std_error` is that of the logarithm where `scale` is ratio; where it is 0 there is nothing to infer, and the number
+    is withheld. `fewest` is the smaller arm's number of events; `degrees` are the degrees of freedom of Student's t,
+    infinite for a normal interval; `because` is a message that withholds it whatever else holds.
     """
 
     estimate: float
@@ -56,7 +56,7 @@ class Number:
             return FEW_EVENTS
         if not self.steady:
             return UNSTEADY
-        return "" if np.isfinite(self.estimate) and np.isfinite(self.std_error) else NOT_ESTIMABLE
+        return "" if np.isfinite(self.estimate) and 0 < self.std_error < np.inf else NOT_ESTIMABLE
 
 
 def effect_row(

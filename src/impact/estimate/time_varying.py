@@ -104,7 +104,7 @@ def time_varying_hazard_ratio(table: AnalysisTable, method: str = "adjusted", *,
     events = [int((spells.happened & (spells.enrolled == state)).sum()) for state in (True, False)]
     number = Number(
         estimate=float(np.exp(fit.coefficients[0])),
-        std_error=spread if fit.converged else np.nan,
+        std_error=spread if fit.converged and fit.is_determined() else np.nan,
         scale="ratio",
         followed=True,
         fewest=min(events),
