@@ -77,8 +77,8 @@ def scenario(seed: int, people: int = PEOPLE) -> AnalysisTable:
     return table
 
 
-def a_study(**design: Any) -> Study:
-    """Read a study of the risk difference by day 365 in everybody, by propensity weights."""
+def a_study(primary: dict[str, Any] | None = None, /, **design: Any) -> Study:
+    """Read a study of the risk difference by day 365 in everybody, by propensity weights unless told otherwise."""
     return Study.model_validate(
         {
             "id": "immortal-time",
@@ -86,7 +86,7 @@ def a_study(**design: Any) -> Study:
             "cut_off": "2025-12-31",
             "design": design,
             "horizons": [HORIZON],
-            "primary": {"horizon": HORIZON, "method": "iptw", "estimand": "ate"},
+            "primary": primary or {"horizon": HORIZON, "method": "iptw", "estimand": "ate"},
             "bootstrap": {"replicates": 25},
             "source": Path("immortal-time.yaml"),
         }

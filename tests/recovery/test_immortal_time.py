@@ -28,9 +28,9 @@ STANDARD_ERRORS = 3.0
 """How far an estimate may lie from what it converges to."""
 ROUNDED = 5e-5
 """The two differences of the issue have three decimals; the parameters solve for them to five digits."""
-STUDIES, PEOPLE, REPLICATES = 120, 1000, 60
-ERROR_RATIO = (0.75, 1.3)
-"""Mean of three bootstrap standard errors over the spread of the estimates; the noise of that is about 10%."""
+STUDIES, PEOPLE, REPLICATES = 80, 800, 40
+ERROR_RATIO = (0.7, 1.4)
+"""Mean of three bootstrap standard errors over the spread of the estimates; the noise of that is about 13%."""
 
 
 @cache

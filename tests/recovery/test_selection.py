@@ -23,8 +23,8 @@ STANDARD_ERRORS = 3.0
 DAYS: dict[str, dict[str, int]] = {"landmark": {"day": 30}, "clone_censor": {"grace": 120}}
 ASKED = {"time_varying": {"measure": "hazard_ratio", "method": "adjusted"}}
 """What a design can be asked where it is not a risk difference by weights."""
-REPLICATES = 12
-"""Of the clones' bootstrap: enough for a standard error within a fifth, in a second each."""
+REPLICATES = 20
+"""Of the clones' bootstrap: enough for a standard error within a fifth."""
 POPULATIONS = {"ato": "overlap", "att": "treated"}
 """The population of truth.json that each estimand speaks of."""
 

@@ -138,7 +138,7 @@ WRONG = {
     "clones without a grace": (DEMO, ("kind: referral", "kind: clone_censor"), ["needs a grace period"]),
     "clones by a method of other designs": (DEMO, ("kind: referral", "kind: clone_censor, grace: 120"), ["clone_censor", "standardised", "unadjusted, iptw"]),
     "a risk by enrolment over time": (DEMO, ("kind: referral", "kind: time_varying"), ["time_varying", "no such method", "unadjusted, adjusted"]),
-    "adjusted elsewhere": (DEMO, ("method: iptw", "method: adjusted"), ["adjusted", "time_varying"]),
+    "adjusted elsewhere": (DEMO, ("method: iptw", "method: adjusted"), ["primary.method = 'adjusted'", "hazard ratio", "iptw"]),
     "policy periods out of order": (DEMO, ("clusters: household", "policy_periods: [2021-01-01, 2020-01-01]"), ["policy_periods", "later than the one before"]),
     "policy periods outside the window": (DEMO, ("clusters: household", "policy_periods: [2018-01-01]"), ["policy_periods", "2019-01-01"]),
     "landmark without a day": (DEMO, ("kind: referral", "kind: landmark"), ["needs a day"]),
