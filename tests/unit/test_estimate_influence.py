@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -28,6 +29,8 @@ DERIVATIVE_TOLERANCE = 1e-5
 """Relative, METHODS.md: what central differences of this width leave."""
 STEP = 1e-4
 HORIZONS = (4.0, 9.0)
+BOUND = 0.3
+"""Of truncation: about a third of the people's chances lie outside."""
 
 
 def make_frame(seed: int = 7, n: int = 130) -> pd.DataFrame:
@@ -86,10 +89,10 @@ def naive_propensity(table: AnalysisTable, cases: Floats) -> Floats:
     return 1 / (1 + np.exp(-design @ coefficients))
 
 
-def naive_weights(table: AnalysisTable, estimand: str, cases: Floats) -> Floats:
+def naive_weights(table: AnalysisTable, estimand: str, cases: Floats, bound: float = 0.0) -> Floats:
     if estimand == "none":
         return cases
-    e = naive_propensity(table, cases)
+    e = np.clip(naive_propensity(table, cases), bound, 1 - bound)
     return (
         cases
         * {
@@ -100,15 +103,15 @@ def naive_weights(table: AnalysisTable, estimand: str, cases: Floats) -> Floats:
     )
 
 
-def naive(table: AnalysisTable, estimand: str, cases: Floats) -> Floats:
-    """Risks, time lost, their differences and the log risk ratio: shape (9 statistics, horizons)."""
-    weights = naive_weights(table, estimand, cases)
+def naive(table: AnalysisTable, estimand: str, cases: Floats, bound: float = 0.0) -> Floats:
+    """Risks, time lost, their differences and the log risk ratio: shape (7 statistics, horizons)."""
+    weights = naive_weights(table, estimand, cases, bound)
     (risk1, lost1), (risk0, lost0) = (naive_risks(table, table.arm == code, weights) for code in (1, 0))
     return np.array([risk1, risk0, risk1 - risk0, np.log(risk1 / risk0), lost1, lost0, lost1 - lost0])
 
 
-def naive_hazard(table: AnalysisTable, estimand: str, cases: Floats) -> Floats:
-    weights = naive_weights(table, estimand, cases)
+def naive_hazard(table: AnalysisTable, estimand: str, cases: Floats, bound: float = 0.0) -> Floats:
+    weights = naive_weights(table, estimand, cases, bound)
     event = (table.event == 1).astype(float)
     return fit_cox(table.time, event, table.entry, table.arm[:, None].astype(float), weights).coefficients
 
@@ -191,10 +194,25 @@ def test_without_delayed_entry_greenwood_equals_the_jackknife() -> None:
         )
 
 
-def test_truncated_weights_have_a_derivative_too() -> None:
+def test_truncated_weights_are_told_from_the_others() -> None:
     table = make_table()
-    free, bound = propensity_weights(table, "ate"), propensity_weights(table, "ate", truncate=0.3)
-    moved = (free.propensity < 0.3) | (free.propensity > 0.7)
-    assert bound.truncated == moved.sum() > 0
-    assert_allclose(bound.propensity, np.clip(free.propensity, 0.3, 0.7))
-    assert (bound.slope[moved] == 0).all()
+    free, bound = propensity_weights(table, "ate"), propensity_weights(table, "ate", truncate=BOUND)
+    moved = (free.propensity < BOUND) | (free.propensity > 1 - BOUND)
+    assert 0 < bound.truncated == moved.sum() < len(table)
+    assert_allclose(bound.propensity, np.clip(free.propensity, BOUND, 1 - BOUND))
+    assert free.truncated == 0
+
+
+@pytest.mark.parametrize("estimand", ["ate", "att", "ato"])
+def test_truncated_weights_have_a_derivative_too(estimand: str) -> None:
+    table = make_table(entry=True, cluster=True)
+    chosen = {"method": "iptw", "estimand": estimand, "truncate": BOUND}
+    contrast = risk_difference(table, HORIZONS, **chosen).select(arm="contrast")
+    ones = np.ones(len(table))
+    assert_allclose(contrast["estimate"], naive(table, estimand, ones, BOUND)[2], rtol=1e-9)
+    errors = numerical_std_error(partial(naive, bound=BOUND), table, estimand)
+    assert_allclose(contrast["std_error"], errors[2], rtol=DERIVATIVE_TOLERANCE)
+    row = hazard_ratio(table, **chosen).frame.iloc[0]
+    assert_allclose(np.log(row["estimate"]), naive_hazard(table, estimand, ones, BOUND)[0], rtol=1e-8)
+    error = numerical_std_error(partial(naive_hazard, bound=BOUND), table, estimand)[0]
+    assert_allclose(row["std_error"] / row["estimate"], error, rtol=DERIVATIVE_TOLERANCE)

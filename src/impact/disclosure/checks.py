@@ -25,7 +25,7 @@ _OF_TIME_AND_WEIGHT = ("immortal_time", "censored_by_design", "largest_weight")
 """Shares of child-days, of clones and of weights, which count nobody."""
 IMMORTAL_TIME = "immortal_time"
 """Its threshold is no limit but the child-days that its share is of."""
-_PEOPLE = ("effective_sample_size", "events", "few_at_risk")
+_PEOPLE = ("effective_sample_size", "events", "few_at_risk", "truncated")
 
 
 def release_checks(checks: Checks, followup: FollowUp, footing: Footing) -> Checks:
@@ -56,6 +56,8 @@ def _value(check: str, exact: float, threshold: float, followup: pd.DataFrame, f
     rules = footing.study.disclosure
     if family == "events":
         return _events(exact, detail, footing)
+    if family == "truncated":
+        return _truncated(exact, footing)
     if family in _PEOPLE:
         return on_its_side(exact, float(shown_counts(exact, rules)), threshold, rules.round_to)
     if footing.is_small("main", "all"):
@@ -76,6 +78,14 @@ def _value(check: str, exact: float, threshold: float, followup: pd.DataFrame, f
     else:
         share = _traced(family, detail, followup, footing)
     return on_its_side(exact, float(to_step(share, SHARE_STEP)), threshold, SHARE_STEP)
+
+
+def _truncated(count: float, footing: Footing) -> float:
+    """Show how many chances were truncated; nothing where they, or the others, are few."""
+    rules, people = footing.study.disclosure, sum(footing.people("main", "all").values())
+    if hidden_cells([count, people - count], rules.suppress_below).any():
+        return np.nan
+    return float(shown_counts(count, rules))
 
 
 def _share_of_arm(share: float, arm: str, footing: Footing) -> float:

@@ -12,6 +12,7 @@ from impact.cohort.truncation import refuse_right_truncation
 from impact.errors import EstimationError
 from impact.estimate.arrays import ARM_CODES, Floats
 from impact.study import METHODS
+from impact.study.parts import CENSORINGS, MINIMUM_REPLICATES, TRUNCATED
 
 
 def admit(table: AnalysisTable) -> None:
@@ -72,9 +73,66 @@ def admit_entropy(estimand: str) -> None:
     offered("estimand", estimand, ("ate", "att"))
 
 
-def admit_horizons(horizons: Iterable[float]) -> Floats:
-    """Return the horizons as an array; refuse none at all, or one that is not above 0."""
-    array = np.asarray(list(horizons), dtype=np.float64)
-    if not len(array) or not (np.isfinite(array) & (array > 0)).all():
-        raise EstimationError("horizons must be given, and each must be a time above 0")
+def admit_horizons(horizons: float | Iterable[float]) -> Floats:
+    """Return one or more horizons as an array; refuse none at all, text, or one that is not above 0."""
+    wrong = "horizons must be given as numbers, e.g. [26, 52], and each must be a time above 0"
+    try:
+        given: list[object] = [horizons] if isinstance(horizons, str) or not np.iterable(horizons) else list(horizons)
+        if any(isinstance(one, str | bytes) for one in given):
+            raise EstimationError(wrong)
+        array = np.asarray(given, dtype=np.float64)
+    except (TypeError, ValueError):
+        raise EstimationError(wrong) from None
+    if array.ndim != 1 or not len(array) or not (np.isfinite(array) & (array > 0)).all():
+        raise EstimationError(wrong)
     return array
+
+
+def admit_event(table: AnalysisTable, event: int) -> None:
+    """Refuse what is no code of an event that occurs; the event of interest is always one."""
+    if not _whole(event) or event not in table.event_types:
+        there = ", ".join(map(str, table.event_types))
+        raise EstimationError(f"there is no event type '{event}' here. There is, as a whole number: {there}")
+
+
+def admit_replicates(replicates: int, seed: int | None) -> None:
+    """Refuse what is no number of replicates (0, or enough for a spread), and what is no seed."""
+    if not _whole(replicates) or (replicates != 0 and replicates < MINIMUM_REPLICATES):
+        raise EstimationError(
+            f"replicates is {replicates!r}; give a whole number from {MINIMUM_REPLICATES} up, or 0 for "
+            "influence-function intervals"
+        )
+    if seed is not None and (not _whole(seed) or seed < 0):
+        raise EstimationError(f"seed is {seed!r}; give a whole number from 0 up, or None for the default of a study")
+
+
+def admit_truncation(truncate: float | None, method: str = "iptw") -> None:
+    """Refuse to truncate the propensities of a method that has none, or by what is not above 0 and below 0.5."""
+    if truncate is None:
+        return
+    if method not in TRUNCATED:
+        raise EstimationError(
+            f"truncation belongs to the methods {' and '.join(TRUNCATED)}, which weigh by propensities, not to "
+            f"'{method}'"
+        )
+    if isinstance(truncate, bool) or not isinstance(truncate, int | float | np.number) or not 0 < truncate < 0.5:
+        raise EstimationError(
+            f"truncate is {truncate!r}; give the smallest propensity to be left as it is, above 0 and below 0.5, e.g. "
+            "0.05, or None to truncate nothing"
+        )
+
+
+def admit_models(method: str, censoring: str | None, folds: int, truncate: float | None) -> None:
+    """Refuse a model of being censored, cross-fitting or truncation where the method has no such thing."""
+    for name, given in (("censoring", censoring is not None), ("folds", folds != 0)):
+        if given and method != "aipw":
+            raise EstimationError(f"{name} belongs to the method 'aipw', not to '{method}'")
+    if censoring is not None:
+        offered("censoring model", censoring, CENSORINGS)
+    if not _whole(folds):
+        raise EstimationError(f"folds is {folds!r}; give a whole number: 0 for none, or 2 and more")
+    admit_truncation(truncate, method)
+
+
+def _whole(value: object) -> bool:
+    return isinstance(value, int | np.integer) and not isinstance(value, bool)

@@ -37,7 +37,7 @@ CEILINGS = frozenset({"balance", "traced_gap"})
 """Families whose value may not be above the limit; the others may not be below it."""
 
 _SHARES = frozenset({"equipoise", "traced", "traced_gap", "censored_by_design", "largest_weight"})
-_COUNTS = frozenset({"effective_sample_size", "events", "few_at_risk"})
+_COUNTS = frozenset({"effective_sample_size", "events", "few_at_risk", "truncated"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +101,13 @@ def overlap_checks(gates: Gates, model: PropensityModel, weights: PropensityWeig
     passed = value >= gates.threshold("convergence")
     # A comparison person who could not have been in the programme weighs nothing for att and ato, but is worth a look.
     yield gates.row("convergence", "", value, "warn" if passed and model.certain.any() else "")
+
+
+def truncation_check(gates: Gates, weights: PropensityWeights) -> Iterator[dict[str, object]]:
+    """Say how many people's chances were truncated, where the study asks for that; never gates."""
+    if gates.study.models.truncate is not None:
+        verdict = "warn" if weights.truncated else "pass"
+        yield gates.judged("truncated", "", float(weights.truncated), 0.0, verdict)
 
 
 def event_checks(gates: Gates, arms: Arms, index: int) -> Iterator[dict[str, object]]:

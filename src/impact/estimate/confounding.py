@@ -12,9 +12,9 @@ import pandas as pd
 
 from impact.cohort.table import AnalysisTable
 from impact.estimate.admission import method_and_estimand
-from impact.estimate.contrasts import risk_ratio
 from impact.estimate.covariate_strength import covariate_strengths
-from impact.estimate.headline import replicates_for
+from impact.estimate.headline import models_for, replicates_for
+from impact.estimate.risk_contrasts import risk_ratio
 from impact.results import Confounding, Effects, Grid
 from impact.study import Study
 
@@ -136,7 +136,10 @@ def _headline_ratio(
     if effects is None:
         replicates, seed = replicates_for(study, primary.method), study.bootstrap.seed
         horizons = [primary.horizon]
-        effects = risk_ratio(table, horizons, primary.method, primary.estimand, replicates=replicates, seed=seed)
+        effects = risk_ratio(
+            table, horizons, primary.method, primary.estimand, replicates=replicates, seed=seed,
+            **models_for(study, primary.method),
+        )  # fmt: skip
     asked = {"analysis": "main", "population": "all", "method": primary.method, "estimand": estimand, "event": 1}
     asked |= {"horizon": primary.horizon, "status": "reported"}
     contrast = effects.select(**asked, measure="risk_ratio", arm="contrast")

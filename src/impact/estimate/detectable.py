@@ -10,11 +10,12 @@ from scipy.special import ndtri
 
 from impact.cohort.table import AnalysisTable
 from impact.estimate.arrays import one_thread
-from impact.estimate.contrasts import risk_difference
 from impact.estimate.hazard import hazard_ratio
+from impact.estimate.headline import models_for
+from impact.estimate.risk_contrasts import risk_difference
 from impact.results import Effects
 from impact.study import Study
-from impact.study.parts import HAZARD_METHODS
+from impact.study.parts import WEIGHTINGS
 
 POWER = 0.8
 LEVEL = 0.05
@@ -54,10 +55,11 @@ def minimum_detectable(table: AnalysisTable, study: Study) -> Effects:
     Bloom (1995), minimum detectable effects; Kish (1965), design effects.
     """
     primary = study.primary
-    headline = _contrast(risk_difference(table, [primary.horizon], primary.method, primary.estimand))
+    options = models_for(study, primary.method)
+    headline = _contrast(risk_difference(table, [primary.horizon], primary.method, primary.estimand, **options))
     crude = _contrast(risk_difference(replace(table, has_clusters=False), [primary.horizon], "unadjusted"))
-    method = primary.method if primary.method in HAZARD_METHODS else "iptw"
-    hazard = _contrast(hazard_ratio(table, method, primary.estimand))
+    method = primary.method if primary.method in WEIGHTINGS else "iptw"
+    hazard = _contrast(hazard_ratio(table, method, primary.estimand, truncate=study.truncation(method)))
     rows = [
         _row(headline, DIFFERENCE, REACH * headline["std_error"]),
         _row(hazard, HAZARD_RATIO, float(np.exp(-REACH * hazard["std_error"] / hazard["estimate"]))),

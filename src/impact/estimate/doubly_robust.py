@@ -108,12 +108,12 @@ def modelled(
 def _averages(
     problem: Problem, estimands: Sequence[str], chance: Floats, weights: Floats, which: int, *, hajek: bool
 ) -> _Averages:
-    treated = problem.arm == 1
+    treated, (chance, moves) = problem.arm == 1, _truncated(problem, chance)
     here = (problem.arm == ARM_CODES[which]).astype(np.float64)
     populations = {
         "ate": (np.ones(len(chance)), np.zeros(len(chance))),
         "att": (treated.astype(np.float64), np.zeros(len(chance))),
-        "ato": (chance * (1 - chance), chance * (1 - chance) * (1 - 2 * chance)),
+        "ato": (chance * (1 - chance), moves * chance * (1 - chance) * (1 - 2 * chance)),
     }
     target, target_slope = (np.column_stack([populations[name][index] for name in estimands]) for index in (0, 1))
     total = weights @ target
@@ -121,9 +121,21 @@ def _averages(
         nothing = np.zeros_like(target)
         return _Averages(target / total, target_slope / total, nothing, nothing, hajek)
     own = np.column_stack([here * tilt(name, chance, treated) for name in estimands])
-    own_slope = np.column_stack([here * tilt_slope(name, chance, treated) for name in estimands])
+    own_slope = np.column_stack([here * moves * tilt_slope(name, chance, treated) for name in estimands])
     total_own = weights @ own if hajek else np.full(len(estimands), weights.sum())
     return _Averages(target / total, target_slope / total, own / total_own, own_slope / total_own, hajek)
+
+
+def _truncated(problem: Problem, chance: Floats) -> tuple[Floats, Floats]:
+    """Chances (n,) within the bounds that observations are weighted by, and 1.0 where they are not moved, else 0.0.
+
+    Standardised risks weigh no observations, and truncate nothing.
+    """
+    model = problem.propensity
+    if model is None or problem.censoring is None:
+        return chance, np.ones(len(chance))
+    bounded = model.bounded(chance)
+    return bounded, (bounded == chance).astype(np.float64)
 
 
 def _blocks(rows: Ints, width: int) -> Iterator[Ints]:

@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TypedDict
 
 from impact.cohort.table import AnalysisTable
 from impact.estimate.clone_censor import clone_headline
-from impact.estimate.contrasts import risk_difference, risk_ratio, rmtl_difference
 from impact.estimate.imputation import imputed_headline
 from impact.estimate.interval_data import is_dated
+from impact.estimate.risk_contrasts import risk_difference, risk_ratio, rmtl_difference
 from impact.estimate.risk_models import RISK_METHODS
 from impact.estimate.time_varying import time_varying_hazard_ratio
 from impact.results import Effects
 from impact.study import Study
 
 _ESTIMATORS = {"risk_difference": risk_difference, "risk_ratio": risk_ratio, "rmtl_difference": rmtl_difference}
+
+
+class ModelOptions(TypedDict, total=False):
+    """What `risk_difference` may be told of models."""
+
+    truncate: float | None
+    censoring: str
+    folds: int
 
 
 def headline_measure(study: Study) -> str:
@@ -29,6 +38,14 @@ def replicates_for(study: Study, method: str) -> int:
     and their influence functions are exact.
     """
     return 0 if method in RISK_METHODS else study.bootstrap.replicates
+
+
+def models_for(study: Study, method: str) -> ModelOptions:
+    """Return what a study says of models, as far as the method has such models."""
+    options: ModelOptions = {"truncate": study.truncation(method)}
+    if method == "aipw":
+        options |= {"censoring": study.models.censoring, "folds": study.models.folds}
+    return options
 
 
 def headline_of(table: AnalysisTable, study: Study, horizons: Iterable[float]) -> Effects:
@@ -56,4 +73,5 @@ def headline_of(table: AnalysisTable, study: Study, horizons: Iterable[float]) -
         primary.estimand,
         replicates=replicates_for(study, primary.method),
         seed=study.bootstrap.seed,
+        **models_for(study, primary.method),
     )

@@ -49,7 +49,7 @@ def imputed_curves(table: AnalysisTable, study: Study) -> Curves:
         As for `imputed_effects`.
     """
     admit(table)
-    model = fit_propensity(table)
+    model = fit_propensity(table, truncate=study.models.truncate)
     imputer = Imputer.of(table, model)
     grid = _grid(table, study.horizons)
     bootstraps = min(study.imputation.bootstraps, CURVE_BOOTSTRAPS)

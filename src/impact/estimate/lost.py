@@ -50,7 +50,7 @@ def headline_weights(table: AnalysisTable, study: Study) -> FittedWeights | None
     primary = study.primary
     method = "iptw" if primary.method in RISK_METHODS else primary.method
     estimand = method_and_estimand(method, primary.estimand)
-    return weights_of(table, fit_weights(table, method, [estimand]), estimand)
+    return weights_of(table, fit_weights(table, method, [estimand], truncate=study.truncation(method)), estimand)
 
 
 def name_of(weights: FittedWeights | None) -> tuple[str, str]:

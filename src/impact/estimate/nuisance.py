@@ -16,9 +16,6 @@ from impact.estimate.outcome_types import OutcomeTypes, outcome_types
 from impact.estimate.predicted import Targets
 from impact.estimate.propensity import PropensityModel, design_matrix, orthonormal
 
-CENSORINGS = ("cox", "km")
-"""Models of being censored: Cox's with covariates, or Kaplan–Meier by arm."""
-
 
 @dataclass(frozen=True, slots=True)
 class Nuisances:

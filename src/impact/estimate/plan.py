@@ -20,13 +20,14 @@ from impact.estimate.detectable import minimum_detectable
 from impact.estimate.entropy import ENTROPY_ESTIMANDS, fit_entropy, weigh_entropy
 from impact.estimate.equality import gray_test, logrank_test
 from impact.estimate.hazard import hazard_ratios, proportional_hazards
-from impact.estimate.headline import headline_of, replicates_for
+from impact.estimate.headline import headline_of, models_for, replicates_for
 from impact.estimate.propensity import PropensityModel, fit_propensity, weigh
 from impact.estimate.risk_models import RISK_METHODS, fit_risk_model
 from impact.estimate.sensitivity import SENSITIVITIES, named
 from impact.estimate.subdistribution import subdistribution_hazard_ratio
 from impact.estimate.subgroups import subgroup_effects
 from impact.estimate.time_varying import time_varying_effects
+from impact.estimate.weighting import FittedWeights
 from impact.results import Balance, Checks, Curves, Effects, FollowUp
 from impact.study import ESTIMANDS, Study
 
@@ -51,7 +52,7 @@ def study_curves(table: AnalysisTable, study: Study) -> Curves:
         return clone_curves(table, study)
     if study.design.kind == "time_varying":
         return Curves.empty()
-    model = fit_propensity(table)
+    model = fit_propensity(table, truncate=study.models.truncate)
     weights = [None, *(weigh(table, model, estimand) for estimand in ESTIMANDS)]
     return Curves.concat([confidence_bands(table, one, seed=study.bootstrap.seed) for one in weights])
 
@@ -62,7 +63,8 @@ def _comparisons(table: AnalysisTable, study: Study, model: PropensityModel, req
     for method in study.every_method:
         asked = replace(request, replicates=replicates_for(study, method))
         if method in RISK_METHODS:
-            risks = fit_risk_model(table, method, ESTIMANDS, propensity=model)
+            options = models_for(study, method)
+            risks = fit_risk_model(table, method, ESTIMANDS, propensity=model, seed=request.chosen_seed, **options)
             parts.append(contrast_all(table, risks, ESTIMANDS, asked))
         elif method == "entropy":
             parts.append(contrast_all(table, fit_entropy(table), ENTROPY_ESTIMANDS, asked))
@@ -78,10 +80,12 @@ def _sensitivities(table: AnalysisTable, study: Study) -> Effects:
 def _tests(table: AnalysisTable, study: Study) -> Effects:
     """Test whether the arms are equal; where events compete, add the subdistribution hazard ratio."""
     parts = [logrank_test(table).effects()]
-    if len(table.event_types) > 1 and not table.has_delayed_entry:
+    if len(table.event_types) > 1:
         parts.append(subdistribution_hazard_ratio(table, "unadjusted"))
-        parts.append(subdistribution_hazard_ratio(table, "iptw", study.primary.estimand))
-        if not table.has_clusters:
+        parts.append(
+            subdistribution_hazard_ratio(table, "iptw", study.primary.estimand, truncate=study.models.truncate)
+        )
+        if not (table.has_clusters or table.has_delayed_entry):
             parts.append(gray_test(table).effects())
     return Effects.concat(parts)
 
@@ -107,7 +111,7 @@ def study_effects(table: AnalysisTable, study: Study) -> Effects:
         return Effects.concat([clone_effects(table, study), _sensitivities(table, study)])
     if study.design.kind == "time_varying":
         return time_varying_effects(table, study)
-    model = fit_propensity(table)
+    model = fit_propensity(table, truncate=study.models.truncate)
     request = Request(
         horizons=np.asarray(study.horizons, dtype=np.float64),
         contrasts=("risk_difference", "risk_ratio", "rmtl_difference"),
@@ -138,12 +142,12 @@ def study_balance(table: AnalysisTable, study: Study) -> Balance:
     admit(table)
     if study.design.kind == "clone_censor":
         return clone_balance(table, study)
-    model = fit_propensity(table)
-    frames = [balance(table, weigh(table, model, estimand)) for estimand in ESTIMANDS]
+    model, also = fit_propensity(table, truncate=study.models.truncate), study.models.balance_interactions
+    weights: list[FittedWeights] = [weigh(table, model, estimand) for estimand in ESTIMANDS]
     if "entropy" in study.every_method:
         balanced = fit_entropy(table)
-        frames += [balance(table, weigh_entropy(table, balanced, estimand)) for estimand in ENTROPY_ESTIMANDS]
-    return Balance.concat(frames)
+        weights += [weigh_entropy(table, balanced, estimand) for estimand in ENTROPY_ESTIMANDS]
+    return Balance.concat([balance(table, one, interactions=also) for one in weights])
 
 
 @one_thread
@@ -160,14 +164,16 @@ def study_checks(table: AnalysisTable, study: Study, followup: FollowUp) -> Chec
     admit(table)
     if study.design.kind == "clone_censor":
         return clone_checks(table, study, followup)
-    model = fit_propensity(table)
+    model = fit_propensity(table, truncate=study.models.truncate)
     gates = checks.Gates(study)
     primary = study.primary.estimand if study.primary.method != "unadjusted" else PRIMARY_FALLBACK
+    weights = weigh(table, model, primary)
     arms = compare_arms(table, None, np.asarray([study.primary.horizon], dtype=np.float64))
     return checks.checks_of(
         [
             *checks.balance_checks(gates, study_balance(table, study)),
-            *checks.overlap_checks(gates, model, weigh(table, model, primary)),
+            *checks.overlap_checks(gates, model, weights),
+            *checks.truncation_check(gates, weights),
             *checks.traced_checks(gates, followup),
             *checks.event_checks(gates, arms, 0),
             *checks.hazards_check(gates, proportional_hazards(table)),

@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from impact.cohort.table import ARMS, AnalysisTable
-from impact.errors import EstimationError
-from impact.estimate.admission import admit, offered
+from impact.errors import EstimationError, StudyError
+from impact.estimate.admission import admit, admit_truncation, offered
 from impact.estimate.arrays import ARM_CODES, Bools, Floats, one_thread
 from impact.estimate.logistic import curvature, fit_logistic
 from impact.estimate.weighting import FittedWeights, effective_n, normalised
@@ -41,6 +41,8 @@ class PropensityModel:
         Derivative of the coefficients in each person's case weight.
     converged : bool
         The score equations are solved and no programme member's fitted chance is 1.
+    bound : float
+        Chances below it, or above one minus it, count as that bound in everything weighted; 0 truncates nothing.
     """
 
     design: Floats
@@ -48,11 +50,22 @@ class PropensityModel:
     propensity: Floats
     influence: Floats
     converged: bool
+    bound: float = 0.0
 
     @property
     def certain(self) -> Bools:
         """Whose fitted chance is 0 or 1 for all purposes, shape (n,)."""
         return np.minimum(self.propensity, 1.0 - self.propensity) < CERTAIN
+
+    def bounded(self, chances: Floats) -> Floats:
+        """Move fitted chances, of any shape, to the bounds of truncation."""
+        return np.clip(chances, self.bound, 1.0 - self.bound) if self.bound else chances
+
+    def tilts(self, estimand: str, treated: Bools) -> tuple[Floats, Floats]:
+        """Unnormalised weights of an estimand, and their derivative in the linear predictor: 0 where truncated."""
+        chances = self.bounded(self.propensity)
+        slope = np.where(chances == self.propensity, tilt_slope(estimand, chances, treated), 0.0)
+        return tilt(estimand, chances, treated), slope
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -105,12 +118,14 @@ def propensity_weights(
     estimand : str
         ate, att or ato.
     truncate : float, optional
-        Move propensities below it, or above one minus it, to that bound. Nothing is truncated unless asked for.
+        Move propensities below it, or above one minus it, to that bound: above 0 and below 0.5. Nothing is truncated
+        unless asked for.
 
     Raises
     ------
     EstimationError
-        If the estimand is not offered, an arm is empty, or the covariates tell the arms apart perfectly.
+        If the estimand or the truncation is not offered, an arm is empty, or the covariates tell the arms apart
+        perfectly.
 
     Notes
     -----
@@ -118,18 +133,21 @@ def propensity_weights(
     """
     offered("estimand", estimand, ESTIMANDS)
     admit(table)
-    return weigh(table, fit_propensity(table), estimand, truncate=truncate)
+    return weigh(table, fit_propensity(table, truncate=truncate), estimand)
 
 
 @one_thread
-def fit_propensity(table: AnalysisTable) -> PropensityModel:
+def fit_propensity(table: AnalysisTable, *, truncate: float | None = None) -> PropensityModel:
     """Fit the logistic propensity model of `table.formula`: statsmodels, then Newton steps to full precision.
+
+    `truncate` is that of `propensity_weights`; whatever is weighted by the model, refits included, keeps to it.
 
     Raises
     ------
     EstimationError
-        If the covariates tell the arms apart perfectly.
+        If the covariates tell the arms apart perfectly, or the truncation is not above 0 and below 0.5.
     """
+    admit_truncation(truncate)
     from statsmodels.genmod.families import Binomial
     from statsmodels.genmod.generalized_linear_model import GLM
 
@@ -148,18 +166,13 @@ def fit_propensity(table: AnalysisTable) -> PropensityModel:
     information = curvature(design, (propensity * (1 - propensity))[:, None], np.zeros(1))[0]
     influence = (arm - propensity)[:, None] * design @ np.linalg.pinv(information, hermitian=True)
     solved = bool(fits.converged[0]) and not (propensity[arm == 1] > 1 - CERTAIN).any()
-    return PropensityModel(design, fits.coefficients[:, 0], propensity, influence, solved)
+    return PropensityModel(design, fits.coefficients[:, 0], propensity, influence, solved, truncate or 0.0)
 
 
-def weigh(
-    table: AnalysisTable, model: PropensityModel, estimand: str, *, truncate: float | None = None
-) -> PropensityWeights:
+def weigh(table: AnalysisTable, model: PropensityModel, estimand: str) -> PropensityWeights:
     """Turn a fitted model into the weights of one estimand."""
-    bound = 0.0 if truncate is None else truncate
-    propensity = np.clip(model.propensity, bound, 1.0 - bound)
-    moved = propensity != model.propensity
-    values = tilt(estimand, propensity, table.arm == 1)
-    slope = np.where(moved, 0.0, tilt_slope(estimand, propensity, table.arm == 1))
+    propensity = model.bounded(model.propensity)
+    values, slope = model.tilts(estimand, table.arm == 1)
     scale = normalised(table, values)
     values, slope = values * scale, slope * scale
     return PropensityWeights(
@@ -168,7 +181,7 @@ def weigh(
         estimand=estimand,
         effective_n=effective_n(table, values),
         equipoise=_equipoise(table, model.propensity),
-        truncated=int(moved.sum()),
+        truncated=int((propensity != model.propensity).sum()),
         slope=slope,
         model=model,
     )
@@ -201,12 +214,21 @@ def tilt_slope(estimand: str, propensity: Floats, treated: Bools) -> Floats:
 def design_matrix(table: AnalysisTable) -> pd.DataFrame:
     """Return the columns of `table.formula` on the covariates, as formulaic makes them (treatment contrasts)."""
     from formulaic import Formula
+    from formulaic.errors import FormulaicError
 
     covariates = table.covariates if len(table.covariates.columns) else pd.DataFrame(index=range(len(table)))
     if not len(covariates.columns) or table.formula.strip() == "1":
         return pd.DataFrame({"Intercept": np.ones(len(table))})
     # An empty context: a formula names columns and formulaic's own transforms, nothing of this program.
-    return pd.DataFrame(Formula(table.formula).get_model_matrix(covariates, context={}))
+    try:
+        formula = Formula(table.formula)
+        absent = sorted({str(name) for name in formula.required_variables} - {str(name) for name in covariates.columns})
+        if absent:
+            there = ", ".join(map(str, covariates.columns))
+            raise StudyError(f"formula: there is no covariate {', '.join(absent)}. There are: {there}")
+        return pd.DataFrame(formula.get_model_matrix(covariates, context={}))
+    except FormulaicError as error:
+        raise StudyError(f"the formula '{table.formula}' cannot be read ({type(error).__name__})") from error
 
 
 def orthonormal(matrix: Floats) -> Floats:

@@ -7,33 +7,35 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from impact.cohort.table import AnalysisTable
-from impact.estimate.admission import offered
+from impact.estimate.admission import admit_truncation, offered
 from impact.estimate.arrays import ARM_CODES, Bools, Floats, Ints
 from impact.estimate.entropy import EntropyModel, balance_arm, fit_entropy, unnormalised, weigh_entropy, weighted_arms
 from impact.estimate.logistic import fit_logistic
-from impact.estimate.propensity import PropensityModel, fit_propensity, tilt, tilt_slope, weigh
+from impact.estimate.propensity import PropensityModel, fit_propensity, tilt, weigh
 from impact.estimate.weighting import FittedWeights
+from impact.study.parts import WEIGHTINGS
 
 Model = PropensityModel | EntropyModel
-
-WEIGHTINGS = ("unadjusted", "iptw", "entropy")
 
 Refitted = Callable[[str], tuple[Floats, Bools]]
 """From an estimand to what multiplies the case weights, (n, B), and which replicates were solved, (B,)."""
 
 
-def fit_weights(table: AnalysisTable, method: str, estimands: Sequence[str]) -> Model | None:
-    """Fit what a method needs for these estimands: nothing for unadjusted.
+def fit_weights(
+    table: AnalysisTable, method: str, estimands: Sequence[str], *, truncate: float | None = None
+) -> Model | None:
+    """Fit what a method needs for these estimands: nothing for unadjusted. `truncate` is for iptw.
 
     Raises
     ------
     EstimationError
-        As for `propensity_weights` and `entropy_weights`.
+        As for `propensity_weights` and `entropy_weights`, or if truncation is asked of a method without propensities.
     """
     offered("method of weighting", method, WEIGHTINGS)
+    admit_truncation(truncate, method)
     if method == "unadjusted":
         return None
-    return fit_entropy(table, estimands) if method == "entropy" else fit_propensity(table)
+    return fit_entropy(table, estimands) if method == "entropy" else fit_propensity(table, truncate=truncate)
 
 
 def method_of(model: Model | None, estimand: str) -> str:
@@ -62,8 +64,7 @@ def population_weights(table: AnalysisTable, model: Model, estimand: str) -> tup
     if isinstance(model, EntropyModel):
         raw = unnormalised(table, model, estimand)
         return raw.values, raw.slope, raw.model.design, raw.model.influence
-    treated = table.arm == 1
-    values, slope = (part(estimand, model.propensity, treated) for part in (tilt, tilt_slope))
+    values, slope = model.tilts(estimand, table.arm == 1)
     return values, slope, model.design, model.influence
 
 
@@ -75,7 +76,8 @@ def refitted(table: AnalysisTable, order: Ints, model: Model | None, cases: Floa
     if isinstance(model, EntropyModel):
         return _rebalanced(model, order, treated, cases)
     fits = fit_logistic(model.design[order], treated.astype(np.float64), cases, model.coefficients)
-    return lambda estimand: (tilt(estimand, fits.fitted, treated[:, None]), fits.converged)
+    chances = model.bounded(fits.fitted)
+    return lambda estimand: (tilt(estimand, chances, treated[:, None]), fits.converged)
 
 
 def _rebalanced(model: EntropyModel, order: Ints, treated: Bools, cases: Floats) -> Refitted:

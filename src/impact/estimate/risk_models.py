@@ -14,10 +14,11 @@ from impact.estimate.admission import offered
 from impact.estimate.arms import Arms, Outcome, compare_arms
 from impact.estimate.arrays import ARM_CODES, Floats, Ints, units_of
 from impact.estimate.doubly_robust import Modelled, modelled
-from impact.estimate.nuisance import CENSORINGS, Problem
+from impact.estimate.nuisance import Problem
 from impact.estimate.propensity import PropensityModel, fit_propensity
 from impact.estimate.resample import Replicates, case_weights_of
 from impact.jobs import run_jobs
+from impact.study.parts import CENSORINGS
 
 RISK_METHODS = ("standardised", "aipw")
 
@@ -71,19 +72,23 @@ def fit_risk_model(
     censoring: str = "cox",
     folds: int = 0,
     seed: int = 0,
+    truncate: float | None = None,
     propensity: PropensityModel | None = None,
 ) -> RiskModel:
-    """Say how risks are modelled, and fit the propensity where it matters and is not given.
+    """Say how risks are modelled, and fit the propensity, truncated if asked, where it matters and is not given.
 
     Raises
     ------
     EstimationError
         If people come under observation late, the censoring model is not one of cox and km, or the folds are not a
-        whole number from 2 up to the number of persons or clusters (0 for none), and for aipw.
+        whole number from 2 up to the number of persons or clusters (0 for none), and for aipw; or if the covariates
+        tell the arms apart perfectly.
     """
     admit_risk_model(table, method, censoring, folds)
-    if propensity is None and (method == "aipw" or "ato" in estimands):
-        propensity = fit_propensity(table)
+    if propensity is None:
+        # Whatever the method: without people alike in both arms a model of the outcome only extrapolates.
+        fitted = fit_propensity(table, truncate=truncate)
+        propensity = fitted if method == "aipw" or "ato" in estimands else None
     return RiskModel(method, propensity, censoring, folds, seed)
 
 
@@ -92,7 +97,7 @@ def admit_risk_model(table: AnalysisTable, method: str, censoring: str, folds: i
     if table.has_delayed_entry:
         raise EstimationError(
             f"the method '{method}' does not take delayed entry (people who come under observation after time zero); "
-            "these do: unadjusted, iptw"
+            "these do: unadjusted, iptw, entropy"
         )
     offered("censoring model", censoring, CENSORINGS)
     if folds and method != "aipw":
@@ -110,14 +115,15 @@ def risk_model_arms(
     Raises
     ------
     EstimationError
-        If a model does not converge, or a fold leaves nothing to learn from.
+        If a model does not converge or does not determine what the arm does, or a fold leaves nothing to learn from.
     """
     counted = compare_arms(table, None, horizons, code)
     result = modelled(model.problem(table, horizons, code), estimands, np.ones(len(table)))
     if result.unsolved:
         raise EstimationError(
-            f"the model of {', and that of '.join(result.unsolved)} did not converge for the method '{model.method}'; "
-            "leave out covariates with rare levels"
+            f"the model of {', and that of '.join(result.unsolved)} did not converge for the method '{model.method}', "
+            "or the data do not tell the programme from a covariate in it; leave out covariates with rare levels, or "
+            "that all but define the arm"
         )
     return [_arms(result, position, counted, len(horizons)) for position in range(len(estimands))]
 

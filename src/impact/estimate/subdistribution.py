@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from impact.cohort.table import AnalysisTable
-from impact.estimate.admission import admit, method_and_estimand, offered
+from impact.estimate.admission import admit, admit_event, admit_truncation, method_and_estimand, offered
 from impact.estimate.arrays import ARM_CODES, Floats, one_thread, units_of, variance
 from impact.estimate.fine_gray import FineGrayFit, fit_fine_gray
 from impact.estimate.propensity import design_matrix
@@ -22,7 +22,13 @@ METHODS = ("unadjusted", "adjusted", "iptw", "entropy")
 
 @one_thread
 def subdistribution_hazard_ratio(
-    table: AnalysisTable, method: str = "iptw", estimand: str = "ato", *, event: int = 1, censoring: str = "by_arm"
+    table: AnalysisTable,
+    method: str = "iptw",
+    estimand: str = "ato",
+    *,
+    event: int = 1,
+    censoring: str = "by_arm",
+    truncate: float | None = None,
 ) -> Effects:
     """Fine and Gray's hazard ratio of the programme: competing events stay at risk, so it speaks of the risk itself.
 
@@ -42,6 +48,8 @@ def subdistribution_hazard_ratio(
     censoring : str
         by_arm: censoring and entry may differ between the arms, and then, crude or weighted, the model compares what
         the arms' Aalen–Johansen curves rest on; or pooled, as R takes it unless told otherwise.
+    truncate : float, optional
+        For iptw, as for `risk_difference`.
 
     Returns
     -------
@@ -65,12 +73,13 @@ def subdistribution_hazard_ratio(
     offered("way of censoring", censoring, CENSORING)
     shown = "none" if method == "adjusted" else method_and_estimand(method, estimand)
     admit(table)
-    offered("event type", str(event), [str(code) for code in table.event_types])
+    admit_event(table, event)
+    admit_truncation(truncate, method)
     by_arm = [int((table.event[table.arm == code] == event).sum()) for code in ARM_CODES]
     number = Number(np.nan, np.nan, "ratio", followed=True, fewest=min(by_arm))
     if min(by_arm):
         groups = table.arm if censoring == "by_arm" else np.zeros(len(table))
-        estimate, std_error = _estimate(table, method, shown, event, groups.astype(np.float64))
+        estimate, std_error = _estimate(table, method, shown, event, groups.astype(np.float64), truncate)
         number = Number(float(np.exp(estimate)), std_error, "ratio", followed=True, fewest=min(by_arm))
     row = effect_row(
         number,
@@ -87,14 +96,16 @@ def subdistribution_hazard_ratio(
     return Effects(pd.DataFrame([row], columns=list(Effects.COLUMNS)))
 
 
-def _estimate(table: AnalysisTable, method: str, estimand: str, event: int, groups: Floats) -> tuple[float, float]:
+def _estimate(
+    table: AnalysisTable, method: str, estimand: str, event: int, groups: Floats, truncate: float | None
+) -> tuple[float, float]:
     """Log ratio and its robust standard error; missing where the model was not solved."""
     arm = table.arm[:, None].astype(np.float64)
     if method == "adjusted":
         others = design_matrix(table).drop(columns="Intercept", errors="ignore").to_numpy(dtype=np.float64)
         fit = _fit(table, np.column_stack([arm, others]), np.ones(len(table)), groups, event)
         influence = fit.influence[:, :1]
-    elif (model := fit_weights(table, method, [estimand])) is None:
+    elif (model := fit_weights(table, method, [estimand], truncate=truncate)) is None:
         fit = _fit(table, arm, np.ones(len(table)), groups, event)
         influence = fit.influence
     else:

@@ -14,7 +14,7 @@ from impact.errors import EstimationError, StudyError
 from impact.estimate.admission import admit, method_and_estimand
 from impact.estimate.arms import compare_arms
 from impact.estimate.arrays import ARM_CODES, Bools, Floats, one_thread, sums_by, units_of
-from impact.estimate.headline import headline_measure, headline_of
+from impact.estimate.headline import headline_measure, headline_of, models_for
 from impact.estimate.intervals import MINIMUM_EVENTS
 from impact.estimate.multiplicity import benjamini_hochberg, equality_test
 from impact.estimate.reweigh import fit_weights, weights_of
@@ -27,6 +27,9 @@ from impact.study import Study
 
 MOST_LEVELS = 20
 """A number with more values than this is no set of subgroups."""
+
+MOST_NAMES = 60
+"""Nor is text: the departments of the three countries are 54."""
 
 INTERACTION = "interaction_test"
 SHRUNKEN = "_shrunken"
@@ -137,14 +140,19 @@ def levels_of(table: AnalysisTable, column: str) -> dict[str, Bools]:
         raise StudyError(f"subgroups: '{column}' is no covariate of this study. There are: {there}")
     values = table.covariates[column]
     numeric = pd.api.types.is_numeric_dtype(values)
-    names = values.map(lambda value: f"{value:g}" if numeric else str(value)).to_numpy(dtype=str)
-    levels = np.unique(names)
-    if numeric and len(levels) > MOST_LEVELS:
+    names = values.map(_number_in_full if numeric else str).to_numpy(dtype=str)
+    levels, most = np.unique(names), MOST_LEVELS if numeric else MOST_NAMES
+    if len(levels) > most:
         raise StudyError(
-            f"subgroups: '{column}' has more than {MOST_LEVELS} values; name a characteristic with few levels, or "
+            f"subgroups: '{column}' has more than {most} values; name a characteristic with few levels, or "
             "group its values in the data"
         )
     return {str(level): names == level for level in levels}
+
+
+def _number_in_full(value: float) -> str:
+    """Write a number with every digit that tells it from others: a code of seven digits is not rounded."""
+    return np.format_float_positional(value, trim="-")
 
 
 def _of_column(asked: _Asked, column: str) -> list[Row]:
@@ -269,11 +277,11 @@ def _derivative(asked: _Asked, keep: Bools) -> Floats:
     table = asked.table.rows(keep)
     horizons = np.array([asked.horizon])
     if asked.method in RISK_METHODS:
-        (arms,) = risk_model_arms(
-            table, fit_risk_model(table, asked.method, [asked.estimand]), [asked.estimand], horizons
-        )
+        seed, options = asked.study.bootstrap.seed, models_for(asked.study, asked.method)
+        risks = fit_risk_model(table, asked.method, [asked.estimand], seed=seed, **options)
+        (arms,) = risk_model_arms(table, risks, [asked.estimand], horizons)
     else:
-        model = fit_weights(table, asked.method, [asked.estimand])
+        model = fit_weights(table, asked.method, [asked.estimand], truncate=asked.study.truncation(asked.method))
         arms = compare_arms(table, weights_of(table, model, asked.estimand), horizons)
     outcome = arms.time_lost if asked.measure.startswith("rmtl") else arms.risk
     scale = outcome.level[:, 0] if asked.scale == "ratio" else np.ones(2)

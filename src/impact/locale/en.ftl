@@ -528,6 +528,7 @@ check-traced-gap = The shares traced differ by { $value } (in percentage points)
 check-traced-gap-analysis-table = The shares followed to the main horizon differ by { $value } (in percentage points) between the groups. Over { $threshold } caution is called for; nothing is withheld, as the data do not tell whether somebody was lost or came late.
 check-events = { $arm }: events of interest by the main horizon: { $value }; at least { $threshold } are needed.
 check-convergence = Convergence of the model behind the weights: { $value } (1 where it is solved and nobody was certain to be in the programme, else 0); { $threshold } is needed.
+check-truncated = Fitted chances of being in the programme that were so near 0 or 1 that they were moved to the bound set for them: { $value }. Such people weigh less than their data say; the answer is then about a slightly different population.
 check-proportional-hazards = The p-value of the test that the hazard ratio stays the same over time is { $value }; below { $threshold }, one ratio does not describe all of follow-up.
 check-few-at-risk = { $arm }: people enter observation late, and at some event only { $value } were under observation; below { $threshold } the standard errors are rough.
 check-pooled-events = Some competing events are too rare for a model of their own: the modelled risks take them together.

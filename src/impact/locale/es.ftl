@@ -531,6 +531,7 @@ check-traced-gap = Las proporciones con seguimiento difieren en { $value } (punt
 check-traced-gap-analysis-table = Las proporciones con seguimiento hasta el horizonte principal difieren en { $value } (puntos porcentuales) entre los grupos. Por encima de { $threshold } se pide precaución; no se deja de publicar nada, porque los datos no permiten distinguir a quien se perdió de vista de quien llegó tarde.
 check-events = { $arm }: eventos de interés hasta el horizonte principal: { $value }; se necesitan al menos { $threshold }.
 check-convergence = Convergencia del modelo de las ponderaciones: { $value } (1 si está resuelto y nadie tenía certeza de estar en el programa; si no, 0); se necesita { $threshold }.
+check-truncated = Probabilidades estimadas de estar en el programa tan cercanas a 0 o a 1 que se llevaron al límite fijado: { $value }. Esas personas pesan menos de lo que dicen sus datos; la respuesta se refiere entonces a una población algo distinta.
 check-proportional-hazards = El valor p de la prueba de que la razón de riesgos instantáneos no cambia con el tiempo es { $value }; por debajo de { $threshold }, una sola razón no describe todo el seguimiento.
 check-few-at-risk = { $arm }: hay entradas tardías en observación, y en algún evento solo { $value } estaban en observación; por debajo de { $threshold } los errores estándar son aproximados.
 check-pooled-events = Algunos eventos competitivos son demasiado raros para un modelo propio: los riesgos modelados los toman juntos.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from impact.cohort.table import AnalysisTable
 from impact.errors import EstimationError, UsageError
 from impact.estimate.admission import admit
 from impact.estimate.contrasts import Request, contrast_all
-from impact.estimate.headline import headline_measure
+from impact.estimate.headline import ModelOptions, headline_measure, models_for
 from impact.estimate.reweigh import fit_weights
 from impact.estimate.risk_models import RISK_METHODS, fit_risk_model
 from impact.jobs import Progress, run_jobs, silent
@@ -42,13 +42,14 @@ class Question:
     """What is asked of every simulated study: a measure at horizons, by methods with their estimands.
 
     `target` is the population whose truth everybody is held against, the naive methods too: they are taken for an
-    answer to the same question.
+    answer to the same question. `models` are the study's own, for its own method.
     """
 
     measure: str
     horizons: tuple[float, ...]
     methods: tuple[tuple[str, str], ...]
     target: str
+    models: ModelOptions = field(default_factory=ModelOptions)
 
     @classmethod
     def of(cls, study: Study) -> Question:
@@ -56,7 +57,7 @@ class Question:
         primary = study.primary
         own = ("unadjusted", "none") if primary.method == "unadjusted" else (primary.method, primary.estimand)
         methods = dict.fromkeys([own, ("unadjusted", "none"), (LOST_AS_STAYED, "none")])
-        return cls(headline_measure(study), study.horizons, tuple(methods), primary.estimand)
+        return cls(headline_measure(study), study.horizons, tuple(methods), primary.estimand, models_for(study, own[0]))
 
     @property
     def is_ratio(self) -> bool:
@@ -171,11 +172,12 @@ def _answers(table: AnalysisTable, question: Question, method: str, estimand: st
 def _contrast(table: AnalysisTable, question: Question, method: str, estimand: str) -> Effects:
     request = Request(np.asarray(question.horizons, dtype=np.float64), (question.measure,))
     if method in RISK_METHODS:
-        return contrast_all(table, fit_risk_model(table, method, [estimand]), [estimand], request)
+        return contrast_all(table, fit_risk_model(table, method, [estimand], **question.models), [estimand], request)
     if method == LOST_AS_STAYED:
         stayed = np.where(table.event == 0, np.maximum(table.time, max(question.horizons)), table.time)
         table, method = replace(table, time=stayed), "unadjusted"
-    return contrast_all(table, fit_weights(table, method, [estimand]), [estimand], request)
+    truncate = None if method == "unadjusted" else question.models.get("truncate")
+    return contrast_all(table, fit_weights(table, method, [estimand], truncate=truncate), [estimand], request)
 
 
 def _summary(

@@ -54,8 +54,11 @@ def misfits(study: Study) -> Iterator[str]:
             )
         if study.sensitivities:
             yield "sensitivities: the design time_varying offers none"
-    elif "adjusted" in (primary.method, *study.methods):
-        yield "the method adjusted belongs to the design time_varying; use iptw, standardised or aipw"
+    elif primary.method == "adjusted" and primary.measure != "hazard_ratio":
+        yield (
+            f"primary.method = 'adjusted': it gives a hazard ratio and no {primary.measure}; set primary.measure to "
+            "hazard_ratio, or use iptw, standardised or aipw"
+        )
 
 
 def _not_offered(study: Study, methods: tuple[str, ...]) -> Iterator[str]:
@@ -68,3 +71,5 @@ def _not_offered(study: Study, methods: tuple[str, ...]) -> Iterator[str]:
     for key in ("subgroups", "policy_periods"):
         if getattr(study, key):
             yield f"{key}: the design {kind} offers none; use the design referral or landmark"
+    if study.models.model_fields_set:
+        yield f"models: the design {kind} has models of its own; use the design referral or landmark"

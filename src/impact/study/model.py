@@ -14,10 +14,11 @@ from impact.study.designs import misfits
 from impact.study.parts import (
     ADJUSTED,
     DAYS_PER_UNIT,
-    HAZARD_METHODS,
     MEASURES,
     METHODS,
     SENSITIVITIES,
+    TRUNCATED,
+    WEIGHTINGS,
     AnalysisTableInput,
     Bootstrap,
     CaseRecordsInput,
@@ -29,6 +30,7 @@ from impact.study.parts import (
     Labels,
     Language,
     Missing,
+    Models,
     Outcome,
     Part,
     Partners,
@@ -63,6 +65,7 @@ class Study(Part):
     sensitivities: tuple[Annotated[str, offered("sensitivity", SENSITIVITIES)], ...] = ()
     horizons: Annotated[tuple[Annotated[float, Field(gt=0, allow_inf_nan=False)], ...], Field(min_length=1)]
     primary: Primary
+    models: Models = Models()
     bootstrap: Bootstrap = Bootstrap()
     imputation: Imputation = Imputation()
     disclosure: Disclosure = Disclosure()
@@ -102,7 +105,7 @@ class Study(Part):
         if self.partners.inference == "partners_like_these":
             measures, designs = tuple(name for name in MEASURES if name != "hazard_ratio"), ("referral", "landmark")
             for key, value, there in (
-                ("primary.method", self.primary.method, HAZARD_METHODS),
+                ("primary.method", self.primary.method, WEIGHTINGS),
                 ("primary.measure", self.primary.measure, measures),
                 ("design.kind", self.design.kind, designs),
             ):
@@ -110,6 +113,21 @@ class Study(Part):
                     raise ValueError(
                         f"partners_like_these does not go with {key} {value}; it does with: {', '.join(there)}"
                     )
+        return self
+
+    @model_validator(mode="after")
+    def _models_have_a_method(self) -> Self:
+        models, method = self.models, self.primary.method
+        for key, asked in (("censoring", models.censoring != "cox"), ("folds", models.folds > 0)):
+            if asked and "aipw" not in self.every_method:
+                raise ValueError(
+                    f"models.{key} belongs to the method aipw, which this study does not use; add it to methods"
+                )
+        if models.truncate is not None and method not in ("unadjusted", *TRUNCATED):
+            raise ValueError(
+                f"models.truncate: the headline's method {method} does not weigh by propensities, which could be "
+                f"truncated; these do: {', '.join(TRUNCATED)}"
+            )
         return self
 
     @model_validator(mode="after")
@@ -143,6 +161,10 @@ class Study(Part):
     def every_method(self) -> tuple[str, ...]:
         """Methods that a run reports: those of every run, those named, and that of the headline."""
         return tuple(dict.fromkeys([*REPORTED, *self.methods, self.primary.method]))
+
+    def truncation(self, method: str) -> float | None:
+        """Return the bound of a method's propensities; none where it has no propensities to truncate."""
+        return self.models.truncate if method in TRUNCATED else None
 
     @property
     def input_path(self) -> Path:

@@ -28,14 +28,25 @@ def offered(name: str, there: tuple[str, ...]) -> AfterValidator:
 
 MEASURES = ("risk_difference", "risk_ratio", "rmtl_difference", "hazard_ratio")
 METHODS = ("unadjusted", "iptw", "entropy", "standardised", "aipw")
-HAZARD_METHODS = ("unadjusted", "iptw", "entropy")
+WEIGHTINGS = ("unadjusted", "iptw", "entropy")
+"""Methods that weigh people, or count each once."""
 ADJUSTED = "adjusted"
-"""A hazard ratio given the baseline: the method of the design time_varying, and of no other."""
+"""A hazard ratio given the baseline, and nothing but a hazard ratio: one among the alike, not of a population."""
+HAZARD_METHODS = (*WEIGHTINGS, ADJUSTED)
 ESTIMANDS = ("ate", "att", "ato")
 DESIGNS = ("referral", "landmark", "clone_censor", "time_varying")
 
 SENSITIVITIES = ("direct_effect", "composite")
 """Other readings of the event: competing events as censoring, or every event as the event of interest."""
+
+CENSORINGS = ("cox", "km")
+"""Models of being censored: Cox's with covariates, or Kaplan–Meier by arm."""
+
+TRUNCATED = ("iptw", "aipw")
+"""Methods that weigh by propensities, which can be truncated."""
+
+MINIMUM_REPLICATES = 20
+"""Fewer resamples say nothing of a spread."""
 
 Text = dict[Language, str]
 """A phrase in each of the study's languages."""
@@ -158,8 +169,28 @@ class Primary(Part):
     def _method_defines_the_estimand(self) -> Self:
         if self.method == "entropy" and self.estimand == "ato":
             raise ValueError("the method entropy defines the estimands att and ate; for ato use iptw")
-        if self.measure == "hazard_ratio" and self.method not in (*HAZARD_METHODS, ADJUSTED):
+        if self.measure == "hazard_ratio" and self.method not in HAZARD_METHODS:
             raise ValueError(f"a hazard_ratio is not estimated by {self.method}; there is: {', '.join(HAZARD_METHODS)}")
+        return self
+
+
+class Models(Part):
+    """How the models behind weights and modelled risks are made, for the methods that have such a model.
+
+    `censoring` and `folds` (of cross-fitting; 0 for none) are aipw's. `truncate` moves propensities below it, or above
+    one minus it, to that bound, for iptw and aipw. `balance_interactions` adds products of each two covariates, and
+    squares, to the balance in `results/`; none of them is released.
+    """
+
+    censoring: Annotated[str, offered("censoring model", CENSORINGS)] = "cox"
+    folds: Annotated[int, Field(ge=0)] = 0
+    truncate: Annotated[float, Field(gt=0, lt=0.5)] | None = None
+    balance_interactions: bool = False
+
+    @model_validator(mode="after")
+    def _folds_leave_one_out(self) -> Self:
+        if self.folds == 1:
+            raise ValueError("folds: one fold leaves nobody to learn from; give 0 for none, or 2 and more")
         return self
 
 
@@ -169,11 +200,20 @@ class Bootstrap(Part):
     replicates: Annotated[int, Field(ge=0, le=100_000)] = 1000
     seed: Annotated[int, Field(ge=0)] = 20261122
 
+    @model_validator(mode="after")
+    def _enough_or_none(self) -> Self:
+        if 0 < self.replicates < MINIMUM_REPLICATES:
+            raise ValueError(
+                f"replicates: {self.replicates} say nothing of a spread; give {MINIMUM_REPLICATES} or more, or 0 for "
+                "influence-function intervals"
+            )
+        return self
+
 
 class Imputation(Part):
     """Where dates are imputed (`outcome.date: imputed`): resamples, and imputations in each, of which two will do."""
 
-    bootstraps: Annotated[int, Field(ge=20, le=10_000)] = 200
+    bootstraps: Annotated[int, Field(ge=MINIMUM_REPLICATES, le=10_000)] = 200
     per_bootstrap: Annotated[int, Field(ge=2, le=100)] = 2
 
 
