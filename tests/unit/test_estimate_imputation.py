@@ -26,6 +26,7 @@ from impact.estimate.propensity import fit_propensity
 from impact.estimate.resample import bootstrap, resampled
 from impact.estimate.risk_models import fit_risk_model, risk_model_arms
 from impact.study import Study
+from impact.study.parts import Models
 
 HORIZONS = (6.0, 12.0)
 ROUNDING = 1e-10
@@ -173,16 +174,21 @@ def test_with_exact_dates_the_replicates_are_the_bootstraps() -> None:
             )
 
 
-def test_models_of_risk_are_refitted_as_they_are_fitted() -> None:
+@pytest.mark.parametrize("models", [Models(), Models(censoring="km", folds=2)])
+def test_models_of_risk_are_refitted_as_they_are_fitted(models: Models) -> None:
     table = a_table(exact=True)
     model = fit_propensity(table)
     imputer, request = Imputer.of(table, model), Request(np.array(HORIZONS), ("risk_difference",), seed=5)
     methods = ("standardised", "aipw")
     block = next(iter(imputer.resamples(1, 2, 5)))
     ones = replace(block, cases=np.ones(block.cases.shape))
-    found, error = dict(on_grid(imputer, methods, ones, request)), dict(grid_error(imputer, methods, request))
+    found, error = (
+        dict(on_grid(imputer, methods, ones, request, models)),
+        dict(grid_error(imputer, methods, request, models)),
+    )
     for method in methods:
-        fitted = fit_risk_model(table, method, ["ate", "att", "ato"], propensity=model)
+        how = {"censoring": models.censoring, "folds": models.folds, "seed": 5} if method == "aipw" else {}
+        fitted = fit_risk_model(table, method, ["ate", "att", "ato"], propensity=model, **how)
         every = risk_model_arms(table, fitted, ["ate", "att", "ato"], np.array(HORIZONS))
         for name, arms in zip(("ate", "att", "ato"), every, strict=True):
             risk, lost = (part[0, 0] for part in found[method, name])

@@ -13,13 +13,14 @@ from impact.errors import EstimationError
 from impact.estimate.admission import admit, admit_horizons, method_and_estimand
 from impact.estimate.arms import Arms, Outcome, Spread, compare_arms
 from impact.estimate.arrays import ARM_CODES, Floats, one_thread
-from impact.estimate.contrasts import CONTRASTS, USABLE_SHARE, Comparison, Request
+from impact.estimate.contrasts import CONTRASTS, Comparison, Request
 from impact.estimate.entropy import ENTROPY_ESTIMANDS, fit_entropy
 from impact.estimate.imputed_models import grid_error, on_grid
 from impact.estimate.imputed_risks import Sorted
 from impact.estimate.imputer import Imputer, Resamples
 from impact.estimate.pooling import Pooled, pool
 from impact.estimate.propensity import PropensityModel, fit_propensity
+from impact.estimate.resample import USABLE_SHARE
 from impact.estimate.reweigh import Model, refitted
 from impact.estimate.risk_models import RISK_METHODS
 from impact.estimate.rows import Number, effect_row
@@ -90,7 +91,7 @@ def imputed_effects(table: AnalysisTable, study: Study) -> Effects:
     for method in study.every_method:
         if method in RISK_METHODS or method == "entropy":
             keys += [(method, name) for name in (ENTROPY_ESTIMANDS if method == "entropy" else ESTIMANDS)]
-    imputer = Imputer.of(table, fit_propensity(table))
+    imputer = Imputer.of(table, fit_propensity(table, truncate=study.models.truncate))
     draws = _drawn(imputer, keys, request, study, study.imputation.bootstraps, RISK_BOOTSTRAPS, ratios=True)
     arms = _arms(imputer, request)
     rows = [row for key in keys for row in _rows(key, draws[key], arms, request)]
@@ -109,7 +110,7 @@ def imputed_headline(table: AnalysisTable, study: Study, horizons: Iterable[floa
     primary = study.primary
     key = (primary.method, method_and_estimand(primary.method, primary.estimand))
     request = Request(admit_horizons(horizons), (contrast,), 1, 0, study.bootstrap.seed)
-    imputer = Imputer.of(table, _propensity(table, primary.method))
+    imputer = Imputer.of(table, _propensity(table, study))
     bootstraps = min(study.imputation.bootstraps, SECONDARY_BOOTSTRAPS)
     draws = _drawn(imputer, [key], request, study, bootstraps, min(bootstraps, RISK_BOOTSTRAPS))
     return Effects(
@@ -117,12 +118,12 @@ def imputed_headline(table: AnalysisTable, study: Study, horizons: Iterable[floa
     )
 
 
-def _propensity(table: AnalysisTable, method: str) -> PropensityModel | None:
+def _propensity(table: AnalysisTable, study: Study) -> PropensityModel | None:
     """Fit the propensity; an unadjusted comparison can do without where there is none."""
     try:
-        return fit_propensity(table)
+        return fit_propensity(table, truncate=study.models.truncate)
     except EstimationError:
-        if method == "unadjusted":
+        if study.primary.method == "unadjusted":
             return None
         raise
 
@@ -146,11 +147,11 @@ def _drawn(
         for key, draws in _weighted(imputer, models, resamples, request, ratios):
             parts[key].append(draws)
         if modelled and left > 0:
-            for key, (risk, lost) in on_grid(imputer, modelled, resamples.first(left), request):
+            for key, (risk, lost) in on_grid(imputer, modelled, resamples.first(left), request, study.models):
                 parts[key].append(Draws(risk, lost, np.empty(0)))
             left -= resamples.cases.shape[1]
     joined = {key: _joined(own) for key, own in parts.items()}
-    for key, (risk, lost) in grid_error(imputer, modelled, request) if modelled else ():
+    for key, (risk, lost) in grid_error(imputer, modelled, request, study.models) if modelled else ():
         joined[key] = replace(joined[key], risk=joined[key].risk + risk, time_lost=joined[key].time_lost + lost)
     return joined
 

@@ -18,6 +18,7 @@ from impact.estimate.nuisance import Problem
 from impact.estimate.predicted import Targets
 from impact.estimate.risk_models import fit_risk_model
 from impact.study import ESTIMANDS
+from impact.study.parts import Models
 
 GRID = 60
 """Times up to the last horizon at which exits are put, as every distinct time costs time. Horizons are among them, so
@@ -27,7 +28,7 @@ Found = Iterator[tuple[tuple[str, str], tuple[Floats, Floats]]]
 """By method and estimand, risks and time lost."""
 
 
-def on_grid(imputer: Imputer, methods: Sequence[str], resamples: Resamples, request: Request) -> Found:
+def on_grid(imputer: Imputer, methods: Sequence[str], resamples: Resamples, request: Request, models: Models) -> Found:
     """Estimate risks and time lost, each (B, M, 2, H), in imputed resamples.
 
     Raises
@@ -35,7 +36,7 @@ def on_grid(imputer: Imputer, methods: Sequence[str], resamples: Resamples, requ
     EstimationError
         As for `fit_risk_model`.
     """
-    prepared = _Prepared.of(imputer, methods, request)
+    prepared = _Prepared.of(imputer, methods, request, models)
     blocks, imputations, _ = resamples.time.shape
     size = len(request.horizons)
     values = np.empty((len(methods), len(ESTIMANDS), blocks, imputations, 2, 2 * size))
@@ -46,9 +47,9 @@ def on_grid(imputer: Imputer, methods: Sequence[str], resamples: Resamples, requ
     yield from _by_key(methods, values, size)
 
 
-def grid_error(imputer: Imputer, methods: Sequence[str], request: Request) -> Found:
+def grid_error(imputer: Imputer, methods: Sequence[str], request: Request, models: Models) -> Found:
     """Return what to add to risks and time lost, each (2, H), for the grid: from one imputation of the data in hand."""
-    prepared = _Prepared.of(imputer, methods, request)
+    prepared = _Prepared.of(imputer, methods, request, models)
     time, event = imputer.once(request.chosen_seed)
     ones = np.ones(len(time))
     exact = prepared.levels(np.unique(time), time, event, ones)
@@ -71,10 +72,19 @@ class _Prepared:
     grid: Floats
 
     @classmethod
-    def of(cls, imputer: Imputer, methods: Sequence[str], request: Request) -> Self:
+    def of(cls, imputer: Imputer, methods: Sequence[str], request: Request, models: Models) -> Self:
         table, horizons = imputer.table, request.horizons
-        asked = "aipw" if "aipw" in methods else "standardised"
-        model = fit_risk_model(table, asked, ESTIMANDS, propensity=imputer.propensity)
+        model = fit_risk_model(table, "standardised", ESTIMANDS, propensity=imputer.propensity)
+        if "aipw" in methods:
+            model = fit_risk_model(
+                table,
+                "aipw",
+                ESTIMANDS,
+                censoring=models.censoring,
+                folds=models.folds,
+                seed=request.chosen_seed,
+                propensity=imputer.propensity,
+            )
         last = float(np.where(np.isfinite(table.upper), table.upper, table.time).max())
         step = float(horizons.max()) / GRID
         grid = np.unique(np.concatenate([np.arange(0.0, last + step, step), horizons]))
@@ -83,7 +93,8 @@ class _Prepared:
     def levels(self, times: Floats, time: Floats, event: Ints, weights: Floats) -> Floats:
         """Risks, then time lost, by each method: (methods, E, 2, 2H); missing where a model fails.
 
-        Exits are put at the next of `times`. The methods rest on the same models of the events, fitted once.
+        Exits are put at the next of `times`. The methods rest on the same models of the events, fitted once (but
+        for cross-fitting).
         """
         problem = self._at(times, time, event)
         values = np.full((len(self.methods), len(ESTIMANDS), 2, 2 * len(self.horizons)), np.nan)
@@ -94,7 +105,10 @@ class _Prepared:
             for position, method in enumerate(self.methods):
                 own, fitted = problem, parts
                 if method == "standardised":
-                    own, fitted = replace(problem, censoring=None), [replace(part, censoring=None) for part in parts]
+                    own = replace(problem, censoring=None, folds=np.zeros_like(problem.folds))
+                    # Cross-fitting is aipw's alone.
+                    crossed = len(parts) > 1
+                    fitted = own.fit(weights) if crossed else [replace(part, censoring=None) for part in parts]
                 answer = modelled(own, ESTIMANDS, weights, derivative=False, fitted=fitted)
                 if not answer.unsolved:
                     values[position] = answer.level.transpose(1, 0, 2)
