@@ -150,8 +150,7 @@ def _control_sentences(released: ReleasedResults, study: Study, language: Langua
         row = _reported(released, control, study)
         if row is None or not has_interval(row):
             continue
-        found = variant("choices-control-found", control)
-        key = "choices-control-none" if includes_none(row) else found
+        key = f"choices-control-{'none' if includes_none(row) else 'found'}"
         name = analysis_name(row, study, language)
-        said.append(t(key, language, name=name, value=value_of(row, study, language)))
+        said.append(t(variant(key, control), language, name=name, value=value_of(row, study, language)))
     return [say("choices-controls-lead", study, language), *said] if said else []

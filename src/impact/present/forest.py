@@ -49,14 +49,16 @@ def choices_chart(released: ReleasedResults, study: Study, language: Language) -
     drawing = figure(study, language, int(height + MARGIN["t"] + MARGIN["b"]))
     apart = height - (HEAD + ROW * len(groups[CONTROLS]) if CONTROLS in groups else 0)
     _band(drawing, main, apart, study)
-    _draw_row(drawing, main, 0, study, language)
-    place = float(ROW)
+    placed, place = [(0.0, main)], float(ROW)
     for group, rows in groups.items():
         heading(drawing, place, t(f"choices-{group}", language))
         place += HEAD
-        for row in rows:
-            _draw_row(drawing, row, place, study, language)
-            place += ROW
+        placed += [(place + ROW * at, row) for at, row in enumerate(rows)]
+        place += ROW * len(rows)
+    # All at once: plotly copies what is there whenever something is added.
+    drawing.add_traces([mark for at, row in placed for mark in _marks(row, at + ROW - DOT, study, language)])
+    words = [word for at, row in placed for word in _words(row, at, study, language)]
+    drawing.update_layout(annotations=[*drawing.layout.annotations, *words])
     measure = measure_of(study)
     every = [main, *(row for rows in groups.values() for row in rows)]
     axes(drawing, height, _ends(every, study), _axis(measure, study, language), language, no_effect(measure))
@@ -129,41 +131,40 @@ def _band(drawing: go.Figure, main: pd.Series, height: float, study: Study) -> N
     )  # fmt: skip
 
 
-def _draw_row(drawing: go.Figure, row: pd.Series, place: float, study: Study, language: Language) -> None:
-    words: dict[str, Any] = {"xref": "paper", "showarrow": False, "yanchor": "middle"}
-    is_main, line = row["analysis"] == "main", place + ROW - DOT
+def _words(row: pd.Series, place: float, study: Study, language: Language) -> list[dict[str, Any]]:
+    """Return a row's name, and below it, beside the dot, its value."""
+    common: dict[str, Any] = {"xref": "paper", "showarrow": False, "yanchor": "middle"}
+    is_main = row["analysis"] == "main"
     name, value = escape(_name(row, study, language)), escape(value_of(row, study, language))
-    drawing.add_annotation(
-        words, text=f"<b>{name}</b>" if is_main else name, x=0, xanchor="left", y=place + 14,
-        font={"size": 12, "color": INK if is_main else MUTED},
-    )  # fmt: skip
-    drawing.add_annotation(words, text=value, x=1, xanchor="right", y=line, font={"size": 13, "color": INK})
-    if is_shown(row):
-        _dot(drawing, row, line, study, language)
+    font = {"size": 12, "color": INK if is_main else MUTED}
+    named = {"text": f"<b>{name}</b>" if is_main else name, "x": 0, "xanchor": "left", "y": place + 14, "font": font}
+    font = {"size": 13, "color": INK}
+    return [common | named, common | {"text": value, "x": 1, "xanchor": "right", "y": place + ROW - DOT, "font": font}]
 
 
-def _dot(drawing: go.Figure, row: pd.Series, y: float, study: Study, language: Language) -> None:
+def _marks(row: pd.Series, y: float, study: Study, language: Language) -> list[go.Scatter]:
+    """Return a row's interval and its dot: none where it is withheld, no dot for a range."""
+    if not is_shown(row):
+        return []
     scale, is_main = scale_of(str(row["measure"]), study), row["analysis"] == "main"
     colour = COLOURS["programme"] if is_main else COLOURS["comparison"] if row["analysis"] in NAIVE else MUTED
+    marks = []
     if has_interval(row):
         ends = [plain(scale * row[name]) for name in ("ci_lower", "ci_upper")]
-        drawing.add_scatter(
-            x=ends, y=[y, y], mode="lines", line={"color": colour, "width": 3 if is_main else 2}, hoverinfo="skip"
+        line = {"color": colour, "width": 3 if is_main else 2}
+        marks.append(go.Scatter(x=ends, y=[y, y], mode="lines", line=line, hoverinfo="skip"))
+    if not pd.isna(row["estimate"]):
+        fill = PAPER if row["analysis"] in NAIVE else colour
+        dot = go.Scatter(
+            x=[plain(scale * row["estimate"])],
+            y=[y],
+            mode="markers",
+            marker={"size": 11, "color": fill, "line": {"color": colour, "width": 2}},
+            text=[escape(_sentence(row, study, language))],
+            hovertemplate="%{text}<extra></extra>",
         )
-    if pd.isna(row["estimate"]):
-        return
-    drawing.add_scatter(
-        x=[plain(scale * row["estimate"])],
-        y=[y],
-        mode="markers",
-        marker={
-            "size": 11,
-            "color": PAPER if row["analysis"] in NAIVE else colour,
-            "line": {"color": colour, "width": 2},
-        },
-        text=[escape(_sentence(row, study, language))],
-        hovertemplate="%{text}<extra></extra>",
-    )
+        marks.append(dot)
+    return marks
 
 
 def _ends(rows: list[pd.Series], study: Study) -> list[float]:

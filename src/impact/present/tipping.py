@@ -129,23 +129,26 @@ def _draw_map(drawing: go.Figure, grid: pd.DataFrame, study: Study, language: La
     xs, ys = (sorted(grid[name].unique()) for name in ("programme", "comparison"))
     centre = as_found(grid)
     found = centre["conclusion"] if centre is not None else UNCLEAR
+    # A grid is full: every pair of the two assumptions is a point.
     points = {(row["programme"], row["comparison"]): row for _, row in grid.iterrows()}
     states = list(FILLS)
-    marks, words = [], []
-    for y in ys:
-        rows = [points.get((x, y)) for x in xs]
-        marks.append([None if row is None else states.index(state_of(row["conclusion"], found)) for row in rows])
-        words.append(["" if row is None else escape(_hover(row, study, language)) for row in rows])
-    colours = [[place / 2, fill] for place, fill in enumerate(FILLS.values())]
+    cells = [[points[x, y] for x in xs] for y in ys]
     drawing.add_heatmap(
-        z=marks, x=list(range(len(xs))), y=list(range(len(ys))), zmin=0, zmax=2, colorscale=colours,
-        showscale=False, xgap=1, ygap=1, text=words, hovertemplate="%{text}<extra></extra>",
-    )  # fmt: skip
-    for (x, y), row in points.items():
-        drawing.add_annotation(
-            text=_whole(row, study, language), x=xs.index(x), y=ys.index(y), showarrow=False,
-            font={"size": 11 if len(xs) < 8 else 9, "color": INK},
-        )  # fmt: skip
+        x=list(range(len(xs))),
+        y=list(range(len(ys))),
+        z=[[states.index(state_of(row["conclusion"], found)) for row in line] for line in cells],
+        zmin=0,
+        zmax=2,
+        colorscale=[[place / 2, fill] for place, fill in enumerate(FILLS.values())],
+        showscale=False,
+        xgap=1,
+        ygap=1,
+        text=[[_whole(row, study, language) for row in line] for line in cells],
+        texttemplate="%{text}",
+        textfont={"size": 11 if len(xs) < 8 else 9, "color": INK},
+        hovertext=[[escape(_hover(row, study, language)) for row in line] for line in cells],
+        hovertemplate="%{hovertext}<extra></extra>",
+    )
     if centre is not None:
         x, y = xs.index(1.0), ys.index(1.0)
         drawing.add_shape(
