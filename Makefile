@@ -15,10 +15,10 @@ WORKERS ?= 2
 export OPENBLAS_NUM_THREADS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help env report test coverage bench lint format lab data lock clean
+.PHONY: help env report test coverage coverage-designs bench lint format lab data lock clean
 
 help: ## Show what can be made
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## ?/\1\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## ?/\1\t/' | expand -t 20
 
 env: $(READY) ## Create .venv from the lock
 
@@ -48,6 +48,9 @@ test: $(READY) lint ## Run every test
 
 coverage: $(READY) ## Repeat 4,000 studies of known truth and write docs/operating-characteristics.md
 	$(BIN)/python tests/recovery/table.py --workers $(WORKERS)
+
+coverage-designs: $(READY) ## Hold naive and chosen designs against known truths and write docs/designs.md
+	$(BIN)/python tests/recovery/designs_table.py --workers $(WORKERS)
 
 bench: $(READY) ## Measure against R and other libraries and write benchmarks/README.md
 	sh benchmarks/setup.sh

@@ -1,4 +1,4 @@
-"""A simulation in which clocks that start apart more than double a true effect, as in the issue that asked for it.
+"""A simulation in which clocks that start apart more than double a true effect.
 
 A fifth of the children are referred at random. Whoever of them is still at home on a day drawn evenly from the first
 120 enrols on it, and from then on the hazard of leaving is multiplied; nobody else ever enrols. Leaving is
