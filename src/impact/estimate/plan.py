@@ -24,6 +24,7 @@ from impact.estimate.risk_models import RISK_METHODS, fit_risk_model
 from impact.estimate.sensitivity import SENSITIVITIES, named
 from impact.estimate.subdistribution import subdistribution_hazard_ratio
 from impact.estimate.subgroups import subgroup_effects
+from impact.estimate.weighting import FittedWeights
 from impact.results import Balance, Checks, Curves, Effects, FollowUp
 from impact.study import ESTIMANDS, Study
 
@@ -44,21 +45,31 @@ def study_curves(table: AnalysisTable, study: Study) -> Curves:
         As for `cumulative_incidence` and `propensity_weights`.
     """
     admit(table)
-    model = fit_propensity(table)
-    weights = [None, *(weigh(table, model, estimand) for estimand in ESTIMANDS)]
+    weights = [None, *_weights(table, study, fit_propensity(table))]
     return Curves.concat([confidence_bands(table, one, seed=study.bootstrap.seed) for one in weights])
 
 
+def _weights(table: AnalysisTable, study: Study, model: PropensityModel) -> list[FittedWeights]:
+    """Weights of each population by each method that weights."""
+    every: list[FittedWeights] = [weigh(table, model, estimand) for estimand in ESTIMANDS]
+    if "entropy" in study.every_method:
+        balanced = fit_entropy(table)
+        every += [weigh_entropy(table, balanced, estimand) for estimand in ENTROPY_ESTIMANDS]
+    return every
+
+
 def _comparisons(table: AnalysisTable, study: Study, model: PropensityModel, request: Request) -> Effects:
-    """Every method that the study reports, by the estimands that it defines."""
-    parts = [contrast_all(table, model, REPORTED, request)]
+    """Every method that the study reports, by the estimands that it defines; hazard ratios where a method has one."""
+    parts = [contrast_all(table, model, REPORTED, request), hazard_ratios(table, model, REPORTED)]
     for method in study.every_method:
         asked = replace(request, replicates=replicates_for(study, method))
         if method in RISK_METHODS:
             risks = fit_risk_model(table, method, ESTIMANDS, propensity=model)
             parts.append(contrast_all(table, risks, ESTIMANDS, asked))
         elif method == "entropy":
-            parts.append(contrast_all(table, fit_entropy(table), ENTROPY_ESTIMANDS, asked))
+            balanced = fit_entropy(table)
+            parts.append(contrast_all(table, balanced, ENTROPY_ESTIMANDS, asked))
+            parts.append(hazard_ratios(table, balanced, ENTROPY_ESTIMANDS))
     return Effects.concat(parts)
 
 
@@ -106,7 +117,6 @@ def study_effects(table: AnalysisTable, study: Study) -> Effects:
     return Effects.concat(
         [
             _comparisons(table, study, model, request),
-            hazard_ratios(table, model, REPORTED),
             _tests(table, study),
             _sensitivities(table, study),
             subgroup_effects(table, study),
@@ -125,19 +135,15 @@ def study_balance(table: AnalysisTable, study: Study) -> Balance:
         As for `propensity_weights` and `entropy_weights`.
     """
     admit(table)
-    model = fit_propensity(table)
-    frames = [balance(table, weigh(table, model, estimand)) for estimand in ESTIMANDS]
-    if "entropy" in study.every_method:
-        balanced = fit_entropy(table)
-        frames += [balance(table, weigh_entropy(table, balanced, estimand)) for estimand in ENTROPY_ESTIMANDS]
-    return Balance.concat(frames)
+    return Balance.concat([balance(table, one) for one in _weights(table, study, fit_propensity(table))])
 
 
 @one_thread
 def study_checks(table: AnalysisTable, study: Study, followup: FollowUp) -> Checks:
     """Judge the gates of a study, with its overrides, and the checks that only warn.
 
-    Overlap is judged under the weights of the headline comparison, events and tracing at its horizon.
+    Overlap is judged under the weights of the headline comparison (equipoise by the propensity, whatever the weights),
+    events and tracing at its horizon.
 
     Raises
     ------
@@ -148,11 +154,14 @@ def study_checks(table: AnalysisTable, study: Study, followup: FollowUp) -> Chec
     model = fit_propensity(table)
     gates = checks.Gates(study)
     primary = study.primary.estimand if study.primary.method != "unadjusted" else PRIMARY_FALLBACK
+    weights = weigh(table, model, primary)
+    is_balanced = study.primary.method == "entropy"
+    headline = weigh_entropy(table, fit_entropy(table, [primary]), primary) if is_balanced else weights
     arms = compare_arms(table, None, np.asarray([study.primary.horizon], dtype=np.float64))
     return checks.checks_of(
         [
             *checks.balance_checks(gates, study_balance(table, study)),
-            *checks.overlap_checks(gates, model, weigh(table, model, primary)),
+            *checks.overlap_checks(gates, model, weights.equipoise, headline.effective_n),
             *checks.traced_checks(gates, followup),
             *checks.event_checks(gates, arms, 0),
             *checks.hazards_check(gates, proportional_hazards(table)),
