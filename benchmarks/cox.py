@@ -9,7 +9,9 @@ import pandas as pd
 from lifelines import CoxPHFitter
 from people import people, table_of
 
-from impact.estimate import hazard_ratio, propensity_weights
+from impact.estimate import propensity_weights
+from impact.estimate.arrays import variance
+from impact.estimate.cox import fit_cox
 
 CONVERGED = 1e-5
 """Both iterate to their own tolerance."""
@@ -24,17 +26,29 @@ def late_people(n: int, *, tied: bool) -> pd.DataFrame:
     return frame
 
 
+def weights_of(frame: pd.DataFrame) -> np.ndarray:
+    """Overlap weights, which both sides take as given."""
+    chance = propensity_weights(table_of(frame), "ato").propensity
+    return np.asarray(np.where(frame["arm"] == 1, 1 - chance, chance))
+
+
 def our_hazard_ratio(frame: pd.DataFrame) -> Callable[[], float]:
-    """Fit the propensity too, and carry it into the standard error; the log hazard ratio."""
-    table = table_of(frame)
-    return lambda: float(np.log(hazard_ratio(table, "iptw", "ato").frame["estimate"].iloc[0]))
+    """Fit the model, with its robust standard error; the log hazard ratio."""
+    weights, arm = weights_of(frame), frame[["arm"]].to_numpy(np.float64)
+    time, entry = (frame[name].to_numpy(np.float64) for name in ("time", "entry"))
+    event = (frame["event"] == 1).to_numpy(np.float64)
+
+    def work() -> float:
+        fit = fit_cox(time, event, entry, arm, weights)
+        robust = np.sqrt(variance(weights[:, None] * fit.influence, np.arange(len(time))))
+        return float(fit.coefficients[0]) if np.isfinite(robust).all() else np.nan
+
+    return work
 
 
 def their_hazard_ratio(frame: pd.DataFrame) -> Callable[[], float]:
-    """Take the weights as given; the log hazard ratio."""
-    data = frame[["arm", "time", "entry"]].assign(event=frame["event"] == 1)
-    chance = propensity_weights(table_of(frame), "ato").propensity
-    data["weight"] = np.where(frame["arm"] == 1, 1 - chance, chance)
+    """Fit the model, with its robust standard error; the log hazard ratio."""
+    data = frame[["arm", "time", "entry"]].assign(event=frame["event"] == 1, weight=weights_of(frame))
 
     def work() -> float:
         fit = CoxPHFitter().fit(data, "time", "event", entry_col="entry", weights_col="weight", robust=True)

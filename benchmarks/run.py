@@ -95,8 +95,8 @@ def page(outcomes: list[Outcome], peak: int, lines: list[Line]) -> str:
 {table}
 
 What is compared is one output, and where the work differs ours does more. Of cumulative incidences ours gives both
-arms and both event types with standard errors; lifelines fits one event type in each arm. The Cox weights are
-estimated and carried into the standard error by ours, given to lifelines. riskRegression counts duplicated censoring
+arms and both event types with standard errors; lifelines fits one event type in each arm. The Cox weights
+are given to both. riskRegression counts duplicated censoring
 times again, so with daily times its estimate is up to a quarter of a standard error from ours; without ties they agree.
 
 Two rows are here twice, because the peer's figure depends on what it is given. lifelines' variance of a cumulative

@@ -7,7 +7,14 @@ import pandas as pd
 import pytest
 
 from impact.cohort.table import AnalysisTable
-from impact.estimate import study_balance, study_checks, study_curves, study_effects
+from impact.estimate import (
+    entropy_weights,
+    propensity_weights,
+    study_balance,
+    study_checks,
+    study_curves,
+    study_effects,
+)
 from impact.results import Checks, Effects, FollowUp
 from impact.study import Study
 from impact.study.parts import Gate
@@ -194,3 +201,18 @@ def test_a_level_that_only_the_programme_has_fails_convergence() -> None:
     table = AnalysisTable.from_frame(frame, arm="arm", time="time", event="event", covariates=["x", "level"])
     assert verdicts(study_checks(table, make_study(), TRACED))["convergence"] == "warn"
     assert np.isfinite(study_effects(table, make_study()).select(measure="risk_difference")["std_error"]).all()
+
+
+def test_entropy_has_curves_and_hazard_ratios_and_is_judged_by_its_own_weights() -> None:
+    primary = {"horizon": 12, "method": "entropy", "estimand": "att"}
+    study = make_study(primary=primary)
+    curves = study_curves(TABLE, study).select(method="entropy")
+    assert set(curves["estimand"]) == {"ate", "att"}
+    ratios = study_effects(TABLE, study).select(measure="hazard_ratio", method="entropy")
+    assert set(ratios["estimand"]) == {"ate", "att"}
+    assert (ratios["status"] == "reported").all()
+    effective = entropy_weights(TABLE, "att").effective_n
+    judged = study_checks(TABLE, study, TRACED).frame.set_index("check")["value"]
+    for arm, people in effective.items():
+        assert judged[f"effective_sample_size.{arm}"] == pytest.approx(people)
+    assert effective["comparison"] != pytest.approx(propensity_weights(TABLE, "att").effective_n["comparison"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,7 +14,7 @@ from impact.estimate.arrays import ARM_CODES
 from impact.estimate.intervals import MINIMUM_AT_RISK, MINIMUM_EVENTS
 from impact.estimate.nuisance import spread_columns
 from impact.estimate.outcome_types import outcome_types
-from impact.estimate.propensity import PropensityModel, PropensityWeights
+from impact.estimate.propensity import PropensityModel
 from impact.i18n import number, percent, t, variant
 from impact.results import Balance, Checks, FollowUp
 from impact.study import Study
@@ -91,11 +91,13 @@ def balance_checks(gates: Gates, frame: Balance) -> Iterator[dict[str, object]]:
         yield gates.row("balance", detail, value, verdict)
 
 
-def overlap_checks(gates: Gates, model: PropensityModel, weights: PropensityWeights) -> Iterator[dict[str, object]]:
-    """Equipoise and effective sample size by arm under the primary weights, and convergence of the propensity model."""
-    for arm, share in weights.equipoise.items():
+def overlap_checks(
+    gates: Gates, model: PropensityModel, equipoise: Mapping[str, float], effective_n: Mapping[str, float]
+) -> Iterator[dict[str, object]]:
+    """Equipoise, effective sample size of the headline's weights, by arm, and convergence of the propensity model."""
+    for arm, share in equipoise.items():
         yield gates.row("equipoise", arm, share)
-    for arm, people in weights.effective_n.items():
+    for arm, people in effective_n.items():
         yield gates.row("effective_sample_size", arm, people)
     value = float(model.converged)
     passed = value >= gates.threshold("convergence")

@@ -21,7 +21,11 @@ from impact.estimate.entropy import ENTROPY_ESTIMANDS, fit_entropy, weigh_entrop
 from impact.estimate.equality import gray_test, logrank_test
 from impact.estimate.hazard import hazard_ratios, proportional_hazards
 from impact.estimate.headline import headline_of, models_for, replicates_for
-from impact.estimate.propensity import PropensityModel, fit_propensity, weigh
+from impact.estimate.imputation import imputed_effects
+from impact.estimate.imputed_curves import imputed_curves
+from impact.estimate.interval_data import is_dated
+from impact.estimate.partners import with_partner_headline
+from impact.estimate.propensity import fit_propensity, weigh
 from impact.estimate.risk_models import RISK_METHODS, fit_risk_model
 from impact.estimate.sensitivity import SENSITIVITIES, named
 from impact.estimate.subdistribution import subdistribution_hazard_ratio
@@ -52,14 +56,37 @@ def study_curves(table: AnalysisTable, study: Study) -> Curves:
         return clone_curves(table, study)
     if study.design.kind == "time_varying":
         return Curves.empty()
-    model = fit_propensity(table, truncate=study.models.truncate)
-    weights = [None, *(weigh(table, model, estimand) for estimand in ESTIMANDS)]
+    if _is_imputed(table, study):
+        return imputed_curves(table, study)
+    weights = [None, *_weights(table, study)]
     return Curves.concat([confidence_bands(table, one, seed=study.bootstrap.seed) for one in weights])
 
 
-def _comparisons(table: AnalysisTable, study: Study, model: PropensityModel, request: Request) -> Effects:
-    """Every method that the study reports, by the estimands that it defines."""
-    parts = [contrast_all(table, model, REPORTED, request)]
+def _is_imputed(table: AnalysisTable, study: Study) -> bool:
+    """Whether there is a date to impute, and the study asks for it."""
+    return study.outcome.date == "imputed" and not is_dated(table)
+
+
+def _weights(table: AnalysisTable, study: Study) -> list[FittedWeights]:
+    """Weights of each population by each method that weights."""
+    model = fit_propensity(table, truncate=study.models.truncate)
+    every: list[FittedWeights] = [weigh(table, model, estimand) for estimand in ESTIMANDS]
+    if "entropy" in study.every_method:
+        balanced = fit_entropy(table)
+        every += [weigh_entropy(table, balanced, estimand) for estimand in ENTROPY_ESTIMANDS]
+    return every
+
+
+def _comparisons(table: AnalysisTable, study: Study) -> Effects:
+    """Every method that the study reports, by the estimands that it defines; hazard ratios where a method has one."""
+    model = fit_propensity(table, truncate=study.models.truncate)
+    request = Request(
+        horizons=np.asarray(study.horizons, dtype=np.float64),
+        contrasts=("risk_difference", "risk_ratio", "rmtl_difference"),
+        replicates=study.bootstrap.replicates,
+        seed=study.bootstrap.seed,
+    )
+    parts = [contrast_all(table, model, REPORTED, request), hazard_ratios(table, model, REPORTED)]
     for method in study.every_method:
         asked = replace(request, replicates=replicates_for(study, method))
         if method in RISK_METHODS:
@@ -67,7 +94,9 @@ def _comparisons(table: AnalysisTable, study: Study, model: PropensityModel, req
             risks = fit_risk_model(table, method, ESTIMANDS, propensity=model, seed=request.chosen_seed, **options)
             parts.append(contrast_all(table, risks, ESTIMANDS, asked))
         elif method == "entropy":
-            parts.append(contrast_all(table, fit_entropy(table), ENTROPY_ESTIMANDS, asked))
+            balanced = fit_entropy(table)
+            parts.append(contrast_all(table, balanced, ENTROPY_ESTIMANDS, asked))
+            parts.append(hazard_ratios(table, balanced, ENTROPY_ESTIMANDS))
     return Effects.concat(parts)
 
 
@@ -97,7 +126,8 @@ def study_effects(table: AnalysisTable, study: Study) -> Effects:
     Each by every method that the study reports, for each population; then tests, the study's sensitivities, the
     headline comparison in its subgroups, and what it could have detected. Intervals of weighted comparisons come from
     the study's bootstrap, which all of them share, or from influence functions where it asks for no replicates; those
-    of hazard ratios and of modelled risks always from influence functions.
+    of hazard ratios and of modelled risks always from influence functions. Where event dates are imputed, all come from
+    the imputations; where the study's answer is about partners like these, the headline's come from the partners.
 
     Raises
     ------
@@ -111,17 +141,10 @@ def study_effects(table: AnalysisTable, study: Study) -> Effects:
         return Effects.concat([clone_effects(table, study), _sensitivities(table, study)])
     if study.design.kind == "time_varying":
         return time_varying_effects(table, study)
-    model = fit_propensity(table, truncate=study.models.truncate)
-    request = Request(
-        horizons=np.asarray(study.horizons, dtype=np.float64),
-        contrasts=("risk_difference", "risk_ratio", "rmtl_difference"),
-        replicates=study.bootstrap.replicates,
-        seed=study.bootstrap.seed,
-    )
+    comparisons = imputed_effects(table, study) if _is_imputed(table, study) else _comparisons(table, study)
     return Effects.concat(
         [
-            _comparisons(table, study, model, request),
-            hazard_ratios(table, model, REPORTED),
+            with_partner_headline(comparisons, table, study),
             _tests(table, study),
             _sensitivities(table, study),
             subgroup_effects(table, study),
@@ -142,19 +165,16 @@ def study_balance(table: AnalysisTable, study: Study) -> Balance:
     admit(table)
     if study.design.kind == "clone_censor":
         return clone_balance(table, study)
-    model, also = fit_propensity(table, truncate=study.models.truncate), study.models.balance_interactions
-    weights: list[FittedWeights] = [weigh(table, model, estimand) for estimand in ESTIMANDS]
-    if "entropy" in study.every_method:
-        balanced = fit_entropy(table)
-        weights += [weigh_entropy(table, balanced, estimand) for estimand in ENTROPY_ESTIMANDS]
-    return Balance.concat([balance(table, one, interactions=also) for one in weights])
+    also = study.models.balance_interactions
+    return Balance.concat([balance(table, one, interactions=also) for one in _weights(table, study)])
 
 
 @one_thread
 def study_checks(table: AnalysisTable, study: Study, followup: FollowUp) -> Checks:
     """Judge the gates of a study, with its overrides, and the checks that only warn.
 
-    Overlap is judged under the weights of the headline comparison, events and tracing at its horizon.
+    Overlap is judged under the weights of the headline comparison (equipoise by the propensity, whatever the weights),
+    events and tracing at its horizon.
 
     Raises
     ------
@@ -168,11 +188,13 @@ def study_checks(table: AnalysisTable, study: Study, followup: FollowUp) -> Chec
     gates = checks.Gates(study)
     primary = study.primary.estimand if study.primary.method != "unadjusted" else PRIMARY_FALLBACK
     weights = weigh(table, model, primary)
+    is_balanced = study.primary.method == "entropy"
+    headline = weigh_entropy(table, fit_entropy(table, [primary]), primary) if is_balanced else weights
     arms = compare_arms(table, None, np.asarray([study.primary.horizon], dtype=np.float64))
     return checks.checks_of(
         [
             *checks.balance_checks(gates, study_balance(table, study)),
-            *checks.overlap_checks(gates, model, weights),
+            *checks.overlap_checks(gates, model, weights.equipoise, headline.effective_n),
             *checks.truncation_check(gates, weights),
             *checks.traced_checks(gates, followup),
             *checks.event_checks(gates, arms, 0),

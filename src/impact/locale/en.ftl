@@ -197,7 +197,7 @@ define-traced-text-analysis-table = The event was recorded by that time, or the 
 ## Pictures
 
 chart-curves = Risk of { $event } over time
-chart-curves-note = Each line shows how many of every 100 { $people } are estimated to have had the event by each moment; the shaded band is its 95% interval. A line moves in steps of at least { $curve_step } events, to protect privacy, so it may lag behind the estimates in the table. { $method }.
+chart-curves-note = Each line shows how many of every 100 { $people } are estimated to have had the event by each moment; the shaded area is the 95% interval at one moment, and between the dotted lines the whole line lies with 95% confidence. A line moves in steps of at least { $curve_step } events, to protect privacy, so it may lag behind the estimates in the table. { $method }.
 chart-curves-at-risk = Still followed and without the event
 chart-curves-alt = Two lines of the risk of { $event } over time. { $points }
 chart-curves-alt-point = By { $duration }: { $programme } per 100 in the programme group, { $comparison } per 100 in the comparison group.

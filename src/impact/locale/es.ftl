@@ -197,7 +197,7 @@ define-traced-text-analysis-table = El evento consta hasta ese momento, o el seg
 ## Pictures
 
 chart-curves = Riesgo de { $event } a lo largo del tiempo
-chart-curves-note = Cada línea muestra cuántos casos se estiman hasta cada momento por cada 100 { $people }; la banda es su intervalo del 95%. Para proteger la privacidad, una línea avanza en pasos de al menos { $curve_step } eventos, por lo que puede ir por detrás de las estimaciones de la tabla. { $method }.
+chart-curves-note = Cada línea muestra cuántos casos se estiman hasta cada momento por cada 100 { $people }; la zona sombreada es el intervalo del 95% en un momento dado, y entre las líneas de puntos queda la línea entera con una confianza del 95%. Para proteger la privacidad, una línea avanza en pasos de al menos { $curve_step } eventos, por lo que puede ir por detrás de las estimaciones de la tabla. { $method }.
 chart-curves-at-risk = En seguimiento y sin el evento
 chart-curves-alt = Dos líneas con el riesgo de { $event } a lo largo del tiempo. { $points }
 chart-curves-alt-point = { $duration }: { $programme } por cada 100 en el grupo del programa y { $comparison } por cada 100 en el grupo de comparación.

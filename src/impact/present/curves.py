@@ -1,4 +1,4 @@
-"""Risk over time: step curves with interval bands, and how many are still followed, aligned below."""
+"""Risk over time: step curves with their intervals and bands, and how many are still followed, aligned below."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def cumulative_incidence_chart(
     shown = asked if _is_drawable(_curves(released, study, *asked)) else ("unadjusted", "none")
     curves = _curves(released, study, *shown)
     drawing = figure(study, language, PLOT + BELOW + 12)
-    top = 100 * max([0.01, *curves["estimate"], *curves["ci_upper"].dropna()])
+    top = 100 * max([0.01, *curves["estimate"], *curves["ci_upper"].dropna(), *curves["band_upper"].dropna()])
     risks = _risks(released, study, *shown)
     for arm in sorted(curves["arm"].unique(), key=ARMS.index):
         _draw_arm(drawing, curves[curves["arm"] == arm], risks[arm], arm, study, language)
@@ -106,6 +106,12 @@ def _draw_arm(
     for column, fill in (("ci_lower", None), ("ci_upper", "tonexty")):
         drawing.add_scatter(
             x=_list(banded["time"]), y=_list(100 * banded[column]), fill=fill, fillcolor=BANDS[arm], **edge
+        )
+    whole = rows.dropna(subset=["band_lower", "band_upper"])
+    for column in ("band_lower", "band_upper"):
+        line = {"color": COLOURS[arm], "width": 1, "dash": "dot", "shape": "hv"}
+        drawing.add_scatter(
+            x=_list(whole["time"]), y=_list(100 * whole[column]), mode="lines", hoverinfo="skip", line=line
         )
     drawing.add_scatter(
         x=_list(rows["time"]),
