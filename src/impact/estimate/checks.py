@@ -14,7 +14,7 @@ from impact.estimate.arrays import ARM_CODES
 from impact.estimate.intervals import MINIMUM_AT_RISK, MINIMUM_EVENTS
 from impact.estimate.nuisance import spread_columns
 from impact.estimate.outcome_types import outcome_types
-from impact.estimate.propensity import PropensityModel
+from impact.estimate.propensity import PropensityModel, PropensityWeights
 from impact.i18n import number, percent, t, variant
 from impact.results import Balance, Checks, FollowUp
 from impact.study import Study
