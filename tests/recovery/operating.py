@@ -17,7 +17,7 @@ from impact.estimate.propensity import fit_propensity
 from impact.estimate.reweigh import fit_weights
 from impact.estimate.risk_models import RISK_METHODS, fit_risk_model
 from impact.results import Effects
-from impact.study.parts import HAZARD_METHODS
+from impact.study.parts import WEIGHTINGS
 
 LEVEL = 0.05
 LARGE = 100_000
@@ -48,7 +48,7 @@ def contrasts(table: AnalysisTable, methods: Sequence[str]) -> pd.DataFrame:
             continue
         model = propensity if method == "iptw" else fit_weights(table, method, estimands)
         parts.append(contrast_all(table, model, estimands, request))
-        if method in HAZARD_METHODS:
+        if method in WEIGHTINGS:
             parts.append(hazard_ratios(table, model, estimands))
     return Effects.concat(parts).select(arm="contrast")
 

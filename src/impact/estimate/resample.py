@@ -17,6 +17,10 @@ from impact.estimate.arms import Spread
 from impact.estimate.arrays import Bools, Floats, Ints, from_the_end, one_thread, units_of
 from impact.estimate.reweigh import Model, refitted
 from impact.jobs import run_jobs
+from impact.study.parts import MINIMUM_REPLICATES
+
+USABLE_SHARE = 0.95
+"""Of the replicates; with fewer that have a value there is no interval."""
 
 BLOCK_ELEMENTS = 2**21
 """People times replicates worked on at a time: a constant, so that memory stays flat and bytes repeat."""
@@ -129,7 +133,13 @@ def spread_of_replicates(values: Floats) -> tuple[Spread, int]:
         logs = np.log(values[:, 0]) - np.log(values[:, 1])
         log_ratio = np.where(np.isfinite(logs).all(axis=0), logs.std(axis=0, ddof=1), np.nan)
     difference = (values[:, 0] - values[:, 1]).std(axis=0, ddof=1)
-    return Spread(values.std(axis=0, ddof=1), difference, log_ratio), len(values)
+    spread = Spread.beyond_rounding(values.std(axis=0, ddof=1), difference, log_ratio, values.mean(axis=0))
+    return spread, len(values)
+
+
+def is_steady(usable: int, replicates: int) -> bool:
+    """Whether enough replicates had a value: nearly all, and no fewer than a spread can be read off."""
+    return usable >= max(USABLE_SHARE * replicates, MINIMUM_REPLICATES)
 
 
 def resampled(units: Ints, replicates: int, seed: int) -> Iterator[tuple[slice, Floats]]:
