@@ -67,6 +67,20 @@ def broken(item: int) -> int:
     return item
 
 
+class Unloadable:
+    """Work that can be sent and not be received, as that of another version of this code."""
+
+    def __call__(self, item: int) -> int:
+        return item
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _refuse_to_load, ()
+
+
+def _refuse_to_load() -> Unloadable:
+    raise ImportError
+
+
 def slow(folder: Path, item: int) -> int:
     """Take a while."""
     time.sleep(0.15)

@@ -86,6 +86,11 @@ def test_a_foreign_error_comes_back_without_what_it_said(scheduler, capfd):
     assert SECRET not in str(raised.value) + said.out + said.err
 
 
+def test_what_a_worker_cannot_load_is_an_error_and_no_endless_wait(scheduler):
+    with pytest.raises(ImpactError, match=r"ImportError in chores\.py"):
+        run_jobs(chores.Unloadable(), range(2), scheduler=scheduler)
+
+
 def test_in_this_process_a_foreign_error_is_raised_where_it_happens():
     with pytest.raises(KeyError, match=SECRET):
         run_jobs(chores.broken, range(6))
@@ -202,7 +207,7 @@ def test_one_process_does_not_load_dask(tmp_path):
     assert done.stdout.strip() == "False"
 
 
-@pytest.mark.parametrize(("method", "replicates"), [("iptw", 60), ("aipw", 12)])
+@pytest.mark.parametrize(("method", "replicates"), [("iptw", 60), ("aipw", 20)])
 def test_a_bootstrap_that_is_split_has_the_same_bytes(monkeypatch, scheduler, method, replicates):
     table = draw(Design("small", people=200), np.random.SeedSequence(3))
     monkeypatch.setattr("impact.estimate.resample.BLOCK_ELEMENTS", 200 * 16)

@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
-from impact.errors import UsageError
+from impact.errors import ImpactError, UsageError
 from impact.provenance import code_version
 
 if TYPE_CHECKING:
@@ -28,9 +28,49 @@ ALLOWED_FAILURES = 5
 _ADDRESS = re.compile(r"(tcp|tls)://\S+:\d+")
 
 
-def is_address(text: str | None) -> bool:
-    """Tell whether this could be a scheduler's address."""
-    return bool(_ADDRESS.fullmatch(str(text)))
+def admit(scheduler: str | None, workers: int | None) -> None:
+    """Refuse what is no scheduler and no number of workers, before any work.
+
+    Raises
+    ------
+    UsageError
+    """
+    if scheduler not in (None, LOCAL) and not _ADDRESS.fullmatch(str(scheduler)):
+        raise UsageError(f"--scheduler must be {LOCAL} or an address such as tcp://host:8786, not '{scheduler}'")
+    if workers is not None and scheduler not in (None, LOCAL):
+        raise UsageError(
+            "--workers is for a cluster on this machine; a scheduler elsewhere has the workers that it has"
+        )
+    if workers is not None and workers < 1:
+        raise UsageError("--workers must be a number from 1 up")
+
+
+def reach(scheduler: str | None) -> None:
+    """Refuse an address where no scheduler answers; a client would wait for ever for some that are something else.
+
+    Raises
+    ------
+    UsageError
+    """
+    if scheduler in (None, LOCAL):
+        return
+    from distributed.comm import connect
+    from distributed.security import Security
+
+    async def knock() -> None:
+        settings = Security().get_connection_args("client")
+        comm = await asyncio.wait_for(connect(scheduler, timeout=ANSWER_WITHIN, **settings), ANSWER_WITHIN + 1)
+        await comm.close()
+
+    try:
+        # In a thread of its own, as a notebook's has a loop already.
+        with ThreadPoolExecutor(1) as pool:
+            pool.submit(asyncio.run, knock()).result()
+    except Exception as error:
+        raise UsageError(
+            f"--scheduler {scheduler}: no scheduler answers there ({type(error).__name__}); is it running, and "
+            "reachable?"
+        ) from None
 
 
 def processors() -> int:
@@ -65,22 +105,26 @@ def local_cluster(workers: int) -> Iterator[Client]:
         "distributed.scheduler.http.routes": [],
         "distributed.worker.http.routes": [],
     }
-    with (
-        dask.config.set(settings),
-        TemporaryDirectory(prefix="impact-", ignore_cleanup_errors=True) as scratch,
-        LocalCluster(
-            n_workers=workers,
-            threads_per_worker=1,
-            processes=True,
-            security=True,
-            memory_limit=0,
-            dashboard_address="127.0.0.1:0",
-            local_directory=scratch,
-            silence_logs=logging.CRITICAL,
-        ) as cluster,
-        Client(cluster, set_as_default=False) as client,
-    ):
-        yield client
+    with ExitStack() as stack:
+        stack.enter_context(dask.config.set(settings))
+        scratch = stack.enter_context(TemporaryDirectory(prefix="impact-", ignore_cleanup_errors=True))
+        try:
+            cluster = LocalCluster(
+                n_workers=workers,
+                threads_per_worker=1,
+                processes=True,
+                security=True,
+                memory_limit=0,
+                dashboard_address="127.0.0.1:0",
+                local_directory=scratch,
+                silence_logs=logging.CRITICAL,
+            )
+        except RuntimeError:
+            raise ImpactError(
+                "the workers did not start; a program that asks for them needs `if __name__ == '__main__':` around it"
+            ) from None
+        stack.enter_context(cluster)
+        yield stack.enter_context(Client(cluster, set_as_default=False))
 
 
 @contextmanager
@@ -88,7 +132,7 @@ def existing(address: str) -> Iterator[Client]:
     """Join a scheduler that is there already, once it is known to have workers with the same code."""
     from distributed import Client
 
-    _reach(address)
+    reach(address)
     with Client(address, timeout=ANSWER_WITHIN, set_as_default=False) as client:
         try:
             client.wait_for_workers(1, timeout=ANSWER_WITHIN)
@@ -101,23 +145,3 @@ def existing(address: str) -> Iterator[Client]:
                 "same checkout where they run"
             )
         yield client
-
-
-def _reach(address: str) -> None:
-    """Refuse an address where no scheduler answers; a client would wait for ever for some that are something else."""
-    from distributed.comm import connect
-    from distributed.security import Security
-
-    async def knock() -> None:
-        settings = Security().get_connection_args("client")
-        comm = await asyncio.wait_for(connect(address, timeout=ANSWER_WITHIN, **settings), ANSWER_WITHIN + 1)
-        await comm.close()
-
-    try:
-        # In a thread of its own, as a notebook's has a loop already.
-        with ThreadPoolExecutor(1) as pool:
-            pool.submit(asyncio.run, knock()).result()
-    except Exception as error:
-        raise UsageError(
-            f"--scheduler {address}: no scheduler answers there ({type(error).__name__}); is it running, and reachable?"
-        ) from None

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import pickle
 import threading
 import traceback
 from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from impact.errors import KINDS, ImpactError, UsageError
-from impact.jobs.cluster import ALLOWED_FAILURES, LOCAL, connected, is_address, processors
+from impact.errors import KINDS, ImpactError
+from impact.jobs.cluster import ALLOWED_FAILURES, LOCAL, admit, connected, processors
 from impact.jobs.kept import Kept
 from impact.jobs.progress import Progress, silent
 
@@ -66,7 +66,7 @@ def run_jobs(
         The one that a job raised, as it was. A foreign error in a worker comes back by its class and its place alone,
         as its message may hold a person's row.
     """
-    _refuse(scheduler, workers, chunk)
+    admit(scheduler, workers)
     parts = {first: items[first : first + chunk] for first in range(0, len(items), chunk)}
     kept = Kept.of(keep, function, items, chunk) if keep is not None else None
     found = {first: done for first in parts if kept is not None and (done := kept.load(first)) is not None}
@@ -79,17 +79,6 @@ def run_jobs(
             found[first] = results
             progress(sum(map(len, found.values())), len(items), "")
     return [result for first in parts for result in found[first]]
-
-
-def _refuse(scheduler: str | None, workers: int | None, chunk: int) -> None:
-    if scheduler not in (None, LOCAL) and not is_address(scheduler):
-        raise UsageError(f"--scheduler must be {LOCAL} or an address such as tcp://host:8786, not '{scheduler}'")
-    if workers is not None and scheduler not in (None, LOCAL):
-        raise UsageError(
-            "--workers is for a cluster on this machine; a scheduler elsewhere has the workers that it has"
-        )
-    if (workers is not None and workers < 1) or chunk < 1:
-        raise UsageError("--workers must be a number from 1 up")
 
 
 def _done(
@@ -106,8 +95,10 @@ def _done(
 
     with connected(scheduler, workers) as client:
         # A task of its own, not scattered data: when the worker that holds it is lost, it is made again elsewhere.
-        shared = client.submit(_itself, function, pure=False)
-        places = {client.submit(_attempt, shared, part, pure=False): first for first, part in todo.items()}
+        shared = client.submit(_itself, pickle.dumps(function), pure=False)
+        places = {
+            client.submit(_attempt, shared, pickle.dumps(part), pure=False): first for first, part in todo.items()
+        }
         for future in as_completed(list(places), loop=client.loop):
             yield places[future], _result(future)
             future.release()
@@ -121,30 +112,24 @@ def _work(function: Callable[[Item], Result], part: Sequence[Item]) -> list[Resu
         return [function(item) for item in part]
 
 
-def _itself(function: Callable[[Item], Result]) -> Callable[[Item], Result]:
+def _itself(function: bytes) -> bytes:
     return function
 
 
-@dataclass(frozen=True, slots=True)
-class _Failed:
-    """What is told of an error in a worker: dask would log the arguments of a call that raises, which are data."""
+def _attempt(function: bytes, part: bytes) -> bytes | tuple[str, str]:
+    """Do one chunk in a worker; return its results, or the kind and the message of the error that stopped it.
 
-    kind: str
-    message: str
-
-    def error(self) -> ImpactError:
-        """Return the error as this process raises it."""
-        return KINDS.get(self.kind, ImpactError)(self.message)
-
-
-def _attempt(function: Callable[[Item], Result], part: Sequence[Item]) -> list[Result] | _Failed:
+    What dask carries are bytes, which are read here: a worker that cannot load what it is sent would never say so, and
+    of a call that raises dask would log the arguments, which are data.
+    """
     try:
-        return _work(function, part)
+        work, items = pickle.loads(function), pickle.loads(part)  # noqa: S301 - whoever sends this sends code
+        return pickle.dumps(_work(work, items))
     except ImpactError as error:
-        return _Failed(type(error).__name__, str(error))
+        return type(error).__name__, str(error)
     except Exception as error:
         where = traceback.extract_tb(error.__traceback__)[-1]
-        return _Failed(
+        return (
             ImpactError.__name__,
             f"a job failed with {type(error).__name__} in {Path(where.filename).name}, line {where.lineno}; what it "
             "said may hold a person's data and is not told. The same call without a scheduler raises it here",
@@ -167,6 +152,7 @@ def _result(future: Any) -> Any:
             f"the scheduler gave a job up ({type(error).__name__}); it may have been stopped, or its workers cannot "
             "load this project. Finished jobs are kept where that was asked for: run it again"
         ) from None
-    if isinstance(found, _Failed):
-        raise found.error()
-    return found
+    if isinstance(found, bytes):
+        return pickle.loads(found)  # noqa: S301 - from workers that run our code
+    kind, message = found
+    raise KINDS.get(kind, ImpactError)(message)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from impact.errors import InputError, UsageError
-from impact.jobs import Progress, silent
+from impact.jobs import Progress, admit, reach, silent
 from impact.provenance import fingerprint, input_key, project_root, write_manifest
 from impact.results import OperatingCharacteristics
 from impact.runner.folder import LOG, finished, new_run
@@ -164,10 +164,12 @@ def simulate(
     Raises
     ------
     UsageError
-        If the study has no text in a language.
+        If the study has no text in a language, and as for `run_jobs`.
     ImpactError
         As for `Simulation.results`; a failed one leaves `<folder>.failed` with its reason.
     """
+    admit(scheduler, workers)
+    reach(scheduler)
     unknown = sorted(set(languages) - set(study.languages))
     if unknown:
         raise UsageError(f"the study {study.id} has no text in {', '.join(unknown)}")
