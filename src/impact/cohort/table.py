@@ -12,11 +12,14 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from impact.errors import DataError, StudyError
-from impact.study import Disclosure
+from impact.study import DAYS_PER_UNIT, Disclosure
 from impact.study.counts import ADOPTED, several
 
 ARMS: dict[int, str] = {1: "programme", 0: "comparison"}
 """What the codes of `arm` are called in the result frames."""
+
+LARGEST_CODE = int(np.iinfo(np.int16).max)
+"""Of the event types."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -113,12 +116,16 @@ class AnalysisTable:
         Raises
         ------
         StudyError
-            If a column named is not there.
+            If a column named is not there, the covariates are no list, or the unit of time is not offered.
         DataError
-            If arm is not 0/1, event is not a whole number from 0, a time is negative, missing or text, entry is not
-            before exit, exit is not between lower and upper, or a covariate is missing somewhere. Messages give the
-            column and how many rows, never a row.
+            If arm is not 0/1, event is not a whole number from 0 to 32767, a time is negative, missing or text, entry
+            is not before exit, exit is not between lower and upper, or a covariate is missing somewhere. Messages give
+            the column and how many rows, never a row.
         """
+        if isinstance(covariates, str):
+            raise StudyError(f"covariates must be a list of column names: ['{covariates}'], not '{covariates}'")
+        if time_unit not in DAYS_PER_UNIT:
+            raise StudyError(f"there is no time unit '{time_unit}'. There is: {', '.join(DAYS_PER_UNIT)}")
         _refuse_absent(frame, [arm, time, event, *covariates, entry, lower, upper, cluster, id])
         given = _Columns(frame, disclosure)
         given.refuse_incomplete(covariates)
@@ -128,6 +135,7 @@ class AnalysisTable:
         too_late = (entry_time >= exit_time) & (exit_time > 0)
         given.refuse(entry or time, too_late, "do not come under observation before their exit")
         codes = given.numbers(event, lowest=0.0)
+        given.refuse(event, codes > LARGEST_CODE, f"are above {LARGEST_CODE}, the largest event code")
         given.refuse(event, codes != np.floor(codes), "are not a whole event code")
         arms = given.numbers(arm)
         given.refuse(arm, ~np.isin(arms, (0, 1)), "are neither 1 (programme) nor 0 (comparison)")

@@ -77,7 +77,8 @@ def admit_horizons(horizons: float | Iterable[float]) -> Floats:
     """Return one or more horizons as an array; refuse none at all, text, or one that is not above 0."""
     wrong = "horizons must be given as numbers, e.g. [26, 52], and each must be a time above 0"
     try:
-        given: list[object] = [horizons] if isinstance(horizons, str) or not np.iterable(horizons) else list(horizons)
+        alone = isinstance(horizons, str | bytes) or not np.iterable(horizons)
+        given: list[object] = [horizons] if alone else list(horizons)  # type: ignore[arg-type]
         if any(isinstance(one, str | bytes) for one in given):
             raise EstimationError(wrong)
         array = np.asarray(given, dtype=np.float64)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec, TypeVar
@@ -57,7 +58,7 @@ def sums_by(codes: Ints, values: Floats, count: int | None = None) -> Floats:
         return np.bincount(codes, weights=values, minlength=size)[:size].astype(np.float64)
     n = len(codes)
     gather = sparse.csr_array((np.ones(n), (codes, np.arange(n))), shape=(size, n))
-    return np.asarray(gather @ values.reshape(n, -1)).reshape(size, *values.shape[1:])
+    return np.asarray(gather @ values.reshape(n, math.prod(values.shape[1:]))).reshape(size, *values.shape[1:])
 
 
 def variance(influence: Floats, units: Ints) -> Floats:

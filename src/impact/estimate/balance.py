@@ -10,11 +10,11 @@ import pandas as pd
 from numpy.typing import ArrayLike
 
 from impact.cohort.table import AnalysisTable
+from impact.errors import EstimationError
 from impact.estimate.arms import through_propensity
 from impact.estimate.arrays import ARM_CODES, Floats, one_thread, units_of, variance
 from impact.estimate.intervals import wald_interval
-from impact.estimate.propensity import case_weights
-from impact.estimate.weighting import FittedWeights
+from impact.estimate.weighting import FittedWeights, values_of
 from impact.results import Balance
 
 ROUNDING = 1e-12
@@ -42,12 +42,19 @@ def balance(table: AnalysisTable, weights: FittedWeights | ArrayLike, *, interac
         functions, summed within persons or clusters and through the estimated weights. The variance ratio is the
         weighted one, of numbers with more than two values.
 
+    Raises
+    ------
+    EstimationError
+        If the weights are missing, negative, of the wrong length, of another table, or all zero in an arm.
+
     Notes
     -----
     Austin (2009); Stuart (2010). A difference that the weights make zero by construction has bounds of zero.
     """
     fitted = weights if isinstance(weights, FittedWeights) else None
-    values = case_weights(table, fitted) if fitted else np.asarray(weights, dtype=np.float64)
+    if weights is None:
+        raise EstimationError("balance compares before with after weighting: give weights, one a row, or fitted ones")
+    values = values_of(table, weights)
     columns = dict(_columns(table.covariates))
     if interactions:
         columns |= dict(_products(columns))

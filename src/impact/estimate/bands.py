@@ -17,13 +17,13 @@ from scipy.special import ndtri
 
 from impact.cohort.table import ARMS, AnalysisTable
 from impact.errors import EstimationError
+from impact.estimate.admission import admit_replicates
 from impact.estimate.arms import incidence_of
 from impact.estimate.arrays import ARM_CODES, Floats, Ints, one_thread, sums_by, units_of
 from impact.estimate.curves import cumulative_incidence
 from impact.estimate.influence import Influence, influence
 from impact.estimate.intervals import MINIMUM_AT_RISK, MINIMUM_EVENTS, risk_interval
-from impact.estimate.propensity import case_weights
-from impact.estimate.weighting import FittedWeights
+from impact.estimate.weighting import FittedWeights, values_of
 from impact.results import Curves
 
 BLOCK_ELEMENTS = 2**21
@@ -74,6 +74,7 @@ def confidence_bands(
     """
     if not 0 < level < 1:
         raise EstimationError(f"the level of a band must be between 0 and 1, not {level:g}")
+    admit_replicates(replicates, seed)
     if replicates * (1 - level) < 1:
         raise EstimationError(f"{replicates} replicates are too few for a band of level {level:g}")
     frame = cumulative_incidence(table, weights).frame
@@ -124,8 +125,7 @@ def _processes(
 ) -> Iterator[_Process]:
     """Yield the process of each curve that has a band."""
     fitted = weights if isinstance(weights, FittedWeights) else None
-    known = np.ones(len(table)) if weights is None else weights
-    values = case_weights(table, fitted) if fitted else np.asarray(known, dtype=np.float64)
+    values = values_of(table, weights)
     units = units_of(table)
     for code in ARM_CODES:
         rows = np.flatnonzero((table.arm == code) & (values > 0))

@@ -15,8 +15,7 @@ from impact.estimate.arrays import ARM_CODES, Floats, Ints, are_single, beyond_r
 from impact.estimate.greenwood import greenwood, is_thin
 from impact.estimate.influence import Influence, influence
 from impact.estimate.intervals import MINIMUM_EVENTS, risk_interval
-from impact.estimate.propensity import case_weights
-from impact.estimate.weighting import FittedWeights
+from impact.estimate.weighting import FittedWeights, values_of
 from impact.results import Curves
 
 
@@ -46,7 +45,8 @@ def cumulative_incidence(table: AnalysisTable, weights: FittedWeights | ArrayLik
     ------
     EstimationError
         If an arm has nobody, no event of interest occurs, everybody is censored at 0, every row is an event, or the
-        weights are negative, missing, of the wrong length, or all zero in an arm or of those with the event.
+        weights are negative, missing, of the wrong length, of another table, or all zero in an arm or of those with the
+        event.
 
     Notes
     -----
@@ -55,10 +55,9 @@ def cumulative_incidence(table: AnalysisTable, weights: FittedWeights | ArrayLik
     admit(table)
     fitted = weights if isinstance(weights, FittedWeights) else None
     method = "unadjusted" if weights is None else fitted.method if fitted else "weighted"
-    if weights is None or fitted:
-        values = case_weights(table, fitted)
-    else:
-        values = _known(table, np.asarray(weights, dtype=np.float64))
+    values = values_of(table, weights)
+    if not (values[table.event == 1] > 0).any():
+        raise EstimationError("every weight is 0 of those with the event of interest, so no event is left")
     units = units_of(table)
     parts = []
     for code in ARM_CODES:
@@ -72,20 +71,6 @@ def cumulative_incidence(table: AnalysisTable, weights: FittedWeights | ArrayLik
     frame = pd.concat(parts, ignore_index=True)
     estimand = fitted.estimand if fitted else "none"
     return Curves(frame.assign(analysis="main", population="all", method=method, estimand=estimand))
-
-
-def _known(table: AnalysisTable, weights: Floats) -> Floats:
-    """Check weights that somebody brings."""
-    if weights.shape != (len(table),):
-        raise EstimationError(f"weights must be one number a row: {len(table)}, not shape {weights.shape}")
-    if not np.isfinite(weights).all() or (weights < 0).any():
-        raise EstimationError("weights must be numbers from 0 up, none missing")
-    for code in ARM_CODES:
-        if not (weights[table.arm == code] > 0).any():
-            raise EstimationError(f"every weight is 0 in the {ARMS[code]} arm, so nobody is left in it")
-    if not (weights[table.event == 1] > 0).any():
-        raise EstimationError("every weight is 0 of those with the event of interest, so no event is left")
-    return weights
 
 
 def _variance(

@@ -9,7 +9,7 @@ import pandas as pd
 
 from impact.cohort.table import AnalysisTable
 from impact.errors import EstimationError
-from impact.estimate.admission import admit, offered
+from impact.estimate.admission import admit, admit_event
 from impact.estimate.arrays import ARM_CODES, Floats, are_single, one_thread, padded, sums_by, units_of, variance
 from impact.estimate.rows import Number, effect_row
 from impact.results import Effects
@@ -193,7 +193,7 @@ class _GrayArms:
 
 def _admit(table: AnalysisTable, event: int) -> None:
     admit(table)
-    offered("event type", str(event), [str(code) for code in table.event_types])
+    admit_event(table, event)
 
 
 def _at_risk(table: AnalysisTable, times: Floats, values: Floats) -> Floats:

@@ -5,9 +5,14 @@ from __future__ import annotations
 from typing import Protocol, runtime_checkable
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from impact.cohort.table import ARMS, AnalysisTable
+from impact.errors import EstimationError
 from impact.estimate.arrays import ARM_CODES, Floats
+
+SAME_TOTAL = 1e-6
+"""Relative: fitted weights sum to the number of people in each arm, but for rounding."""
 
 
 class WeightModel(Protocol):
@@ -68,6 +73,42 @@ class FittedWeights(Protocol):
     @property
     def model(self) -> WeightModel:
         """What they were computed from."""
+
+
+def values_of(table: AnalysisTable, weights: FittedWeights | ArrayLike | None) -> Floats:
+    """Return everybody's weight, shape (n,): fitted ones, those that somebody brings, or one each where there are none.
+
+    Raises
+    ------
+    EstimationError
+        If they are not numbers from 0 up, one a row; are all 0 in an arm; or were fitted to another table.
+    """
+    if weights is None:
+        return np.ones(len(table))
+    if isinstance(weights, FittedWeights):
+        return _own(table, weights)
+    try:
+        values = np.asarray(weights, dtype=np.float64)
+    except (TypeError, ValueError):
+        raise EstimationError("weights must be numbers, one a row, or what propensity_weights makes") from None
+    if values.shape != (len(table),):
+        raise EstimationError(f"weights must be one number a row: {len(table)}, not shape {values.shape}")
+    if not np.isfinite(values).all() or (values < 0).any():
+        raise EstimationError("weights must be numbers from 0 up, none missing")
+    for code in ARM_CODES:
+        if not (values[table.arm == code] > 0).any():
+            raise EstimationError(f"every weight is 0 in the {ARMS[code]} arm, so nobody is left in it")
+    return values
+
+
+def _own(table: AnalysisTable, weights: FittedWeights) -> Floats:
+    """Refuse weights of another table: theirs do not sum to this one's arms."""
+    values = np.asarray(weights.values)
+    totals = [values[table.arm == code].sum() for code in ARM_CODES] if len(values) == len(table) else []
+    people = [(table.arm == code).sum() for code in ARM_CODES]
+    if not totals or not np.allclose(totals, people, rtol=SAME_TOTAL):
+        raise EstimationError("the weights were fitted to another table; fit them to this one")
+    return values
 
 
 def normalised(table: AnalysisTable, weights: Floats) -> Floats:
