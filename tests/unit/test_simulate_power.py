@@ -78,7 +78,9 @@ def test_the_table_leaves_out_differences_that_the_risk_does_not_allow() -> None
     ("name", "value"),
     [
         ("children", 1), ("comparison", 0), ("risk", 30.0), ("risk", 0.0), ("horizon_months", 0.0), ("follow_up", 0.0),
-        ("follow_up", 75.0), ("cluster_size", 0.5), ("icc", 2.0), ("weighting", 0.5),
+        ("follow_up", 75.0), ("cluster_size", 0.5), ("icc", 2.0), ("weighting", 0.5), ("children", 10**400),
+        *((name, value) for name in ("risk", "horizon_months", "follow_up", "cluster_size", "icc", "weighting")
+          for value in (np.inf, np.nan)),
     ],
 )  # fmt: skip
 def test_a_number_out_of_range_is_refused_by_its_option(name: str, value: float) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from html import escape
-from math import isnan
+from math import ceil, isnan, log10
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -25,6 +25,12 @@ SIZES = (0.5, 1.0, 2.0)
 """Programmes that are half as large, as planned, and twice as large."""
 
 DIFFERENCES = (0.02, 0.04, 0.06, 0.08, 0.10, 0.12, 0.15, 0.20)
+SHARES = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.75, 0.9)
+"""Of the risk: the reductions that are shown where the risk leaves room for few of those above."""
+
+FEW = 3
+RARE = 0.02
+"""A risk below it needs more digits than one after the point, per 100."""
 POINTS = 41
 _DASHES = ("2px,3px", "solid", "7px,4px")
 _MARGIN = {"l": 48, "r": 12, "t": 30, "b": 56}
@@ -65,8 +71,8 @@ def power_summary(plan: Plan, language: Language) -> Fragment:
             "power-detectable",
             language,
             power=percent(POWER, language),
-            difference=number(100 * difference, language, 1),
-            risk=number(100 * (plan.risk - difference), language, 1),
+            difference=number(100 * difference, language, _digits(plan)),
+            risk=number(100 * (plan.risk - difference), language, _digits(plan)),
             ratio=NOT_SHOWN if isnan(ratio) else number(ratio, language, 2),
         )
     planned = t(
@@ -74,7 +80,7 @@ def power_summary(plan: Plan, language: Language) -> Fragment:
         language,
         children=number(plan.children, language),
         comparison=number(plan.comparison, language),
-        risk=number(100 * plan.risk, language, 1),
+        risk=number(100 * plan.risk, language, _digits(plan)),
         duration=when,
         followup=percent(plan.follow_up, language),
     )
@@ -86,13 +92,14 @@ def power_summary(plan: Plan, language: Language) -> Fragment:
 
 def power_cells(plan: Plan, language: Language) -> Fragment:
     """Lay out the power for each size of the programme and each true reduction of the risk."""
-    shown = power_table(plan, sizes(plan), DIFFERENCES)
+    shown = power_table(plan, sizes(plan), differences(plan))
     rows = [
         [number(size, language), *(percent(value, language) for value in shown["power"][shown["children"] == size])]
         for size in sizes(plan)
     ]
-    differences = shown["difference"].drop_duplicates()
-    fewer = [t("power-column", language, size=number(100 * value, language)) for value in differences]
+    decimals = 0 if differences(plan) == DIFFERENCES else _digits(plan) + 1
+    columns = shown["difference"].drop_duplicates()
+    fewer = [t("power-column", language, size=number(100 * value, language, decimals)) for value in columns]
     return table(t("power-table", language), [t("power-size", language), *fewer], rows, language)
 
 
@@ -102,8 +109,8 @@ def power_chart(plan: Plan, language: Language) -> Chart:
     drawing = figure(study, language, _HEIGHT)
     most = min(plan.risk * 0.98, 2.5 * _or(detectable_difference(plan), plan.risk))
     points = power_table(plan, sizes(plan), [most * step / (POINTS - 1) for step in range(POINTS)])
-    for dash, size in zip(_DASHES, sizes(plan), strict=True):
-        _draw_line(drawing, size, points[points["children"] == size], dash, language)
+    for size, dash in _lines(plan).items():
+        _draw_line(drawing, plan, points[points["children"] == size], dash, language)
     _key(drawing, points, plan, language)
     drawing.add_shape(
         type="line", x0=0, x1=1, xref="x domain", y0=100 * POWER, y1=100 * POWER,
@@ -127,11 +134,18 @@ def power_chart(plan: Plan, language: Language) -> Chart:
     )
 
 
-def _draw_line(drawing: go.Figure, size: float, line: pd.DataFrame, dash: str, language: Language) -> None:
+def _draw_line(drawing: go.Figure, plan: Plan, line: pd.DataFrame, dash: str, language: Language) -> None:
     x, y = ([plain(100 * value) for value in line[name]] for name in ("difference", "power"))
-    name = t("power-line", language, children=number(size, language))
+    name = t("power-line", language, children=number(line["children"].iloc[0], language))
+    digits = _digits(plan)
     hover = [
-        t("power-hover", language, line=name, difference=number(fewer, language, 1), power=percent(found, language))
+        t(
+            "power-hover",
+            language,
+            line=name,
+            difference=number(fewer, language, digits),
+            power=percent(found, language),
+        )
         for fewer, found in zip(x, line["power"].tolist(), strict=True)
     ]
     drawing.add_scatter(
@@ -144,7 +158,7 @@ def _key(drawing: go.Figure, points: pd.DataFrame, plan: Plan, language: Languag
     """Name the lines where none of them passes: below their ends, or above them where all stay low."""
     ends = points["power"][points["children"] == min(sizes(plan))]
     left, top = (0.55, 0.34) if ends.iloc[-1] > 0.5 else (0.05, 0.92)
-    for place, (dash, size) in enumerate(zip(_DASHES, sizes(plan), strict=True)):
+    for place, (size, dash) in enumerate(_lines(plan).items()):
         y = plain(top - 0.1 * place)
         drawing.add_shape(
             type="line", x0=left, x1=plain(left + 0.1), y0=y, y1=y, xref="paper", yref="paper",
@@ -158,8 +172,25 @@ def _key(drawing: go.Figure, points: pd.DataFrame, plan: Plan, language: Languag
 
 
 def sizes(plan: Plan) -> list[int]:
-    """Sizes of the programme that are compared."""
-    return [max(2, round(plan.children * size)) for size in SIZES]
+    """Sizes of the programme that are compared, each once."""
+    return list(_lines(plan))
+
+
+def differences(plan: Plan) -> tuple[float, ...]:
+    """Return the true reductions of the risk that are compared: the usual ones, or shares of a risk that is small."""
+    if sum(value < plan.risk for value in DIFFERENCES) >= FEW:
+        return DIFFERENCES
+    return tuple(round(plan.risk * share, 15) for share in SHARES)
+
+
+def _lines(plan: Plan) -> dict[int, str]:
+    """How each size is drawn; the size planned is solid, even where half of it is no smaller."""
+    return {max(2, round(plan.children * size)): dash for size, dash in zip(SIZES, _DASHES, strict=True)}
+
+
+def _digits(plan: Plan) -> int:
+    """Digits after the point that a number per 100 needs: one, and more where the risk is small."""
+    return 1 + max(0, ceil(-log10(plan.risk / RARE)))
 
 
 def _or(value: float, otherwise: float) -> float:
@@ -172,7 +203,7 @@ def _alt_text(plan: Plan, language: Language) -> str:
             "power-alt-point",
             language,
             children=number(size, language),
-            difference=NOT_SHOWN if isnan(found) else number(100 * found, language, 1),
+            difference=NOT_SHOWN if isnan(found) else number(100 * found, language, _digits(plan)),
         )
         for size in sizes(plan)
         for found in [detectable_difference(replace(plan, children=size))]

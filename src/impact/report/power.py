@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from impact.present.power import DIFFERENCES, planned_study, power_cells, power_section, power_summary, sizes
+from impact.errors import UsageError
+from impact.present.power import differences, planned_study, power_cells, power_section, power_summary, sizes
 from impact.report.render import page_of_sections
 from impact.simulate.power import Plan, power_table
 
@@ -25,9 +26,18 @@ def say_power(plan: Plan, language: Language) -> str:
 
 
 def write_power(plan: Plan, language: Language, folder: Path) -> Path:
-    """Write power.html and power.csv into a folder and return the page's path."""
-    folder.mkdir(parents=True, exist_ok=True)
-    grid = power_table(plan, sizes(plan), DIFFERENCES)
+    """Write power.html and power.csv into a folder and return the page's path.
+
+    Raises
+    ------
+    UsageError
+        If the folder cannot be made.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(f"--out {folder}: this cannot be a folder to write into; name one that can") from error
+    grid = power_table(plan, sizes(plan), differences(plan))
     grid.to_csv(folder / "power.csv", index=False, lineterminator="\n", encoding="utf-8")
     page = folder / "power.html"
     text = page_of_sections([power_section(plan, language)], study=planned_study(plan), language=language)

@@ -24,6 +24,8 @@ Z: float = float(ndtri(1 - LEVEL / 2))
 REACH: float = Z + float(ndtri(POWER))
 """How many standard errors an effect must measure to be found with that power."""
 
+MOST_PEOPLE = 1_000_000_000
+
 SMALLEST_RATIO = 0.05
 """Below it the approximation says nothing."""
 
@@ -67,15 +69,16 @@ class Plan:
     weighting: float = 1.0
 
     def __post_init__(self) -> None:
+        people = f"a number from 2 to {MOST_PEOPLE:,}"
         ranges = {
-            "children": (self.children >= 2, "a number from 2 up"),
-            "comparison": (self.comparison >= 2, "a number from 2 up"),
+            "children": (2 <= self.children <= MOST_PEOPLE, people),
+            "comparison": (2 <= self.comparison <= MOST_PEOPLE, people),
             "risk": (0 < self.risk < 1, "above 0 and below 1, e.g. 0.30"),
-            "horizon-months": (self.horizon_months > 0, "above 0"),
+            "horizon-months": (0 < self.horizon_months < np.inf, "above 0"),
             "follow-up": (0 < self.follow_up <= 1, "a share above 0, at most 1, e.g. 0.75"),
-            "cluster-size": (self.cluster_size >= 1, "1 or more"),
+            "cluster-size": (1 <= self.cluster_size < np.inf, "1 or more"),
             "icc": (0 <= self.icc <= 1, "from 0 to 1"),
-            "weighting": (self.weighting >= 1, "1 or more"),
+            "weighting": (1 <= self.weighting < np.inf, "1 or more"),
         }
         for name, (is_right, right) in ranges.items():
             if not is_right:

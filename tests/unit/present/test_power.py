@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import numpy as np
 import pandas as pd
 import pytest
 from typer.testing import CliRunner
@@ -11,7 +12,8 @@ from typer.testing import CliRunner
 from impact.cli import app
 from impact.errors import UsageError
 from impact.present import power_chart, power_summary
-from impact.simulate import Plan, power_of
+from impact.present.power import differences, power_cells, sizes
+from impact.simulate import Plan, detectable_difference, power_of
 
 PLAN = Plan(500, 2000, 0.30, 12, follow_up=0.75, cluster_size=5, icc=0.02)
 ASKED = ["power", "--children", "500", "--comparison", "2000", "--risk", "0.30", "--follow-up", "0.75"]
@@ -66,3 +68,46 @@ def test_the_command_speaks_spanish_and_refuses_what_it_cannot_do() -> None:
     assert "menos por cada 100" in CliRunner().invoke(app, [*ASKED, "--lang", "es"]).output
     for wrong in (["--lang", "fr"], ["--icc", "7"]):
         assert isinstance(CliRunner().invoke(app, [*ASKED, *wrong]).exception, UsageError)
+
+
+@pytest.mark.parametrize("risk", [1e-6, 0.001, 0.01, 0.03, 0.06, 0.999999])
+def test_the_reductions_that_are_compared_fit_the_risk(risk: float) -> None:
+    plan = Plan(2000, 8000, risk)
+    shown = differences(plan)
+    assert len([value for value in shown if value < risk]) >= 3
+    head, *rows = power_cells(plan, "en").text.splitlines()[1:]
+    columns = head.split("\t")[1:]
+    assert len(set(columns)) == len(columns) >= 3
+    assert all(len(row.split("\t")) == len(columns) + 1 for row in rows)
+    found = detectable_difference(plan)
+    said = re.search(r"finds is ([\d.]+) fewer per 100", power_summary(plan, "en").text)
+    assert np.isnan(found) == (said is None)
+    if said:
+        assert float(said.group(1)) == pytest.approx(100 * found, rel=0.15)
+
+
+@pytest.mark.parametrize("children", [2, 3, 4])
+def test_a_very_small_plan_has_each_size_once(children: int) -> None:
+    done = CliRunner().invoke(app, ["power", "--children", str(children), "--comparison", "2", "--risk", "0.5"])
+    assert done.exit_code == 0, done.output
+    plan = Plan(children, 2, 0.5)
+    assert len(set(sizes(plan))) == len(sizes(plan))
+    lines = [trace for trace in power_chart(plan, "en").figure.data if trace.mode == "lines"]
+    assert [line.line.dash for line in lines if f"{children} people" in line.name] == ["solid"]
+
+
+def test_a_file_is_no_folder_to_write_into(tmp_path) -> None:
+    (tmp_path / "plan").write_text("mine", encoding="utf-8")
+    for out in (tmp_path / "plan", tmp_path / "plan" / "inside"):
+        done = CliRunner().invoke(app, [*ASKED, "--out", str(out)])
+        assert isinstance(done.exception, UsageError)
+        assert done.exception.exit_code == 2
+    assert (tmp_path / "plan").read_text(encoding="utf-8") == "mine"
+
+
+@pytest.mark.parametrize("option", ["--cluster-size", "--weighting", "--horizon-months", "--icc", "--follow-up"])
+def test_numbers_without_end_are_refused(option: str) -> None:
+    for value in ("inf", "nan"):
+        done = CliRunner().invoke(app, [*ASKED, option, value])
+        assert isinstance(done.exception, UsageError)
+        assert option in str(done.exception)
