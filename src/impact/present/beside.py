@@ -65,12 +65,24 @@ def main_row(released: ReleasedResults, study: Study) -> pd.Series | None:
 
 
 def rows_beside(released: ReleasedResults, study: Study) -> dict[str, list[pd.Series]]:
-    """Return the contrasts of every analysis at the primary horizon, by group; a group without any is left out."""
+    """Return the contrasts of every analysis at the primary horizon, by group.
+
+    A group without any is left out, and so is that of loss where nobody was lost.
+    """
     found: dict[str, list[pd.Series]] = {}
     for group, analyses in GROUPS.items():
+        if group == "loss" and nobody_lost(released, study):
+            continue
         rows = [row for analysis in analyses for row in rows_of_analysis(released, analysis, study)]
         found |= {group: rows} if rows else {}
     return found
+
+
+def nobody_lost(released: ReleasedResults, study: Study) -> bool:
+    """Tell whether the bounds for loss were asked and meet."""
+    bounds = [row for name in LOSS_BOUNDS for row in rows_of_analysis(released, name, study)]
+    shown = [row["estimate"] for row in bounds if is_reported(row)]
+    return len(shown) == len(LOSS_BOUNDS) and min(shown) == max(shown)
 
 
 def rows_of_analysis(

@@ -8,7 +8,7 @@ import pandas as pd
 
 from impact.disclosure import CONTROLS, LOSS_BOUNDS
 from impact.i18n import number, t, variant
-from impact.present.beside import analysis_name, main_row, rows_of_analysis, value_of
+from impact.present.beside import analysis_name, main_row, nobody_lost, rows_of_analysis, value_of
 from impact.present.certainty import includes_none
 from impact.present.checks import check_sentence
 from impact.present.evalues import e_value_chart, e_values, name_of, of_estimate
@@ -39,8 +39,9 @@ def choices(released: ReleasedResults, study: Study, language: Language) -> tupl
         e_value_chart(*page),
         turnbull_chart(*page),
     )
-    nothing = t("choices-nothing", language)
-    return tuple(piece for piece in pieces if piece is not None and str(piece) != nothing)
+    nothing = (t("choices-nothing", language), t("further-none", language))
+    shown = tuple(piece for piece in pieces if piece is not None and str(piece) not in nothing)
+    return shown or (paragraphs([t("further-none", language)]),)
 
 
 def choices_notes(released: ReleasedResults, study: Study, language: Language) -> Fragment:
@@ -58,7 +59,7 @@ def bound_sentence(released: ReleasedResults, study: Study, language: Language) 
     worst, best = (_reported(released, name, study) for name in LOSS_BOUNDS)
     if worst is None or best is None or worst["measure"] != "risk_difference":
         return ""
-    if worst["estimate"] == best["estimate"]:
+    if nobody_lost(released, study):
         return ""
     shown = {name: difference(row["estimate"], language) for name, row in (("worst", worst), ("best", best))}
     return say("choices-bounds", study, language, duration=duration(study.primary.horizon, study, language), **shown)
@@ -66,6 +67,8 @@ def bound_sentence(released: ReleasedResults, study: Study, language: Language) 
 
 def _loss(released: ReleasedResults, study: Study, language: Language) -> Fragment | None:
     """Say how far loss alone could move the answer, what of it weights repair, and what would overturn the answer."""
+    if nobody_lost(released, study):
+        return None
     bounds, tipping = bound_sentence(released, study, language), _tipping_sentences(released, study, language)
     weighted = _reported(released, "censoring_weights", study)
     if not (bounds or tipping or weighted is not None):

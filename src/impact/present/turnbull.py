@@ -30,10 +30,10 @@ _LINES = {"main": {"dash": "solid", "width": 1.5}, TURNBULL: {"dash": "2px,3px",
 def turnbull_chart(released: ReleasedResults, study: Study, language: Language) -> Chart | Fragment:
     """Draw both groups' risk without weights, with the event on one day and anywhere in its interval.
 
-    A sentence where the release has no such curves.
+    A sentence where the release has no such curves, or the day of every event is known.
     """
     curves = {name: _curves(released, study, name) for name in _LINES}
-    if not set(ARMS) <= set(curves[TURNBULL]["arm"]):
+    if _is_dated(study) or not set(ARMS) <= set(curves[TURNBULL]["arm"]):
         return paragraphs([t("choices-nothing", language)])
     drawing = figure(study, language, PLOT + _MARGIN["t"] + _MARGIN["b"])
     for name, rows in curves.items():
@@ -64,6 +64,11 @@ def _curves(released: ReleasedResults, study: Study, analysis: str) -> pd.DataFr
     equal = {**MAIN, "analysis": analysis, "estimand": "none"}
     rows = released.curves.select(**equal).dropna(subset=["estimate"])
     return rows[rows["time"] <= max(study.horizons)]
+
+
+def _is_dated(study: Study) -> bool:
+    """Tell whether the study's input can say no more of an event than its day."""
+    return study.input.form == "analysis_table" and study.input.columns.lower is None
 
 
 def _draw(drawing: go.Figure, rows: pd.DataFrame, name: str, arm: str, study: Study, language: Language) -> None:

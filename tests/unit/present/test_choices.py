@@ -36,6 +36,15 @@ def challenged(released):
     return lambda study, **numbers: released(study, is_challenged=True, **numbers)
 
 
+@pytest.fixture(params=["cmrrp-demo", "rossi"])
+def study(request, demo, rossi):
+    """Both studies, as if the second knew of its events only that they lie in an interval."""
+    if request.param == "cmrrp-demo":
+        return demo
+    columns = rossi.input.columns.model_copy(update={"lower": "lower", "upper": "upper"})
+    return rossi.model_copy(update={"input": rossi.input.model_copy(update={"columns": columns})})
+
+
 def test_a_chart_offers_a_drawing_a_table_and_words(make, study, challenged, language):
     chart = make(challenged(study), study, language)
     bundle = chart._repr_mimebundle_()
@@ -198,6 +207,8 @@ def test_when_nobody_was_lost_no_map_is_drawn_and_no_bound_said(demo, challenged
         effects["analysis"] == "loss_worst", numbers
     ].to_numpy()
     assert show.tipping_chart(results, demo, "en").text == t("choices-nothing", "en")
+    assert "Weights cannot repair" not in show.choices_notes(results, demo, "en").text
+    assert "Weighted for loss" not in show.choices_chart(results, demo, "en").alt_text
     assert "lost in the programme group had had" not in show.headline(results, demo, "en").text
 
 
@@ -246,6 +257,10 @@ def test_turnbulls_curves_are_the_released_ones(demo, challenged):
     line = next(trace for trace in chart.figure.data if trace.name == "turnbull programme")
     rows = results.curves.select(analysis="turnbull", arm="programme")
     np.testing.assert_allclose(line.y, 100 * rows["estimate"])
+
+
+def test_where_every_day_is_known_no_other_is_asked_for(rossi, challenged):
+    assert show.turnbull_chart(challenged(rossi), rossi, "en").text == t("choices-nothing", "en")
 
 
 def with_gates(results, verdict="pass"):
