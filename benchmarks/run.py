@@ -30,6 +30,7 @@ TRIAL = {
     "memory": {"n": 2_000, "replicates": 100},
 }
 """The programs, in the order of the table, with sizes that only show that they work."""
+WORKERS_TRIAL = {"n": 300, "studies": 40, "pairs": 1}
 MOST_MEMORY = 1024
 """MiB that the bootstrap may need at n = 50,000."""
 
@@ -57,6 +58,23 @@ def memory(trial: bool) -> int:
     return int(done.stdout)
 
 
+def workers(trial: bool) -> str:
+    """Run the program of two workers against one, and say what came out."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    path, sizes = FOLDER / "workers.json", WORKERS_TRIAL if trial else {}
+    options = [part for name, value in sizes.items() for part in (f"--{name}", str(value))]
+    program = [sys.executable, str(HERE / "workers.py"), *options, "--json", str(path)]
+    subprocess.run(program, check=True, env=os.environ | ONE_THREAD)
+    found = json.loads(path.read_text(encoding="utf-8"))
+    ours, pool = median(found["ours"]), median(found["pool"])
+    less = "" if ours >= found["at_least"] else " (**less than wanted**)"
+    return (
+        f"{found['work']}: two workers on dask.distributed are {ours:.2f} times as fast as one process{less}, a plain "
+        f"pool of two {pool:.2f} times. Medians of {found['pairs']} runs of all three in turns, the start of the "
+        f"processes included; wanted: at least {found['at_least']:g}. All three come to the same bytes."
+    )
+
+
 def row(outcome: Outcome) -> str:
     """Write one row of the table; a ratio that is too small is bold, and says so."""
     once = " (once)" if len(outcome.theirs) == 1 else ""
@@ -76,7 +94,7 @@ def growth_lines(lines: list[Line]) -> str:
     )
 
 
-def page(outcomes: list[Outcome], peak: int, lines: list[Line]) -> str:
+def page(outcomes: list[Outcome], peak: int, lines: list[Line], two: str) -> str:
     """Write the page."""
     table = "\n".join(map(row, outcomes))
     busy = 100 * (1 - 1 / max(outcome.busy for outcome in outcomes))
@@ -115,6 +133,10 @@ Over that decade n log n grows as the power {n_log_n(PEOPLE):.2f}.
 
 The bootstrap (1,000 replicates, propensity refitted, n = 50,000) needs {peak:,} MiB at its peak, the libraries
 included; wanted: under {MOST_MEMORY:,}.
+
+## Two workers
+
+{two}
 """
 
 
@@ -129,7 +151,7 @@ def main() -> None:
     lines = [*people_lines, *replicate_lines]
     target = FOLDER if trial else HERE
     picture(people_lines, replicate_lines, target / "growth.svg")
-    (target / "README.md").write_text(page(outcomes, memory(trial), lines), encoding="utf-8")
+    (target / "README.md").write_text(page(outcomes, memory(trial), lines, workers(trial)), encoding="utf-8")
     if max(outcome.busy for outcome in outcomes) > NOISE or not all(map(is_rising, lines)):
         print("The machine was busy: measure again before you believe the page.", file=sys.stderr)
     print(target / "README.md")

@@ -25,6 +25,9 @@ ANSWER_WITHIN = 4.0
 ALLOWED_FAILURES = 5
 """Workers that may end under one chunk before that chunk is given up: it is then the chunk that ends them."""
 
+_LEAVE_INTERRUPTS = "import signal; signal.signal(signal.SIGINT, signal.SIG_IGN)"
+"""Ctrl-C on a terminal reaches the workers too; this process ends them, and they say nothing."""
+
 _ADDRESS = re.compile(r"(tcp|tls)://\S+:\d+")
 
 
@@ -118,6 +121,7 @@ def local_cluster(workers: int) -> Iterator[Client]:
                 dashboard_address="127.0.0.1:0",
                 local_directory=scratch,
                 silence_logs=logging.CRITICAL,
+                preload=[_LEAVE_INTERRUPTS],
             )
         except RuntimeError:
             raise ImpactError(
