@@ -30,7 +30,7 @@ CLONE_METHODS = ("unadjusted", "iptw")
 """The clones as they are, and weighted for their censoring: what the weights repair stands beside what they give."""
 
 REPLICATES = 100
-"""Of the bootstrap where a study asks for none, and of the curves, whose intervals are for the eye."""
+"""Of the bootstrap where a study asks for none, of sensitivities, and of curves, whose intervals are for the eye."""
 
 CONTRASTS = ("risk_difference", "risk_ratio", "rmtl_difference")
 
@@ -67,12 +67,15 @@ def clone_effects(table: AnalysisTable, study: Study) -> Effects:
 def clone_headline(
     table: AnalysisTable, study: Study, horizons: Iterable[float], measure: str, replicates: int | None = None
 ) -> Effects:
-    """Estimate one measure by the study's primary method and estimand; see `clone_effects`."""
+    """Estimate one measure by the study's primary method and estimand, for whatever stands beside `clone_effects`.
+
+    Intervals rest on no more than `REPLICATES` resamples, unless more are asked for: refitting takes its time.
+    """
     method, estimand = study.primary.method, study.primary.estimand
     if method not in CLONE_METHODS:
         raise StudyError(f"the design clone_censor has no method {method}; there is: {', '.join(CLONE_METHODS)}")
     estimands = ("none",) if method == "unadjusted" else (estimand,)
-    drawn = _draws_of(study) if replicates is None else replicates
+    drawn = min(_draws_of(study), REPLICATES) if replicates is None else replicates
     return _effects(table, study, estimands, horizons, (measure,), drawn)
 
 

@@ -158,7 +158,8 @@ def _design(study: Study, language: Language) -> str:
     evidence = t(f"version-evidence-{study.evidence}", language)
     if study.input.form == "analysis_table":
         return evidence
-    return f"{evidence}; {say(f'version-design-{study.design.kind}', study, language, day=str(study.design.day))}"
+    days = {"day": str(study.design.day), "grace": str(study.design.grace)}
+    return f"{evidence}; {say(f'version-design-{study.design.kind}', study, language, **days)}"
 
 
 INTERVALS = ("bootstrap", "imputation", "partners")
