@@ -23,6 +23,9 @@ from impact.estimate import (
 from impact.estimate.cox import CoxFit, fit_cox
 from impact.estimate.subdistribution import subdistribution_hazard_ratio
 
+# One row of the list of published numbers is not here: rearrest (Singer & Willett 2003, table 14.1: .5691, .9358,
+# -.0667), whose data no package that can be installed brings; `rearrests` of R's HSAUR is another study.
+
 PRINTED_4 = 5e-5
 PRINTED_3 = 5e-4
 PRINTED_2 = 5e-3

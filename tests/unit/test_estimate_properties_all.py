@@ -19,7 +19,9 @@ SOLVED = 1e-7
 """Relative: what iterations that start elsewhere leave."""
 WEIGHTED = [method for method in METHODS if method not in ("standardised", "aipw")]
 """Methods that are Aalen–Johansen under weights; the others rest on Cox's model, whose ties are Efron's."""
-few = settings(max_examples=6, deadline=None)
+NO_ANSWER = ("no weights give", "did not converge", "do not tell the programme", "tell the arms apart")
+"""What a data set as small as these may truly lack; any other refusal is a fault."""
+few = settings(max_examples=8, deadline=None)
 every_method = pytest.mark.parametrize("method", METHODS)
 
 
@@ -46,7 +48,9 @@ def rows_of(table: AnalysisTable, method: str, *, estimand: str = "ate", horizon
     """Both arms' risks and their difference, in that order."""
     try:
         return risk_difference(table, [horizon], method, estimand).frame
-    except EstimationError:
+    except EstimationError as error:
+        if method in ("unadjusted", "iptw") or not any(reason in str(error) for reason in NO_ANSWER):
+            raise
         return reject()
 
 
@@ -129,10 +133,8 @@ def test_a_duplicated_data_set_halves_the_variance(method: str, frame: pd.DataFr
 @pytest.mark.parametrize("method", WEIGHTED)
 @given(frame=frames())
 def test_the_risks_of_all_types_sum_to_the_risk_of_any(method: str, frame: pd.DataFrame) -> None:
-    try:
-        each = [risk_difference(table_of(frame), [HORIZON], method, "ate", event=event).frame for event in (1, 2)]
-    except EstimationError:
-        reject()
+    rows_of(table_of(frame), method)
+    each = [risk_difference(table_of(frame), [HORIZON], method, "ate", event=event).frame for event in (1, 2)]
     any_event = rows_of(table_of(frame.assign(event=(frame["event"] > 0).astype(int))), method)
     assert_allclose(each[0]["estimate"] + each[1]["estimate"], any_event["estimate"], rtol=SOLVED, atol=SOLVED)
 
