@@ -12,6 +12,7 @@ from impact.present.certainty import ENOUGH_TRACED, certainty
 from impact.present.page import Fragment, bullets, paragraphs, terms
 from impact.present.select import is_reported, later_enrolled, primary_difference, primary_of, traced
 from impact.present.words import competing_events, count, duration, method_name, say, say_of_kind, share
+from impact.study.parts import ADJUSTED
 
 if TYPE_CHECKING:
     from impact.disclosure import ReleasedResults
@@ -159,7 +160,8 @@ def _design(study: Study, language: Language) -> str:
     if study.input.form == "analysis_table":
         return evidence
     days = {"day": str(study.design.day), "grace": str(study.design.grace)}
-    return f"{evidence}; {say(f'version-design-{study.design.kind}', study, language, **days)}"
+    kind = study.design.kind.replace("_", "-")
+    return f"{evidence}; {say(f'version-design-{kind}', study, language, **days)}"
 
 
 INTERVALS = ("bootstrap", "imputation", "partners")
@@ -170,12 +172,13 @@ def _method(released: ReleasedResults, study: Study, language: Language) -> str:
     method, estimand = primary_of(study)
     row = primary_difference(released, study)
     kind = row["interval"] if row is not None and row["interval"] in INTERVALS else "influence"
+    drawn = study.imputation.bootstraps if kind == "imputation" else study.bootstrap.replicates
+    how = t(f"version-interval-{kind}", language, replicates=number(drawn, language))
+    if method == ADJUSTED:
+        return t("version-method-adjusted", language, interval=how)
     weights = t(f"version-method-{method}", language)
     if method != "unadjusted":
         weights = f"{weights} ({method_name(estimand, language).lower()})"
-    drawn = study.imputation.bootstraps if kind == "imputation" else study.bootstrap.replicates
-    replicates = number(drawn, language)
-    how = t(f"version-interval-{kind}", language, replicates=replicates)
     return t("version-method-text", language, method=weights, interval=how)
 
 
