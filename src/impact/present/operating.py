@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -24,8 +24,10 @@ QUESTIONS = (("coverage", "effect", "coverage", 0.95), ("alarms", "null", "rejec
 """Name, scenario, column and what is wanted; power, of which more is better, comes last."""
 POWER = ("power", "effect", "rejected", 0.80)
 
-_ROW, _HEAD, _GAP = 26, 32, 12
-_WIDTH = 0.62
+_ROW, _HEAD, _GAP = 42, 32, 12
+_LABEL, _POINT = 11, 30
+"""Where in a row the name and the dot stand: a name may be longer than a telephone is wide at its side."""
+
 _MARGIN = {"l": 8, "r": 8, "t": 12, "b": 56}
 _SCALE = {"risk_difference": 100.0, "risk_ratio": 1.0}
 _DECIMALS = {"risk_difference": 1, "risk_ratio": 2, "rmtl_difference": 1}
@@ -80,11 +82,11 @@ def operating_chart(operating: OperatingCharacteristics, study: Study, language:
         x = plain(100 * wanted)
         drawing.add_shape(type="line", x0=x, x1=x, y0=top + _HEAD, y1=top + block - _GAP, line=line)
         for index, (name, values) in enumerate(shares):
-            _dot(drawing, name, values[key], top + _HEAD + _ROW * index + _ROW / 2, index == 0, language)
+            _dot(drawing, name, values[key], top + _HEAD + _ROW * index, index == 0, language)
     drawing.update_layout(margin=_MARGIN)
     drawing.update_yaxes(range=[height, 0], visible=False)
     title = escape(t("operating-axis", language))
-    drawing.update_xaxes(range=[-2, 102], domain=[1 - _WIDTH, 1], ticksuffix="%", nticks=6, title_text=title)
+    drawing.update_xaxes(range=[-2, 102], domain=[0.02, 0.98], ticksuffix="%", nticks=6, title_text=title)
     return Chart(
         key="operating",
         title=t("operating-chart", language, duration=duration(study.primary.horizon, study, language)),
@@ -101,19 +103,19 @@ def _heading(drawing: go.Figure, top: float, text: str) -> None:
         text=f"<b>{escape(text)}</b>", x=0, xref="paper", xanchor="left", y=top + _HEAD - 8, yanchor="bottom",
         showarrow=False, font={"size": 13, "color": INK},
     )  # fmt: skip
-    drawing.add_shape(
-        type="line", xref="paper", x0=0, x1=1, y0=top + _HEAD - 6, y1=top + _HEAD - 6, line_color=RULE
+    drawing.add_shape(type="line", xref="paper", x0=0, x1=1, y0=top + _HEAD - 6, y1=top + _HEAD - 6, line_color=RULE)
+
+
+def _dot(drawing: go.Figure, name: str, value: float, top: float, is_primary: bool, language: Language) -> None:
+    drawing.add_annotation(
+        text=escape(name), x=0, xref="paper", xanchor="left", y=top + _LABEL, yanchor="middle", showarrow=False,
+        font={"size": 12, "color": INK},
     )  # fmt: skip
-
-
-def _dot(drawing: go.Figure, name: str, value: float, y: float, is_primary: bool, language: Language) -> None:
-    words: dict[str, Any] = {"xref": "paper", "showarrow": False, "yanchor": "middle", "y": y}
-    drawing.add_annotation(words, text=escape(name), x=0, xanchor="left", font={"size": 12, "color": INK})
     if pd.isna(value):
         return
     colour = COLOURS["programme"] if is_primary else MUTED
     drawing.add_scatter(
-        x=[plain(100 * value)], y=[y], mode="markers",
+        x=[plain(100 * value)], y=[top + _POINT], mode="markers",
         marker={"size": 11, "color": colour if is_primary else PAPER, "line": {"color": colour, "width": 2}},
         text=[escape(f"{name}: {_share(value, language)}")], hovertemplate="%{text}<extra></extra>",
     )  # fmt: skip
