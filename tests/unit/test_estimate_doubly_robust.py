@@ -29,6 +29,7 @@ DERIVATIVE_TOLERANCE = 1e-5
 STEP = 1e-4
 BOOTSTRAP_AGAINST_INFLUENCE = 0.2
 """Relative; 120 replicates leave 6.5%, the rest is what first order leaves out at this size."""
+ROUNDING = 1e-12
 HORIZONS = (4.0, 8.0)
 ESTIMANDS = ("ate", "att", "ato")
 METHODS = ("standardised", "aipw")
@@ -53,19 +54,22 @@ TABLE = table_of(make_frame())
 
 
 def naive_cox(table: AnalysisTable, times: Floats, had: Bools, cases: Floats) -> tuple[Floats, Floats]:
-    """Hazards (2 arms, n, T) by Efron's model and its at-risk definition; `times` decide who is at risk."""
+    """Hazards (2 arms, n, T) by Efron's model, one step for each of a tied set; `times` decide who is at risk."""
     design = np.column_stack([table.arm, table.covariates]).astype(float)
     fit = fit_cox(times, had.astype(float), np.zeros(len(table)), design, cases)
     mass = cases * np.exp(design @ fit.coefficients)
-    grid, jumps = np.unique(table.time), []
+    relative = np.array(
+        [np.exp(np.column_stack([np.full(len(table), arm), table.covariates]) @ fit.coefficients) for arm in (1, 0)]
+    )
+    grid, hazards = np.unique(table.time), []
     for u in grid:
         tied, count = had & (table.time == u), int((had & (table.time == u)).sum())
         at_risk = mass[times >= times[tied].max()].sum() if count else 0.0
-        jumps.append(sum(cases[tied].mean() / (at_risk - step / count * mass[tied].sum()) for step in range(count)))
-    relative = [
-        np.exp(np.column_stack([np.full(len(table), arm), table.covariates]) @ fit.coefficients) for arm in (1, 0)
-    ]
-    return grid, np.array(relative)[:, :, None] * np.array(jumps)
+        stays = np.ones_like(relative)
+        for step in range(count):
+            stays *= np.maximum(1 - relative * cases[tied].mean() / (at_risk - step / count * mass[tied].sum()), 0)
+        hazards.append(1 - stays)
+    return grid, np.stack(hazards, axis=2)
 
 
 def naive_km(table: AnalysisTable, had: Bools, cases: Floats) -> Floats:
@@ -241,15 +245,34 @@ def test_horizons_at_the_edges_of_follow_up(method: str) -> None:
     assert before["estimate"].tolist() == [0.0]
 
 
-def test_an_event_where_the_censoring_model_leaves_nobody_gives_no_number() -> None:
+def test_however_many_are_lost_at_once_whoever_is_still_followed_had_a_chance() -> None:
+    # At each step of a tied set the hazard of somebody outside it is below one: their own is among those at risk.
     frame = make_frame(300)
     last = frame["time"].max()
     table = table_of(frame)
+    problem = Problem.of(table, fit_propensity(table), np.array([8.0, last]), 1, censoring="cox")
+    (part,) = problem.fit(np.ones(len(table)))
+    assert part.censoring is not None
+    for which, arm in enumerate((1, 0)):
+        rows = np.flatnonzero(table.arm == arm)
+        chance = part.censoring.hazards(which, rows, len(problem.targets.times)).chance
+        later = part.censoring.spells.until[rows][:, None] > np.arange(chance.shape[1])
+        assert chance[later].max() < 1
     rows = risk_difference(table, [8.0, last], "aipw", "att").select(arm="contrast")
-    assert rows["status"].tolist() == ["reported", "withheld"]
-    assert rows["reason"].iloc[1].endswith("[not_estimable]")
-    km = risk_difference(table, [8.0, last], "aipw", "att", censoring="km").select(arm="contrast")
-    assert km["status"].tolist() == ["reported", "reported"]
+    assert rows["status"].tolist() == ["reported", "reported"]
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_with_ties_and_covariates_of_no_account_modelled_risks_are_aalen_and_johansens(method: str) -> None:
+    # Everybody in both arms at both levels: every coefficient is zero, and each tied set goes one person after another.
+    frame = make_frame(150).drop(columns=["arm", "z"])
+    everywhere = frame.merge(pd.DataFrame({"arm": [1, 1, 0, 0], "z": [0, 1, 0, 1]}), how="cross")
+    assert everywhere["time"].nunique() < 15
+    table = table_of(everywhere, "z")
+    for estimator, measure in ((risk_difference, "risk"), (rmtl_difference, "rmtl")):
+        plain = estimator(table, HORIZONS, "unadjusted").select(measure=measure)["estimate"]
+        ours = estimator(table, HORIZONS, method, "ate").select(measure=measure)["estimate"]
+        assert_allclose(ours, plain, rtol=ROUNDING)
 
 
 def test_rows_may_come_in_any_order_and_a_doubled_table_halves_the_variance() -> None:
@@ -329,14 +352,18 @@ def test_before_anybody_is_lost_aipw_is_the_weighted_residual() -> None:
 @pytest.mark.parametrize("method", METHODS)
 def test_what_these_methods_cannot_do_is_refused_by_name(method: str) -> None:
     late = table_of(make_frame().assign(entry=lambda frame: np.where(frame["x"] > 1, 0.5, 0.0)), entry="entry")
-    with pytest.raises(EstimationError, match=rf"'{method}' does not take delayed entry.*these do: unadjusted, iptw, entropy"):
+    with pytest.raises(
+        EstimationError, match=rf"'{method}' does not take delayed entry.*these do: unadjusted, iptw, entropy"
+    ):
         risk_difference(late, HORIZONS, method, "ate")
     with pytest.raises(EstimationError, match=rf"no method of a hazard ratio '{method}'.*There is: unadjusted, iptw"):
         hazard_ratio(TABLE, method, "ate")
     wrong = "no censoring model 'weibull' here.*There is: cox, km" if method == "aipw" else "censoring belongs to"
     with pytest.raises(EstimationError, match=wrong):
         risk_difference(TABLE, HORIZONS, method, "ate", censoring="weibull")
-    wrong = "folds is 1000; give 0 for none, or from 2 to 110" if method == "aipw" else "folds belongs to the method 'aipw'"
+    wrong = (
+        "folds is 1000; give 0 for none, or from 2 to 110" if method == "aipw" else "folds belongs to the method 'aipw'"
+    )
     with pytest.raises(EstimationError, match=wrong):
         risk_difference(TABLE, HORIZONS, method, "ate", folds=1000)
 

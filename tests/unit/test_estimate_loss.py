@@ -89,18 +89,17 @@ def naive_weights(table: AnalysisTable, cases: Floats) -> Floats:
     return cases * np.where(table.arm == 1, 1.0, e / (1 - e))
 
 
-def naive_cox(x: Floats, time: Floats, at_risk_until: Floats, had: Bools, cases: Floats) -> tuple[Floats, Floats]:
-    """Relative hazards and the jumps of the baseline at each distinct time, Efron's, by their definitions."""
+def naive_cox(x: Floats, time: Floats, at_risk_until: Floats, had: Bools, cases: Floats) -> tuple[Floats, list[Floats]]:
+    """Relative hazards and the steps of the baseline at each distinct time, Efron's, by their definitions."""
     fit = fit_cox(at_risk_until, had.astype(float), np.zeros(len(x)), x, cases)
     relative = np.exp(x @ fit.coefficients)
-    jumps = []
+    steps = []
     for u in np.unique(time):
         tied = had & (time == u)
         total, count = (cases * relative)[at_risk_until >= u].sum(), int(tied.sum())
-        jumps.append(
-            sum(cases[tied].mean() / (total - k / count * (cases * relative)[tied].sum()) for k in range(count))
-        )
-    return relative, np.array(jumps)
+        part = np.arange(count) / max(count, 1)
+        steps.append(cases[tied].sum() / max(count, 1) / (total - part * (cases * relative)[tied].sum()))
+    return relative, steps
 
 
 def naive_censoring_weighted(table: AnalysisTable, cases: Floats) -> Floats:
@@ -112,7 +111,8 @@ def naive_censoring_weighted(table: AnalysisTable, cases: Floats) -> Floats:
         time, event, w, lost = table.time[own], table.event[own], weights[own], everybody_lost[own]
         x = table.covariates["x"].to_numpy()[own, None]
         until = np.where(event > 0, time - 0.5, time)
-        relative, jumps = naive_cox(x, time, until, lost, cases[own])
+        relative, steps = naive_cox(x, time, until, lost, cases[own])
+        jumps = np.array([own_steps.sum() for own_steps in steps])
         grid, survival, risk = np.unique(time), 1.0, []
         for u in grid:
             weight = w * np.exp(relative * jumps[grid < u].sum())
@@ -184,7 +184,7 @@ def naive_shifts(table: AnalysisTable, cases: Floats, deltas: tuple[float, ...])
     for person in np.flatnonzero(lost):
         survival, p = 1.0, 0.0
         for index in np.flatnonzero((grid > table.time[person]) & (grid <= horizon)):
-            first, second = (relative[person] * jumps[index] for relative, jumps in models)
+            first, second = (1 - np.prod(1 - relative[person] * steps[index]) for relative, steps in models)
             p += survival * first
             survival *= 1 - first - second
         odds = np.array(deltas) * p / (1 - p)

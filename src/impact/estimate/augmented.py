@@ -18,7 +18,7 @@ from typing import Self
 import numpy as np
 
 from impact.estimate.arrays import Bools, Floats, Ints
-from impact.estimate.hazard_model import HazardModel, Spells
+from impact.estimate.hazard_model import HazardModel, Hazards, Spells
 from impact.estimate.predicted import CERTAIN, Predicted, Targets, columns, shifted
 
 
@@ -32,15 +32,15 @@ class Augmented:
         Y* of each target.
     carried : ndarray of shape (r, J)
         C(u−): how much more than once the risk model counts at each time.
-    relative : ndarray of shape (r,)
-        Relative hazards of being censored.
+    hazards : Hazards
+        Of being censored.
     tail, by_value, by_risk, by_area : ndarray of shape (r, J)
         The derivative in λc is Y*·`tail` − R·`by_value` − b·`by_risk` − c·`by_area`.
     """
 
     values: Floats
     carried: Floats
-    relative: Floats
+    hazards: Hazards
     tail: Floats
     by_value: Floats
     by_risk: Floats
@@ -77,8 +77,8 @@ def augment(
         Without it the matrices that only it needs (tail and the rest) are left empty.
     """
     size = len(targets.times)
-    spells, relative = censoring.spells, censoring.relative(which, rows)
-    hazard = relative[:, None] * censoring.jumps(which, size)
+    spells, hazards = censoring.spells, censoring.hazards(which, rows, size, derivative=derivative)
+    hazard = hazards.chance
     stays = 1.0 - hazard
     stays[hazard >= CERTAIN] = 0.0
     free: Floats = np.cumprod(stays, axis=1).astype(np.float64, copy=False)
@@ -102,7 +102,7 @@ def augment(
     values[seen] += np.where(reach > 0, seen_part, 0.0)
     if not derivative:
         nothing = carried[:0]
-        return Augmented(values, carried, relative, nothing, nothing, nothing, nothing)
+        return Augmented(values, carried, hazards, nothing, nothing, nothing, nothing)
     tail = present * inverse(stays)
     before = [total, *(np.cumsum(martingale * part, axis=1) for part in (predicted.risk, predicted.area))]
     if not left_limits:
@@ -110,7 +110,7 @@ def augment(
     return Augmented(
         values=values,
         carried=carried,
-        relative=relative,
+        hazards=hazards,
         tail=tail,
         by_value=tail * before[0] + weight,
         by_risk=tail * before[1] + weight * predicted.risk,
@@ -120,16 +120,21 @@ def augment(
 
 @dataclass(frozen=True, slots=True)
 class CensoringGradient:
-    """Derivatives of weighted averages of made-whole outcomes: in jumps (J, E, S), in coefficients (1 + p, E, S)."""
+    """Derivatives of weighted averages of made-whole outcomes, as those of predicted ones in `Gradient`.
 
-    by_jump: Floats
+    `by_slope` and `by_drain` have shape (J, E, S), `by_coefficient` (1 + p, E, S).
+    """
+
+    by_slope: Floats
+    by_drain: Floats
     by_coefficient: Floats
 
     @classmethod
     def zero(cls, censoring: HazardModel, sets: int, targets: Targets) -> Self:
         """Return a gradient to add to."""
         size, number = targets.reach.shape
-        return cls(np.zeros((size, sets, number)), np.zeros((len(censoring.coefficients), sets, number)))
+        slope, drain = np.zeros((2, size, sets, number))
+        return cls(slope, drain, np.zeros((len(censoring.coefficients), sets, number)))
 
     def add(
         self,
@@ -143,17 +148,39 @@ class CensoringGradient:
         weights: Floats,
     ) -> None:
         """Add people with `weights` (r, E); `open_` (J, S) is 1 while a target still has something to come."""
-        own = weights * augmented.relative[:, None]
-        total = columns(augmented.tail, own, augmented.values)
-        total -= columns(augmented.by_value, own, predicted.values)
-        total -= (augmented.by_risk.T @ own)[:, :, None] * targets.by_risk
-        total -= (augmented.by_area.T @ own)[:, :, None] * targets.by_area
-        total *= open_[:, None, :]
-        within = censoring.jumps(which, len(targets.times))[:, None] * open_
-        person = augmented.values * (augmented.tail @ within) - predicted.values * (augmented.by_value @ within)
-        person -= targets.by_risk * (augmented.by_risk @ within) + targets.by_area * (augmented.by_area @ within)
-        self.by_jump[...] += total
-        self.by_coefficient[...] += columns(censoring.design(which, rows), own, person)
+        hazards, size = augmented.hazards, len(targets.times)
+        total, person = _sums(augmented, hazards.slope, np.arange(size), predicted, targets, open_, weights)
+        self.by_slope[...] += total
+        total *= censoring.jumps(which, size)[:, None, None]
+        if len(hazards.tied):
+            total[hazards.tied], _ = _sums(augmented, hazards.drain, hazards.tied, predicted, targets, open_, weights)
+        self.by_drain[...] += total
+        self.by_coefficient[...] += columns(censoring.design(which, rows), weights, person)
+
+
+def _sums(
+    augmented: Augmented,
+    factor: Floats,
+    times: Ints,
+    predicted: Predicted,
+    targets: Targets,
+    open_: Floats,
+    weights: Floats,
+) -> tuple[Floats, Floats]:
+    """Return derivatives in λc times `factor` (r, U): over people (U, E, S), and of each (r, S)."""
+    parts = (augmented.tail, augmented.by_value, augmented.by_risk, augmented.by_area)
+    tail, by_value, by_risk, by_area = (
+        (part if len(times) == part.shape[1] else part[:, times]) * factor for part in parts
+    )
+    still = open_[times]
+    total = columns(tail, weights, augmented.values)
+    total -= columns(by_value, weights, predicted.values)
+    total -= (by_risk.T @ weights)[:, :, None] * targets.by_risk
+    total -= (by_area.T @ weights)[:, :, None] * targets.by_area
+    total *= still[:, None, :]
+    person = augmented.values * (tail @ still) - predicted.values * (by_value @ still)
+    person -= targets.by_risk * (by_risk @ still) + targets.by_area * (by_area @ still)
+    return total, person
 
 
 def still_open(spells: Spells, had: Bools, targets: Targets) -> Floats:

@@ -96,7 +96,7 @@ def censoring_weighted_arms(table: AnalysisTable, weights: FittedWeights | None,
         derivative[which] = through_propensity(gradient.direct, rows, arm.weights, weights, len(table))
         model = models[which]
         if model is not None:
-            derivative[which] += model.derivative(which, gradient.by_jump, gradient.by_coefficient)
+            derivative[which] += model.through_jumps(which, gradient.by_jump, gradient.by_coefficient)
     none = np.zeros((2, size))
     risk, time_lost = (
         Outcome(level[:, part], derivative[:, :, part], none) for part in (slice(0, size), slice(size, None))

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from impact.estimate.arrays import Floats, Ints
-from impact.estimate.hazard_model import HazardModel
+from impact.estimate.hazard_model import HazardModel, Hazards
 from impact.estimate.predicted import Targets, shifted
 
 BLOCK_ELEMENTS = 2**19
@@ -50,20 +50,25 @@ class ConditionalRisk:
     def derivative(self, weights: Floats) -> Floats:
         """Differentiate Σ weights·p, for M sets of `weights` (r, M), in everybody's case weight: shape (n, M)."""
         size, sets = len(self.targets.times), weights.shape[1]
-        by_jump = [np.zeros((size, sets)) for _ in self.models]
+        by_slope, by_drain = ([np.zeros((size, sets)) for _ in self.models] for _ in range(2))
         by_coefficient = [np.zeros((len(model.coefficients), sets)) for model in self.models]
         for block in self._blocks():
             rows, own = self.rows[block], weights[block]
-            hazards, slopes = self._slopes(block)
-            for kind, model in enumerate(self.models):
-                by_jump[kind] += slopes[kind].T @ (model.relative(self.which, rows)[:, None] * own)
-                person = (hazards[kind] * slopes[kind]).sum(axis=1)[:, None] * own
-                by_coefficient[kind] += model.design(self.which, rows).T @ person
-        parts = zip(self.models, by_jump, by_coefficient, strict=True)
-        return np.asarray(sum(model.derivative(self.which, jump, other) for model, jump, other in parts))
+            hazards, by_hazard = self._slopes(block)
+            for kind, (model, hazard) in enumerate(zip(self.models, hazards, strict=True)):
+                moved = by_hazard[kind] * hazard.slope
+                total = moved.T @ own
+                by_slope[kind] += total
+                total *= model.jumps(self.which, size)[:, None]
+                total[hazard.tied] = (by_hazard[kind][:, hazard.tied] * hazard.drain).T @ own
+                by_drain[kind] += total
+                by_coefficient[kind] += model.design(self.which, rows).T @ (moved.sum(axis=1)[:, None] * own)
+        parts = zip(self.models, by_slope, by_drain, by_coefficient, strict=True)
+        return np.asarray(sum(model.derivative(self.which, *moves) for model, *moves in parts))
 
     def _blocks(self) -> Iterator[slice]:
-        step = max(1, BLOCK_ELEMENTS // len(self.targets.times))
+        width = max(model.width(self.which, len(self.targets.times)) for model in self.models)
+        step = max(1, BLOCK_ELEMENTS // width)
         for first in range(0, len(self.rows), step):
             yield slice(first, min(first + step, len(self.rows)))
 
@@ -72,21 +77,19 @@ class ConditionalRisk:
         own = np.arange(len(self.targets.times)) > self.after[block][:, None]
         return own * self.targets.inside[:, 0]
 
-    def _curves(self, block: slice) -> tuple[list[Floats], Floats, Floats, Floats]:
+    def _curves(self, block: slice) -> tuple[list[Hazards], Floats, Floats, Floats]:
         """Hazards of each type, S(u−), F(u) and what stays at u, each (b, J)."""
         later, rows, size = self._later(block), self.rows[block], len(self.targets.times)
-        hazards = [
-            later * model.relative(self.which, rows)[:, None] * model.jumps(self.which, size) for model in self.models
-        ]
-        every = np.sum(hazards, axis=0)
+        hazards = [model.hazards(self.which, rows, size) for model in self.models]
+        every = later * np.sum([hazard.chance for hazard in hazards], axis=0)
         # Where a model says more than 1 nobody is left, and its types share 1 between them.
-        hazards = [hazard / np.maximum(every, 1.0) for hazard in hazards]
+        own = later * hazards[0].chance / np.maximum(every, 1.0)
         stays = np.maximum(1.0 - every, 0.0)
         start = shifted(np.cumprod(stays, axis=1), 1.0)
-        return hazards, start, np.cumsum(start * hazards[0], axis=1), stays
+        return hazards, start, np.cumsum(start * own, axis=1), stays
 
-    def _slopes(self, block: slice) -> tuple[list[Floats], list[Floats]]:
-        """Hazards of each type and ∂p/∂λ."""
+    def _slopes(self, block: slice) -> tuple[list[Hazards], list[Floats]]:
+        """Hazards of each type, and ∂p/∂λ at the times that count."""
         hazards, start, risk, stays = self._curves(block)
         later = self._later(block)
         again = np.divide(later, stays, out=np.zeros_like(stays), where=stays > 0)

@@ -157,7 +157,8 @@ def _arm(
 ) -> Floats:
     """Fill in one fold's predictions and gains (n, S); return what its hazard models add to the influence."""
     targets, models, censoring = problem.targets, part.events, part.censoring
-    sets, width = averages.target.shape[1], len(targets.times)
+    sets, size = averages.target.shape[1], len(targets.times)
+    width = max(model.width(which, size) for model in (*models, *([censoring] if censoring else [])))
     gradient = Gradient.zero(models, sets, targets)
     lost = CensoringGradient.zero(censoring, sets, targets) if censoring else None
     open_ = still_open(problem.events[0], problem.had, targets)
@@ -186,10 +187,10 @@ def _arm(
             lost.add(whole, predicted, censoring, which, rows, targets, open_, own)
     if not derivative:
         return np.empty(0)
-    pairs = list(zip(models, gradient.by_jump, gradient.by_coefficient, strict=True))
+    found = list(zip(models, gradient.by_slope, gradient.by_drain, gradient.by_coefficient, strict=True))
     if censoring and lost:
-        pairs.append((censoring, lost.by_jump, lost.by_coefficient))
-    moved = sum(model.derivative(which, _flat(jump), _flat(by)) for model, jump, by in pairs)
+        found.append((censoring, lost.by_slope, lost.by_drain, lost.by_coefficient))
+    moved = sum(model.derivative(which, *(_flat(part) for part in parts)) for model, *parts in found)
     return np.asarray(moved).reshape(len(weights), sets, -1)
 
 

@@ -33,21 +33,64 @@ class Spells:
 
 @dataclass(frozen=True, slots=True)
 class _Baseline:
-    """Jumps (T,) of a cumulative hazard, and their derivatives in the weight of a person of relative hazard r.
+    """Baseline hazard: the steps that Efron's average takes at each of T times, J = m/(Y − part·D).
 
-    Somebody who has the event moves their own jump by `own` + r·`kept`; everybody at risk moves it by −r·`spent`.
+    Attributes
+    ----------
+    jump, square : ndarray of shape (T,)
+        Sums of the steps, and of their squares.
+    mean : ndarray of shape (T,)
+        m: the mean weight of those who have the event, or, where all of them make one step, its total.
+    parts : ndarray of shape (T,)
+        How many share m; 0 where nobody has the event.
+    at_risk, dying : ndarray of shape (T,)
+        Y and D: weights times relative hazards of those at risk, and of those of them who have the event.
+    tied : ndarray of int, shape (U,)
+        Times of several steps.
+    first : ndarray of int, shape (U + 1,)
+        Where the steps of each begin in `steps`, and the end of the last.
+    steps : ndarray
+        The steps of tied times.
+    members : ndarray of bool, shape (n,)
     """
 
     jump: Floats
-    own: Floats
-    kept: Floats
-    spent: Floats
+    square: Floats
+    mean: Floats
+    parts: Floats
+    at_risk: Floats
+    dying: Floats
+    tied: Ints
+    first: Ints
+    steps: Floats
     members: Bools
 
 
 @dataclass(frozen=True, slots=True)
+class Hazards:
+    """Chances of r people to have what is modelled at each of J times, and how they move; matrices have shape (r, J).
+
+    Attributes
+    ----------
+    chance : ndarray
+        1 − ∏(1 − r·step) over a time's steps: with ties r times their sum counts the tied set twice.
+    slope : ndarray
+        Derivative in the linear predictor; empty where it was not asked for, as is `drain`.
+    tied : ndarray of int, shape (U,)
+        Times of several steps.
+    drain : ndarray of shape (r, U)
+        At tied times, m times minus the derivative in the number at risk. At others that is `slope` times the jump.
+    """
+
+    chance: Floats
+    slope: Floats
+    tied: Ints
+    drain: Floats
+
+
+@dataclass(frozen=True, slots=True)
 class HazardModel:
-    """Hazards that are a baseline jump times a relative hazard.
+    """Hazards that are made of baseline steps times a relative hazard.
 
     Attributes
     ----------
@@ -59,8 +102,8 @@ class HazardModel:
         The arm's first; none where each arm has its own hazard and nothing else counts.
     fitted : ndarray of shape (n,)
         Relative hazards in the arm where people are.
-    moved : ndarray of shape (T, 1 + p)
-        Minus the derivative of the jumps in the coefficients.
+    at_risk_moved, dying_moved : ndarray of shape (T, 1 + p)
+        Derivatives of the baseline's `at_risk` and `dying` in the coefficients.
     influence : ndarray of shape (n, 1 + p)
         Derivative of the coefficients in case weights.
     converged : bool
@@ -72,9 +115,34 @@ class HazardModel:
     covariates: Floats
     coefficients: Floats
     fitted: Floats
-    moved: Floats
+    at_risk_moved: Floats
+    dying_moved: Floats
     influence: Floats
     converged: bool
+
+    def hazards(self, which: int, rows: Ints, size: int, *, derivative: bool = True) -> Hazards:
+        """Hazards of some people at the first `size` times in the arm of that position (programme first)."""
+        base, relative = self.baselines[which], self.relative(which, rows)[:, None]
+        chance = relative * base.jump[:size]
+        slope = chance.copy() if derivative else chance[:0]
+        tied = base.tied[: np.searchsorted(base.tied, size)]
+        if not len(tied):
+            return Hazards(chance, slope, tied, chance[:, :0])
+        first = base.first[: len(tied)]
+        steps = base.steps[: base.first[len(tied)]]
+        stays = np.maximum(1.0 - relative * steps, 0.0)
+        left = np.multiply.reduceat(stays, first, axis=1)
+        chance[:, tied] = 1.0 - left
+        if not derivative:
+            return Hazards(chance, slope, tied, chance[:0])
+        rate = np.add.reduceat(np.divide(steps, stays, out=np.zeros_like(stays), where=stays > 0), first, axis=1)
+        slope[:, tied] = left * relative * rate
+        return Hazards(chance, slope, tied, left * (rate - base.jump[tied]))
+
+    def width(self, which: int, size: int) -> int:
+        """Return how many numbers a person takes in `hazards`."""
+        base = self.baselines[which]
+        return max(size, int(base.first[np.searchsorted(base.tied, size)]))
 
     def jumps(self, which: int, size: int) -> Floats:
         """Baseline jumps at the first `size` times in the arm of that position (programme first)."""
@@ -93,32 +161,48 @@ class HazardModel:
         predictor = self.covariates[rows] @ self.coefficients[1:] + self.coefficients[0] * ARM_CODES[which]
         return np.asarray(np.exp(predictor))
 
-    def derivative(self, which: int, by_jump: Floats, by_coefficient: Floats) -> Floats:
+    def derivative(self, which: int, by_slope: Floats, by_drain: Floats, by_coefficient: Floats) -> Floats:
         """Differentiate M numbers that depend on this model in case weights: shape (n, M).
 
         Parameters
         ----------
         which : int
             Position of the arm whose hazards they use.
-        by_jump : ndarray of shape (J, M)
-            Their derivatives in the first J baseline jumps.
+        by_slope, by_drain : ndarray of shape (J, M)
+            Over people, their derivatives in the hazards at the first J times, times `slope`, and times `drain`.
         by_coefficient : ndarray of shape (1 + p, M), or (0, M)
-            Their derivatives in the coefficients at fixed jumps.
+            Their derivatives in the coefficients at fixed steps.
         """
-        base, size, spells = self.baselines[which], len(by_jump), self.spells
-        spent = padded(np.cumsum(base.spent[:size, None] * by_jump, axis=0))
-        result = -self.fitted[:, None] * spent[np.minimum(spells.until + 1, size)]
+        base, size, spells = self.baselines[which], len(by_slope), self.spells
+        some = np.flatnonzero(base.parts[:size])
+        by_mean, by_at_risk, by_dying = np.zeros((3, *by_slope.shape))
+        by_mean[some] = by_slope[some] / base.mean[some, None]
+        by_at_risk[some] = -by_drain[some] / base.mean[some, None]
+        # Numbers at risk and weights scaled alike leave every step as it is: that gives the third from the others.
+        tied = base.tied[: np.searchsorted(base.tied, size)]
+        rest = by_slope[tied] + base.at_risk[tied, None] * by_at_risk[tied]
+        by_dying[tied] = -rest / base.dying[tied, None]
+        until = padded(np.cumsum(by_at_risk, axis=0))
+        result = self.fitted[:, None] * until[np.minimum(spells.until + 1, size)]
         had = np.flatnonzero(spells.happened & (spells.at < size))
         own = spells.at[had]
-        result[had] += (base.own[own] + self.fitted[had] * base.kept[own])[:, None] * by_jump[own]
+        share = np.maximum(base.parts[own], 1.0)
+        result[had] += by_mean[own] / share[:, None] + self.fitted[had, None] * by_dying[own]
         result *= base.members[:, None]
         if len(self.coefficients):
-            result += self.influence @ (by_coefficient - self.moved[:size].T @ by_jump)
+            moved = self.at_risk_moved[:size].T @ by_at_risk + self.dying_moved[:size].T @ by_dying
+            result += self.influence @ (by_coefficient + moved)
         return result
+
+    def through_jumps(self, which: int, by_jump: Floats, by_coefficient: Floats) -> Floats:
+        """Do the same for numbers that depend on the sums of the steps alone, by their derivatives in them (J, M)."""
+        base, size = self.baselines[which], len(by_jump)
+        slope, drain = base.jump[:size, None] * by_jump, base.square[:size, None] * by_jump
+        return self.derivative(which, slope, drain, by_coefficient)
 
 
 def cox_hazard(spells: Spells, arm: Floats, covariates: Floats, weights: Floats) -> HazardModel:
-    """Cox's model of the arm and the covariates, with Efron's baseline: jumps shared by both arms.
+    """Cox's model of the arm and the covariates, with Efron's baseline: steps shared by both arms.
 
     Parameters
     ----------
@@ -144,14 +228,13 @@ def cox_hazard(spells: Spells, arm: Floats, covariates: Floats, weights: Floats)
     mass = (weights * fitted)[:, None] * design
     had = np.flatnonzero(spells.happened & member)
     at_risk = from_the_end(sums_by(spells.until + 1, mass, spells.size + 1))[1:]
-    tied = sums_by(spells.at[had], mass[had], spells.size)
-    moved = base.spent[:, None] * at_risk - base.kept[:, None] * tied
+    dying = sums_by(spells.at[had], mass[had], spells.size)
     influence = np.zeros(design.shape)
     influence[member] = fit.influence
     # An arm without events has a hazard of zero, which is what the data say; with events it needs a coefficient.
     in_both = all((arm[had] == code).any() for code in ARM_CODES)
     solved = fit.converged and (fit.is_determined() or not in_both)
-    return HazardModel(spells, (base, base), covariates, fit.coefficients, fitted, moved, influence, solved)
+    return HazardModel(spells, (base, base), covariates, fit.coefficients, fitted, at_risk, dying, influence, solved)
 
 
 def arm_hazard(spells: Spells, arm: Floats, weights: Floats) -> HazardModel:
@@ -160,28 +243,33 @@ def arm_hazard(spells: Spells, arm: Floats, weights: Floats) -> HazardModel:
     first, second = (
         _baseline(spells, weights, weights, (arm == code) & (weights > 0), efron=False) for code in ARM_CODES
     )
-    none, empty = np.empty((n, 0)), np.empty(0)
-    return HazardModel(spells, (first, second), none, empty, np.ones(n), np.empty((spells.size, 0)), none, True)
+    none, empty, nothing = np.empty((n, 0)), np.empty(0), np.empty((spells.size, 0))
+    return HazardModel(spells, (first, second), none, empty, np.ones(n), nothing, nothing, none, True)
 
 
 def _baseline(spells: Spells, mass: Floats, weights: Floats, members: Bools, *, efron: bool) -> _Baseline:
-    """Jumps from the members' weights times relative hazards (`mass`), by Efron's steps or as one step a time."""
+    """Make steps of the members' weights times relative hazards (`mass`): Efron's, or one a time."""
     size, had = spells.size, np.flatnonzero(spells.happened & members)
     own = spells.at[had]
     inside = np.where(members, mass, 0.0)
     at_risk = from_the_end(sums_by(spells.until + 1, inside, size + 1))[1:]
-    tied = sums_by(own, mass[had], size)
+    dying = sums_by(own, mass[had], size)
     count = np.bincount(own, minlength=size)
-    at = np.repeat(np.arange(size), count)
-    part = np.zeros(len(at))
-    if efron:
-        part = (np.arange(len(at)) - np.repeat(np.cumsum(count) - count, count)) / count[at]
-    mean = sums_by(own, weights[had], size)[at] / count[at]
-    share = 1.0 / (at_risk[at] - part * tied[at])
+    parts = count if efron else np.minimum(count, 1)
+    mean = np.divide(sums_by(own, weights[had], size), parts, out=np.zeros(size), where=parts > 0)
+    at = np.repeat(np.arange(size), parts)
+    begin = np.cumsum(parts) - parts
+    step = mean[at] / (at_risk[at] - (np.arange(len(at)) - begin[at]) / parts[at] * dying[at])
+    tied = np.flatnonzero(parts > 1)
     return _Baseline(
-        jump=sums_by(at, mean * share, size),
-        own=sums_by(at, share / count[at], size),
-        kept=sums_by(at, part * mean * share**2, size),
-        spent=sums_by(at, mean * share**2, size),
+        jump=sums_by(at, step, size),
+        square=sums_by(at, step**2, size),
+        mean=mean,
+        parts=parts.astype(np.float64),
+        at_risk=at_risk,
+        dying=dying,
+        tied=tied,
+        first=padded(np.cumsum(parts[tied])).astype(np.int64),
+        steps=step[parts[at] > 1],
         members=members,
     )

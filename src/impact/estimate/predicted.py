@@ -18,7 +18,7 @@ from typing import Self
 import numpy as np
 
 from impact.estimate.arrays import Floats, Ints
-from impact.estimate.hazard_model import HazardModel
+from impact.estimate.hazard_model import HazardModel, Hazards
 
 CERTAIN = 1.0 - 1e-12
 """A hazard of all events from here up leaves nobody; where a model says more than 1, its types share 1 between them."""
@@ -61,7 +61,7 @@ class Predicted:
 
     Attributes
     ----------
-    relative : ndarray of shape (K, r)
+    hazards : tuple of K Hazards
     before, survival : free of every event just before and just after each time
     start : `before`, divided by the hazard of all events where that exceeds 1
     jump, risk, area : S(u−)λ₁(u), F and V
@@ -72,7 +72,7 @@ class Predicted:
         People whose hazard reaches 1, the time index of that, and the share of the event of interest in it.
     """
 
-    relative: Floats
+    hazards: tuple[Hazards, ...]
     survival: Floats
     start: Floats
     jump: Floats
@@ -93,11 +93,11 @@ def predict(
     Without `derivative` the matrices that only it needs (risk, area, again) are left empty.
     """
     size = len(targets.times)
-    relative = np.stack([model.relative(which, rows) for model in models])
-    own = relative[0][:, None] * models[0].jumps(which, size)
+    hazards = tuple(model.hazards(which, rows, size, derivative=derivative) for model in models)
+    own = hazards[0].chance
     every = own.copy()
-    for share, model in zip(relative[1:], models[1:], strict=True):
-        every += share[:, None] * model.jumps(which, size)
+    for other in hazards[1:]:
+        every += other.chance
     stays = 1.0 - every
     over = every >= CERTAIN
     stays[over] = 0.0
@@ -112,7 +112,7 @@ def predict(
     jump = start * own
     nothing = jump[:0]
     return Predicted(
-        relative=relative,
+        hazards=hazards,
         survival=survival,
         start=start,
         jump=jump,
@@ -132,12 +132,13 @@ class Gradient:
 
     Attributes
     ----------
-    by_jump : list of ndarray of shape (J, E, S)
-        One an event type, in its baseline jumps.
+    by_slope, by_drain : list of ndarray of shape (J, E, S)
+        One an event type, in its hazards times their `slope` and `drain`.
     by_coefficient : list of ndarray of shape (1 + p, E, S)
     """
 
-    by_jump: list[Floats]
+    by_slope: list[Floats]
+    by_drain: list[Floats]
     by_coefficient: list[Floats]
 
     @classmethod
@@ -145,6 +146,7 @@ class Gradient:
         """Return a gradient to add to."""
         size, number = targets.reach.shape
         return cls(
+            [np.zeros((size, sets, number)) for _ in models],
             [np.zeros((size, sets, number)) for _ in models],
             [np.zeros((len(model.coefficients), sets, number)) for model in models],
         )
@@ -163,41 +165,49 @@ class Gradient:
         parts = [predicted.start, predicted.again, predicted.again * predicted.risk, predicted.again * predicted.area]
         if carried is not None:
             parts = [part * carried for part in parts]
-        start, again, again_risk, again_area = parts
         for kind, model in enumerate(models):
-            own = weights * predicted.relative[kind][:, None]
-            jumps = model.jumps(which, len(targets.times))[:, None]
-            inside = jumps * targets.inside
-            total = columns(again, own, predicted.values)
-            total += (again_risk.T @ own)[:, :, None] * targets.by_risk
-            total += (again_area.T @ own)[:, :, None] * targets.by_area
-            total *= -targets.inside[:, None, :]
-            person = -predicted.values * (again @ inside)
-            person -= targets.by_risk * (again_risk @ inside) + targets.by_area * (again_area @ inside)
-            if kind == 0:
-                total += (start.T @ own)[:, :, None] * targets.reach[:, None, :]
-                person += start @ (jumps * targets.reach)
-            if len(predicted.spent):
-                self._share(predicted, kind, own, start, targets, total, person, jumps)
-            self.by_jump[kind] += total
-            self.by_coefficient[kind] += columns(model.design(which, rows), own, person)
+            hazards, size = predicted.hazards[kind], len(targets.times)
+            total, person = _sums(parts, hazards.slope, np.arange(size), predicted, targets, weights, kind == 0)
+            self.by_slope[kind] += total
+            total *= model.jumps(which, size)[:, None, None]
+            if len(hazards.tied):
+                tied, _ = _sums(parts, hazards.drain, hazards.tied, predicted, targets, weights, kind == 0)
+                total[hazards.tied] = tied
+            self.by_drain[kind] += total
+            self.by_coefficient[kind] += columns(model.design(which, rows), weights, person)
 
-    def _share(
-        self,
-        predicted: Predicted,
-        kind: int,
-        own: Floats,
-        start: Floats,
-        targets: Targets,
-        total: Floats,
-        person: Floats,
-        jumps: Floats,
-    ) -> None:
-        """Take off what a type gains at the others' cost where the hazards of all share 1 between them."""
-        spent, when = predicted.spent, predicted.when
-        lost = (start[spent, when] * predicted.share)[:, None] * targets.reach[when]
-        np.add.at(total, when, -own[spent][:, :, None] * lost[:, None, :])
-        person[spent] -= jumps[when] * lost
+
+def _sums(
+    parts: Sequence[Floats],
+    factor: Floats,
+    times: Ints,
+    predicted: Predicted,
+    targets: Targets,
+    weights: Floats,
+    is_first: bool,
+) -> tuple[Floats, Floats]:
+    """Return derivatives in a type's hazards times `factor` (r, U): over people (U, E, S), and of each (r, S)."""
+    start, again, again_risk, again_area = (
+        (part if len(times) == part.shape[1] else part[:, times]) * factor for part in parts
+    )
+    inside, reach = targets.inside[times], targets.reach[times]
+    total = columns(again, weights, predicted.values)
+    total += (again_risk.T @ weights)[:, :, None] * targets.by_risk
+    total += (again_area.T @ weights)[:, :, None] * targets.by_area
+    total *= -inside[:, None, :]
+    person = -predicted.values * (again @ inside)
+    person -= targets.by_risk * (again_risk @ inside) + targets.by_area * (again_area @ inside)
+    if is_first:
+        total += (start.T @ weights)[:, :, None] * reach[:, None, :]
+        person += start @ reach
+    # What a type gains at the others' cost where the hazards of all share 1 between them.
+    place = np.minimum(np.searchsorted(times, predicted.when), len(times) - 1)
+    here = times[place] == predicted.when
+    spent, when = predicted.spent[here], place[here]
+    lost = (start[spent, when] * predicted.share[here])[:, None] * reach[when]
+    np.add.at(total, when, -weights[spent][:, :, None] * lost[:, None, :])
+    person[spent] -= lost
+    return total, person
 
 
 def shifted(values: Floats, first: float) -> Floats:
