@@ -165,6 +165,10 @@ def test_balance_with_interactions_is_there_for_the_asking() -> None:
     plain, with_them = (study_balance(TABLE, make_study("iptw", models)).frame for models in (None, INTERACTIONS))
     extra = set(with_them["covariate"]) - set(plain["covariate"])
     assert extra == {"x:x", "x:town=north", "x:town=south"}
+    checks = [
+        study_checks(TABLE, make_study("iptw", models), FollowUp.empty()).frame for models in (None, INTERACTIONS)
+    ]
+    assert_allclose(checks[1]["value"], checks[0]["value"])
 
 
 INTERACTIONS = {"balance_interactions": True}

@@ -18,8 +18,13 @@ _TERM = re.compile(r"^(?P<name>.+?)\s*(?:\[(?:T\.)?(?P<level>.*)\]|[=:]\s*(?P<ot
 
 
 def release_balance(balance: Balance, baseline: Baseline, footing: Footing) -> Balance:
-    """Round standardised differences to 0.01; blank where the released baseline hides the level or the number."""
+    """Round standardised differences to 0.01; blank where the released baseline hides the level or the number.
+
+    Products of covariates are left out: the baseline has nothing that would tell how many people they speak of.
+    """
     frame = unrestricted(balance.frame, "covariate")
+    covariates = set(frame["covariate"].astype(str))
+    frame = frame[~frame["covariate"].map(lambda term: _is_product(str(term), covariates)).astype(bool)]
     smd = [name for name in frame.columns if name.startswith("smd_")]
     numbers = frame[[*smd, "variance_ratio"]].apply(pd.to_numeric).astype(np.float64)
     numbers[smd] = to_step(numbers[smd], SMD_STEP)
@@ -27,6 +32,12 @@ def release_balance(balance: Balance, baseline: Baseline, footing: Footing) -> B
     hidden = frame["covariate"].map(lambda term: is_hidden(str(term), baseline.frame)).astype(bool)
     numbers[hidden | footing.is_small("main", "all")] = np.nan
     return Balance(frame.assign(**numbers))
+
+
+def _is_product(term: str, covariates: set[str]) -> bool:
+    """Tell whether a row is about two others at once, `a:b`, or about the square of one, `a:a`."""
+    cuts = [place for place, letter in enumerate(term) if letter == ":"]
+    return any({term[:cut], term[cut + 1 :]} <= covariates for cut in cuts)
 
 
 def is_hidden(term: str, baseline: pd.DataFrame) -> bool:

@@ -165,8 +165,11 @@ def study_balance(table: AnalysisTable, study: Study) -> Balance:
     admit(table)
     if study.design.kind == "clone_censor":
         return clone_balance(table, study)
-    also = study.models.balance_interactions
-    return Balance.concat([balance(table, one, interactions=also) for one in _weights(table, study)])
+    return _balance(table, study, interactions=study.models.balance_interactions)
+
+
+def _balance(table: AnalysisTable, study: Study, *, interactions: bool = False) -> Balance:
+    return Balance.concat([balance(table, one, interactions=interactions) for one in _weights(table, study)])
 
 
 @one_thread
@@ -193,7 +196,8 @@ def study_checks(table: AnalysisTable, study: Study, followup: FollowUp) -> Chec
     arms = compare_arms(table, None, np.asarray([study.primary.horizon], dtype=np.float64))
     return checks.checks_of(
         [
-            *checks.balance_checks(gates, study_balance(table, study)),
+            # The covariates themselves, whether or not the study also looks at their products.
+            *checks.balance_checks(gates, _balance(table, study)),
             *checks.overlap_checks(gates, model, weights.equipoise, headline.effective_n),
             *checks.truncation_check(gates, weights),
             *checks.traced_checks(gates, followup),
