@@ -51,7 +51,7 @@ def test_everything_stands_in_one_folder(simulated):
 
 
 def test_the_pages_speak_their_language_and_show_the_picture(simulated):
-    words = {"en": "The interval holds the truth", "es": "El intervalo contiene el valor verdadero"}
+    words = {"en": "the 95% interval holds the truth", "es": "el intervalo del 95% contiene el valor verdadero"}
     for language, said in words.items():
         page = (simulated / f"operating-characteristics.{language}.html").read_text(encoding="utf-8")
         assert said in page
