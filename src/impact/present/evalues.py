@@ -86,7 +86,10 @@ def name_of(row: pd.Series, study: Study, language: Language) -> str:
 
 
 def _written(value: float, language: Language) -> str:
-    return number(float(value), language, 2 if value < 10 else 0) if np.isfinite(value) else NOT_SHOWN
+    """Write a released number of two digits."""
+    return (
+        number(float(value), language, 2 if value < 1 else 1 if value < 10 else 0) if np.isfinite(value) else NOT_SHOWN
+    )
 
 
 def _draw_row(drawing: go.Figure, row: pd.Series, top: float, study: Study, language: Language) -> None:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 TIPPING_POINT, UNMEASURED = "tipping_point", "unmeasured_confounder"
 LOWER, UNCLEAR, HIGHER = "lower", "unclear", "higher"
 
-FILLS = {"holds": "#a9cbe8", "unclear": "#f4f5f7", "reversed": "#f0b87c"}
+FILLS = {LOWER: "#a9cbe8", UNCLEAR: "#f4f5f7", HIGHER: "#f0b87c"}
 """Far apart in lightness, so that they are told apart on a grey print; ink on each has a contrast over 7."""
 
 _MARGIN = {"l": 60, "r": 8, "t": 64, "b": 56}
@@ -113,30 +113,22 @@ def _say(kind: str, part: str, study: Study, language: Language, **variables: st
 
 
 def times(factor: float, language: Language) -> str:
-    """Write a factor as short as it can be read: 8, 2.8, 0.25."""
-    whole = abs(factor - round(factor)) < 1e-9
-    return number(factor, language, 0 if whole else 1 if factor > 1 else 2)
-
-
-def state_of(conclusion: str, found: str) -> str:
-    """Tell whether a conclusion is the one that was found, its opposite, or none."""
-    if conclusion == found:
-        return "holds"
-    return "unclear" if UNCLEAR in (conclusion, found) and conclusion == UNCLEAR else "reversed"
+    """Write a factor as short as it can be read: 8, 2.8, 0.5."""
+    decimals = 1 if factor > 1 else 2
+    fewest = next(places for places in range(decimals + 1) if places == decimals or factor == round(factor, places))
+    return number(factor, language, fewest)
 
 
 def _draw_map(drawing: go.Figure, grid: pd.DataFrame, study: Study, language: Language) -> None:
     xs, ys = (sorted(grid[name].unique()) for name in ("programme", "comparison"))
-    centre = as_found(grid)
-    found = centre["conclusion"] if centre is not None else UNCLEAR
     # A grid is full: every pair of the two assumptions is a point.
     points = {(row["programme"], row["comparison"]): row for _, row in grid.iterrows()}
-    states = list(FILLS)
+    states, centre = list(FILLS), as_found(grid)
     cells = [[points[x, y] for x in xs] for y in ys]
     drawing.add_heatmap(
         x=list(range(len(xs))),
         y=list(range(len(ys))),
-        z=[[states.index(state_of(row["conclusion"], found)) for row in line] for line in cells],
+        z=[[states.index(row["conclusion"]) for row in line] for line in cells],
         zmin=0,
         zmax=2,
         colorscale=[[place / 2, fill] for place, fill in enumerate(FILLS.values())],
@@ -158,21 +150,17 @@ def _draw_map(drawing: go.Figure, grid: pd.DataFrame, study: Study, language: La
 
 def _legend(drawing: go.Figure, grid: pd.DataFrame, language: Language) -> None:
     """Say above the map what its fills mean: those that are in it."""
-    centre = as_found(grid)
-    found = centre["conclusion"] if centre is not None else UNCLEAR
-    there = {state_of(conclusion, found) for conclusion in grid["conclusion"]}
-    shown = [state for state in FILLS if state in there]
-    key = {"holds": f"tipping-holds-{found}", "unclear": "tipping-unclear", "reversed": "tipping-reversed"}
-    parts = [f'<span style="color:{_dark(state)}">■</span> {escape(t(key[state], language))}' for state in shown]
+    shown = [conclusion for conclusion in FILLS if (grid["conclusion"] == conclusion).any()]
+    parts = [f'<span style="color:{_dark(name)}">■</span> {escape(t(f"tipping-{name}", language))}' for name in shown]
     drawing.add_annotation(
         text="<br>".join(parts), x=0, xref="paper", xanchor="left", xshift=-_MARGIN["l"] + 8, y=1, yref="paper",
         yanchor="bottom", yshift=6, showarrow=False, align="left", font={"size": 12, "color": MUTED},
     )  # fmt: skip
 
 
-def _dark(state: str) -> str:
+def _dark(conclusion: str) -> str:
     """Return the colour of a fill's square in the legend, where paper stands behind it."""
-    return {"unclear": RULE}.get(state, FILLS[state])
+    return RULE if conclusion == UNCLEAR else FILLS[conclusion]
 
 
 def _axes(drawing: go.Figure, grid: pd.DataFrame, kind: str, study: Study, language: Language) -> None:
@@ -182,9 +170,14 @@ def _axes(drawing: go.Figure, grid: pd.DataFrame, kind: str, study: Study, langu
         start = values.index(1.0) % 2 if len(values) > 7 and 1.0 in values else 0
         ticks = list(range(start, len(values), 2 if len(values) > 7 else 1))
         axis(
-            tickvals=ticks, ticktext=[f"×{times(values[tick], language)}" for tick in ticks], showgrid=False,
-            range=[-0.5, len(values) - 0.5], title_text=escape(_say(kind, name, study, language)),
-        )  # fmt: skip
+            tickvals=ticks,
+            ticktext=[f"×{times(values[tick], language)}" for tick in ticks],
+            tickangle=0,
+            tickfont={"size": 11},
+            showgrid=False,
+            range=[-0.5, len(values) - 0.5],
+            title_text=escape(_say(kind, name, study, language)),
+        )
     drawing.update_layout(margin=_MARGIN, plot_bgcolor=PAPER)
 
 
@@ -211,10 +204,6 @@ def _hover(row: pd.Series, study: Study, language: Language) -> str:
 
 def _alt_text(grid: pd.DataFrame, kind: str, study: Study, language: Language) -> str:
     centre = as_found(grid)
-    found = centre["conclusion"] if centre is not None else UNCLEAR
-    counts = dict.fromkeys(FILLS, 0)
-    for conclusion in grid["conclusion"]:
-        counts[state_of(conclusion, found)] += 1
     value = "" if centre is None else _cell(centre, study, language)
-    parts = {state: str(count) for state, count in counts.items()}
-    return _say(kind, "alt", study, language, all=str(len(grid)), value=value, **parts)
+    counts = {conclusion: str(int((grid["conclusion"] == conclusion).sum())) for conclusion in FILLS}
+    return _say(kind, "alt", study, language, all=str(len(grid)), value=value, **counts)

@@ -163,7 +163,7 @@ def test_the_map_shows_where_the_conclusion_holds_and_frames_what_was_found(demo
     frame = next(shape for shape in chart.figure.layout.shapes if shape.name == "found")
     odds = sorted(grid["programme"].unique())
     assert (frame.x0 + 0.5, frame.y0 + 0.5) == (odds.index(1.0), odds.index(1.0))
-    assert f"The conclusion stays in {int((upper <= 0).sum())}" in chart.alt_text
+    assert f"clearly fewer in the programme group in {int((upper <= 0).sum())}" in chart.alt_text
 
 
 def _luminance(colour: str) -> float:
