@@ -53,7 +53,7 @@ def subgroup_effects(table: AnalysisTable, study: Study) -> Effects:
     -------
     Effects
         For every level, with population `column=value`: the arms' own rows and the contrast; the contrast again, with
-        `_shrunken` after its method, as empirical Bayes estimates it (interval `empirical_bayes`). For every column,
+        `_shrunken` after its method, drawn towards the others (`shrink`; interval `posterior`). For every column,
         with population `column`: measure `interaction_test`, whose estimate is Wald's chi-square statistic of all
         levels having one effect, on the scale of the measure (the logarithm of a ratio). `p_adjusted` controls the
         false discovery rate among the contrasts of all subgroups, and apart from them among the interaction tests.
@@ -70,7 +70,7 @@ def subgroup_effects(table: AnalysisTable, study: Study) -> Effects:
     Notes
     -----
     Interaction: Wald on the levels' estimates, whose correlation through clusters that several levels share is that of
-    their influence functions. Benjamini & Hochberg (1995); Efron & Morris (1975).
+    their influence functions. Benjamini & Hochberg (1995).
     """
     return effects_by(table, study, study.subgroups)
 
@@ -168,8 +168,9 @@ def _of_column(asked: _Asked, column: str) -> list[Row]:
         if contrast["status"] == "reported":
             kept[level] = (keep, contrast)
     contrasts = [contrast for _, contrast in kept.values()]
-    test = _interaction(asked, column, [keep for keep, _ in kept.values()], contrasts)
-    return [*rows, *_shrunken(asked, contrasts), test]
+    estimates, covariance = _compared(asked, [keep for keep, _ in kept.values()], contrasts)
+    test = _interaction(asked, column, [keep for keep, _ in kept.values()], estimates, covariance)
+    return [*rows, *_shrunken(asked, contrasts, estimates, covariance), test]
 
 
 def _of_level(asked: _Asked, keep: Bools) -> list[Row]:
@@ -221,39 +222,42 @@ def _row(asked: _Asked, measure: str, arm: str, keep: Bools, reason: str) -> Row
     return {**row, "reason": reason} if reason else row
 
 
-def _scaled(asked: _Asked, contrasts: Iterable[Row]) -> tuple[Floats, Floats]:
-    """Estimates and standard errors on the scale on which they are compared."""
+def _compared(asked: _Asked, levels: list[Bools], contrasts: list[Row]) -> tuple[Floats, Floats]:
+    """Estimates of the levels (K,) and their covariance (K, K) on the scale on which they are compared."""
     values = np.array([(row["estimate"], row["std_error"]) for row in contrasts], dtype=np.float64).reshape(-1, 2).T
-    return (np.log(values[0]), values[1] / values[0]) if asked.scale == "ratio" else (values[0], values[1])
+    estimates, errors = (np.log(values[0]), values[1] / values[0]) if asked.scale == "ratio" else values
+    return estimates, errors[:, None] * errors * _correlation(asked, levels)
 
 
-def _shrunken(asked: _Asked, contrasts: list[Row]) -> list[Row]:
+def _shrunken(asked: _Asked, contrasts: list[Row], estimates: Floats, covariance: Floats) -> list[Row]:
     """Rows of the contrasts after shrinking; none where there is nothing to borrow from."""
     if len(contrasts) < 2:
         return []
-    rows = []
-    for row, estimate, std_error in zip(contrasts, *shrink(*_scaled(asked, contrasts)), strict=True):
-        value = float(np.exp(estimate)) if asked.scale == "ratio" else float(estimate)
+    rows, found, is_ratio = [], shrink(estimates, covariance), asked.scale == "ratio"
+    for level, row in enumerate(contrasts):
+        value, lower, upper = (
+            float(np.exp(part[level]) if is_ratio else part[level])
+            for part in (found.estimate, found.lower, found.upper)
+        )
         shrunk = effect_row(
-            Number(value, float(std_error), asked.scale, followed=True, fewest=MINIMUM_EVENTS),
+            Number(value, float(found.std_error[level]), asked.scale, followed=True, fewest=MINIMUM_EVENTS),
             measure=asked.measure,
             method=asked.method + SHRUNKEN,
             estimand=asked.estimand,
             arm="contrast",
             event=1,
             horizon=asked.horizon,
-            interval="empirical_bayes",
+            interval="posterior",
             n=row["n"],
             events=row["events"],
         )
-        rows.append({**shrunk, "population": row["population"], "p_value": np.nan})
+        limits = {"ci_lower": lower, "ci_upper": upper, "p_value": np.nan}
+        rows.append({**shrunk, **limits, "population": row["population"]})
     return rows
 
 
-def _interaction(asked: _Asked, column: str, levels: list[Bools], contrasts: list[Row]) -> Row:
+def _interaction(asked: _Asked, column: str, levels: list[Bools], estimates: Floats, covariance: Floats) -> Row:
     """Test whether the levels that could be estimated have one effect."""
-    estimates, std_errors = _scaled(asked, contrasts)
-    covariance = std_errors[:, None] * std_errors * _correlation(asked, levels)
     statistic, p = equality_test(estimates, covariance)
     together = np.any(levels, axis=0) if levels else np.zeros(len(asked.table), dtype=bool)
     row = {**_row(asked, INTERACTION, "contrast", together, ""), "population": column}
