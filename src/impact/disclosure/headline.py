@@ -19,7 +19,7 @@ FEW_LOST: Final = "few_lost"
 
 def headline_method(study: Study) -> tuple[str, str]:
     """Return method and estimand of the headline, as the frames name them."""
-    method = study.primary.method
+    method = study.headline_method
     return method, "none" if method in (UNADJUSTED, ADJUSTED) else study.primary.estimand
 
 
@@ -40,7 +40,7 @@ def rests_on_headline(row: pd.Series, withheld: frozenset[float], study: Study) 
     """
     if row["analysis"] == MAIN or row["analysis"] in APART:
         return False
-    if row["method"] == UNADJUSTED and study.primary.method != UNADJUSTED:
+    if row["method"] == UNADJUSTED and study.headline_method != UNADJUSTED:
         return False
     horizon = study.primary.horizon if pd.isna(row["horizon"]) else float(row["horizon"])
     return horizon in withheld

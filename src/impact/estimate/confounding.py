@@ -132,15 +132,15 @@ def _headline_ratio(
 ) -> tuple[float, float, float, float] | None:
     """Return the risk ratio, its limits and the comparison arm's risk; nothing where they are withheld."""
     primary = study.primary
-    estimand = method_and_estimand(primary.method, primary.estimand)
+    estimand = method_and_estimand(study.headline_method, primary.estimand)
     if effects is None:
-        replicates, seed = replicates_for(study, primary.method), study.bootstrap.seed
+        replicates, seed = replicates_for(study, study.headline_method), study.bootstrap.seed
         horizons = [primary.horizon]
         effects = risk_ratio(
-            table, horizons, primary.method, primary.estimand, replicates=replicates, seed=seed,
-            **models_for(study, primary.method),
+            table, horizons, study.headline_method, primary.estimand, replicates=replicates, seed=seed,
+            **models_for(study, study.headline_method),
         )  # fmt: skip
-    asked = {"analysis": "main", "population": "all", "method": primary.method, "estimand": estimand, "event": 1}
+    asked = {"analysis": "main", "population": "all", "method": study.headline_method, "estimand": estimand, "event": 1}
     asked |= {"horizon": primary.horizon, "status": "reported"}
     contrast = effects.select(**asked, measure="risk_ratio", arm="contrast")
     comparison = effects.select(**asked, measure="risk", arm="comparison")

@@ -55,10 +55,10 @@ def minimum_detectable(table: AnalysisTable, study: Study) -> Effects:
     Bloom (1995), minimum detectable effects; Kish (1965), design effects.
     """
     primary = study.primary
-    options = models_for(study, primary.method)
-    headline = _contrast(risk_difference(table, [primary.horizon], primary.method, primary.estimand, **options))
+    options = models_for(study, study.headline_method)
+    headline = _contrast(risk_difference(table, [primary.horizon], study.headline_method, primary.estimand, **options))
     crude = _contrast(risk_difference(replace(table, has_clusters=False), [primary.horizon], "unadjusted"))
-    method = primary.method if primary.method in WEIGHTINGS else "iptw"
+    method = study.headline_method if study.headline_method in WEIGHTINGS else "iptw"
     hazard = _contrast(hazard_ratio(table, method, primary.estimand, truncate=study.truncation(method)))
     rows = [
         _row(headline, DIFFERENCE, REACH * headline["std_error"]),

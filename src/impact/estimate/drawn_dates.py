@@ -26,7 +26,7 @@ def drawn_dates(table: AnalysisTable, study: Study, number: int) -> list[Analysi
     """
     if study.outcome.date != "imputed" or is_dated(table):
         return [table]
-    imputer = Imputer.of(table, None if study.primary.method == "unadjusted" else fit_propensity(table))
+    imputer = Imputer.of(table, None if study.headline_method == "unadjusted" else fit_propensity(table))
     context = table.context.assign(**{TYPE_UNKNOWN: False}) if TYPE_UNKNOWN in table.context else table.context
     result = []
     for draw in range(number):

@@ -194,7 +194,7 @@ def _weighted(table: AnalysisTable, model: Model | None, estimand: str, event: i
 def _usable(table: AnalysisTable, cases: Floats, event: int) -> Bools:
     """Which replicates, columns of `cases` (n, B), have an event in each arm."""
     arms = [(table.arm == code) & (table.event == event) for code in ARM_CODES]
-    return np.all([(cases[rows] > 0).any(axis=0) for rows in arms], axis=0)
+    return np.asarray(np.all([(cases[rows] > 0).any(axis=0) for rows in arms], axis=0))
 
 
 def _drawn(

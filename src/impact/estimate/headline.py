@@ -69,9 +69,9 @@ def headline_of(table: AnalysisTable, study: Study, horizons: Iterable[float]) -
     return _ESTIMATORS[headline_measure(study)](
         table,
         horizons,
-        primary.method,
+        study.headline_method,
         primary.estimand,
-        replicates=replicates_for(study, primary.method),
+        replicates=replicates_for(study, study.headline_method),
         seed=study.bootstrap.seed,
-        **models_for(study, primary.method),
+        **models_for(study, study.headline_method),
     )

@@ -108,7 +108,7 @@ def imputed_headline(table: AnalysisTable, study: Study, horizons: Iterable[floa
     """
     admit(table)
     primary = study.primary
-    key = (primary.method, method_and_estimand(primary.method, primary.estimand))
+    key = (study.headline_method, method_and_estimand(study.headline_method, primary.estimand))
     request = Request(admit_horizons(horizons), (contrast,), 1, 0, study.bootstrap.seed)
     imputer = Imputer.of(table, _propensity(table, study))
     bootstraps = min(study.imputation.bootstraps, SECONDARY_BOOTSTRAPS)
@@ -123,7 +123,7 @@ def _propensity(table: AnalysisTable, study: Study) -> PropensityModel | None:
     try:
         return fit_propensity(table, truncate=study.models.truncate)
     except EstimationError:
-        if study.primary.method == "unadjusted":
+        if study.headline_method == "unadjusted":
             return None
         raise
 

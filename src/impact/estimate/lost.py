@@ -48,7 +48,7 @@ def headline_weights(table: AnalysisTable, study: Study) -> FittedWeights | None
         As for `propensity_weights` and `entropy_weights`.
     """
     primary = study.primary
-    method = "iptw" if primary.method in RISK_METHODS else primary.method
+    method = "iptw" if study.headline_method in RISK_METHODS else study.headline_method
     estimand = method_and_estimand(method, primary.estimand)
     return weights_of(table, fit_weights(table, method, [estimand], truncate=study.truncation(method)), estimand)
 

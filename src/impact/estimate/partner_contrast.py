@@ -104,8 +104,8 @@ def partner_contrasts(table: AnalysisTable, study: Study, contrasts: Iterable[st
             for index in range(len(horizons)):
                 rows += found.rows(measure, names, index)
     shared = {
-        "method": study.primary.method,
-        "estimand": method_and_estimand(study.primary.method, study.primary.estimand),
+        "method": study.headline_method,
+        "estimand": method_and_estimand(study.headline_method, study.primary.estimand),
     }
     return Effects(pd.DataFrame(rows, columns=list(Effects.COLUMNS)).assign(**shared))
 
@@ -199,7 +199,7 @@ def _estimated(table: AnalysisTable, study: Study, horizons: Floats) -> _Estimat
 def _weights(table: AnalysisTable, study: Study, near: Bools) -> Floats:
     """Weights of the study's headline, fitted to the people who are `near` a partner; 0 for everybody else."""
     people, values = table.rows(near), np.zeros(len(table))
-    method = study.primary.method
+    method = study.headline_method
     estimand = method_and_estimand(method, study.primary.estimand)
     model = fit_weights(people, method, [estimand], truncate=study.truncation(method))
     values[near] = case_weights(people, weights_of(people, model, estimand))

@@ -59,7 +59,7 @@ def partner_effects(table: AnalysisTable, study: Study) -> Effects:
     these = _of(partners, table, study)
     parts = [named(these, THESE)]
     # Partners like these are asked for by methods that weigh people; others have no weights to keep to a department.
-    if study.primary.method not in RISK_METHODS:
+    if study.headline_method not in RISK_METHODS:
         parts.append(named(partner_contrasts(table, study, (headline_measure(study),)), LIKE_THESE))
     return Effects.concat([*parts, named(_leave_one_out(these, table, study, partners), LEAVE_ONE_OUT)])
 
@@ -80,8 +80,14 @@ def with_partner_headline(effects: Effects, table: AnalysisTable, study: Study) 
         return effects
     _partners_asked_for(table, study)
     frame, measures = effects.frame, [name for arm, names in CONTRASTS.items() for name in (arm, *names)]
-    estimand = method_and_estimand(study.primary.method, study.primary.estimand)
-    answer = {"analysis": "main", "population": "all", "event": 1, "method": study.primary.method, "estimand": estimand}
+    estimand = method_and_estimand(study.headline_method, study.primary.estimand)
+    answer = {
+        "analysis": "main",
+        "population": "all",
+        "event": 1,
+        "method": study.headline_method,
+        "estimand": estimand,
+    }
     gone = frame["measure"].isin(measures) & (frame[list(answer)] == list(answer.values())).all(axis=1)
     if not gone.any():
         return effects

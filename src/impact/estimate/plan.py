@@ -19,7 +19,7 @@ from impact.estimate.contrasts import Request, contrast_all
 from impact.estimate.detectable import minimum_detectable
 from impact.estimate.entropy import ENTROPY_ESTIMANDS, fit_entropy, weigh_entropy
 from impact.estimate.equality import gray_test, logrank_test
-from impact.estimate.hazard import hazard_ratios, proportional_hazards
+from impact.estimate.hazard import adjusted_hazard_ratio, hazard_ratios, proportional_hazards
 from impact.estimate.headline import headline_of, models_for, replicates_for
 from impact.estimate.imputation import imputed_effects
 from impact.estimate.imputed_curves import imputed_curves
@@ -34,6 +34,7 @@ from impact.estimate.time_varying import time_varying_effects
 from impact.estimate.weighting import FittedWeights
 from impact.results import Balance, Checks, Curves, Effects, FollowUp
 from impact.study import ESTIMANDS, Study
+from impact.study.parts import ADJUSTED
 
 REPORTED = ("none", *ESTIMANDS)
 """Unadjusted first, then weighted to each population."""
@@ -97,6 +98,8 @@ def _comparisons(table: AnalysisTable, study: Study) -> Effects:
             balanced = fit_entropy(table)
             parts.append(contrast_all(table, balanced, ENTROPY_ESTIMANDS, asked))
             parts.append(hazard_ratios(table, balanced, ENTROPY_ESTIMANDS))
+        elif method == ADJUSTED:
+            parts.append(adjusted_hazard_ratio(table))
     return Effects.concat(parts)
 
 
@@ -189,9 +192,9 @@ def study_checks(table: AnalysisTable, study: Study, followup: FollowUp) -> Chec
         return clone_checks(table, study, followup)
     model = fit_propensity(table, truncate=study.models.truncate)
     gates = checks.Gates(study)
-    primary = study.primary.estimand if study.primary.method != "unadjusted" else PRIMARY_FALLBACK
+    primary = study.primary.estimand if study.headline_method != "unadjusted" else PRIMARY_FALLBACK
     weights = weigh(table, model, primary)
-    is_balanced = study.primary.method == "entropy"
+    is_balanced = study.headline_method == "entropy"
     headline = weigh_entropy(table, fit_entropy(table, [primary]), primary) if is_balanced else weights
     arms = compare_arms(table, None, np.asarray([study.primary.horizon], dtype=np.float64))
     return checks.checks_of(

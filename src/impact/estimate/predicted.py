@@ -101,7 +101,7 @@ def predict(
     stays = 1.0 - every
     over = every >= CERTAIN
     stays[over] = 0.0
-    survival = np.cumprod(stays, axis=1)
+    survival: Floats = np.cumprod(stays, axis=1).astype(np.float64, copy=False)
     start = shifted(survival, 1.0)
     spent = when = np.empty(0, dtype=np.int64)
     if over.any():

@@ -105,7 +105,7 @@ class _Asked:
     @property
     def method(self) -> str:
         """Method of the headline."""
-        return self.study.primary.method
+        return self.study.headline_method
 
     @property
     def estimand(self) -> str:

@@ -40,7 +40,7 @@ def risk_difference_chart(released: ReleasedResults, study: Study, language: Lan
         horizon: [
             row
             for row in ordered(effect_rows(released, measure="risk_difference", arm="contrast", horizon=horizon))
-            if row["method"] in (*REPORTED, study.primary.method)
+            if row["method"] in (*REPORTED, study.headline_method)
         ]
         for horizon in study.horizons
     }

@@ -44,13 +44,13 @@ def has_interval(row: pd.Series) -> bool:
 
 def primary_of(study: Study) -> tuple[str, str]:
     """Return method and estimand of the study's answer, as the frames name them."""
-    method = study.primary.method
+    method = study.headline_method
     return method, "none" if method in ("unadjusted", "adjusted") else study.primary.estimand
 
 
 def balance_rows(released: ReleasedResults, study: Study, estimand: str) -> pd.DataFrame:
     """Return the balance for one population: with entropy's weights if they are the study's answer, else iptw's."""
-    method = "entropy" if (study.primary.method, study.primary.estimand) == ("entropy", estimand) else "iptw"
+    method = "entropy" if (study.headline_method, study.primary.estimand) == ("entropy", estimand) else "iptw"
     return released.balance.select(estimand=estimand, method=method)
 
 

@@ -39,6 +39,7 @@ from impact.present.words import (
     signed,
 )
 from impact.study import METHODS
+from impact.study.parts import ADJUSTED
 
 if TYPE_CHECKING:
     from impact.disclosure import ReleasedResults
@@ -232,9 +233,10 @@ def other_measures_table(
     released: ReleasedResults, study: Study, language: Language, *, every_horizon: bool = False
 ) -> Fragment:
     """Time lost, ratio and, last, hazard ratio of the study's comparison: at its horizon, unless all are asked for."""
-    method, estimand = primary_of(study)
     rows = []
     for measure in ("rmtl_difference", "risk_ratio", "hazard_ratio"):
+        is_adjusted = measure == "hazard_ratio" and study.primary.method == ADJUSTED
+        method, estimand = (ADJUSTED, "none") if is_adjusted else primary_of(study)
         found = effect_rows(released, measure=measure, method=method, estimand=estimand, arm="contrast")
         if not every_horizon:
             found = found[found["horizon"].isna() | (found["horizon"] == study.primary.horizon)]
@@ -243,6 +245,8 @@ def other_measures_table(
             shown = with_interval(row, language, scale=scale, decimals=0 if measure == "rmtl_difference" else 2)
             when = "" if pd.isna(row["horizon"]) else duration(row["horizon"], study, language)
             value = shown if is_reported(row) else t("chart-effects-withheld", language)
-            rows.append([t(f"measure-{measure.replace('_', '-')}", language), when, value])
+            name = t(f"measure-{measure.replace('_', '-')}", language)
+            how = f" ({method_name(estimand, language, method)})" if is_adjusted else ""
+            rows.append([name + how, when, value])
     columns = [t(f"table-{name}", language) for name in ("measure", "horizon", "estimate")]
     return table(t("table-other", language), columns, rows, language)

@@ -55,7 +55,11 @@ class Question:
     def of(cls, study: Study) -> Question:
         """Take the study's primary comparison, and the naive ones beside it."""
         primary = study.primary
-        own = ("unadjusted", "none") if primary.method == "unadjusted" else (primary.method, primary.estimand)
+        own = (
+            ("unadjusted", "none")
+            if study.headline_method == "unadjusted"
+            else (study.headline_method, primary.estimand)
+        )
         methods = dict.fromkeys([own, ("unadjusted", "none"), (LOST_AS_STAYED, "none")])
         return cls(headline_measure(study), study.horizons, tuple(methods), primary.estimand, models_for(study, own[0]))
 

@@ -59,6 +59,8 @@ def misfits(study: Study) -> Iterator[str]:
             f"primary.method = 'adjusted': it gives a hazard ratio and no {primary.measure}; set primary.measure to "
             "hazard_ratio, or use iptw, standardised or aipw"
         )
+    elif "adjusted" in (primary.method, *study.methods) and study.outcome.date == "imputed":
+        yield "outcome.date = 'imputed': the method adjusted takes lower, midpoint or upper; or use iptw"
 
 
 def _not_offered(study: Study, methods: tuple[str, ...]) -> Iterator[str]:

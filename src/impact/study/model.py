@@ -162,6 +162,15 @@ class Study(Part):
         """Methods that a run reports: those of every run, those named, and that of the headline."""
         return tuple(dict.fromkeys([*REPORTED, *self.methods, self.primary.method]))
 
+    @property
+    def headline_method(self) -> str:
+        """Method of the headline's risks: where the study asks for an adjusted hazard ratio, weights stand in for it.
+
+        A hazard ratio has no horizon, and is told beside a risk difference; one given the baseline has no risks.
+        """
+        is_ratio_alone = self.primary.method == ADJUSTED and self.design.kind != "time_varying"
+        return "iptw" if is_ratio_alone else self.primary.method
+
     def truncation(self, method: str) -> float | None:
         """Return the bound of a method's propensities; none where it has no propensities to truncate."""
         return self.models.truncate if method in TRUNCATED else None
