@@ -80,8 +80,11 @@ class Sorted:
         cell = row * (len(times) + 1) + np.searchsorted(times, time, side="left")
         shape = (len(own), len(times) + 1)
         size = shape[0] * shape[1]
-        risk = np.bincount(cell, weights=jump, minlength=size).reshape(shape).cumsum(axis=1)[:, :-1]
-        moment = np.bincount(cell, weights=jump * time, minlength=size).reshape(shape).cumsum(axis=1)[:, :-1]
+        risk, moment = (
+            # Of nothing at all bincount returns whole numbers, weights or not.
+            np.bincount(cell, weights=mass, minlength=size).astype(np.float64).reshape(shape).cumsum(axis=1)[:, :-1]
+            for mass in (jump, jump * time)
+        )
         empty = ~(own > 0).any(axis=1)
         risk[empty] = np.nan
         return risk, times * risk - moment
