@@ -207,10 +207,10 @@ class Quality(ResultFrame):
 class Grid(ResultFrame):
     """The headline contrast over a grid of two assumptions that no data can check.
 
-    `analysis` is tipping_point: `programme` and `comparison` multiply the odds of the event by the horizon of those lost
-    in that arm, given the baseline and that they were free of it when lost; at 1, loss says nothing of it and the
-    estimate is that with censoring weights. Or it is unmeasured_confounder:
-    `programme` is the risk ratio of a binary factor with the arm and `comparison` that with the event.
+    `analysis` is tipping_point: `programme` and `comparison` multiply the odds of the event by the horizon of those
+    lost in that arm, given the baseline and that they were free of it when lost; at 1, loss says nothing of it and the
+    estimate is that with censoring weights. Or it is unmeasured_confounder: `programme` is the risk ratio of a binary
+    factor with the arm and `comparison` that with the event.
     """
 
     __slots__ = ()
