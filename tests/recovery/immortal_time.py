@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 
 from impact.cohort.table import AnalysisTable
 from impact.estimate import risk_difference, time_varying_hazard_ratio
-from impact.estimate.clone_censor import clone_headline
-from impact.estimate.naive import naive_readings
+from impact.estimate.designs.clone_censor import clone_headline
+from impact.estimate.designs.naive import naive_readings
 from impact.study import Study
 
 HORIZON = 365

@@ -12,8 +12,8 @@ from simulate import HORIZON, SHARE_WITH_Z, Design
 from simulate import truth as truth_of
 
 from impact.cohort.table import AnalysisTable
-from impact.estimate.event_dates import dated, event_date_effects
 from impact.estimate.headline import headline_of
+from impact.estimate.imputed.event_dates import dated, event_date_effects
 from impact.estimate.sensitivity import named
 from impact.results import Effects
 from impact.study import Study

@@ -19,10 +19,10 @@ from scipy.special import expit
 
 from impact.cohort.table import AnalysisTable
 from impact.estimate.arrays import one_thread
-from impact.estimate.censoring_weights import censoring_weighted
 from impact.estimate.headline import headline_of
-from impact.estimate.loss_bounds import loss_bounds
-from impact.estimate.tipping_point import tipping_point
+from impact.estimate.loss.censoring_weights import censoring_weighted
+from impact.estimate.loss.loss_bounds import loss_bounds
+from impact.estimate.loss.tipping_point import tipping_point
 from impact.results import Effects
 from impact.study import Study
 

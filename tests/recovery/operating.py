@@ -13,9 +13,9 @@ from impact.cohort.table import AnalysisTable
 from impact.estimate import propensity_weights
 from impact.estimate.contrasts import Request, contrast_all
 from impact.estimate.hazard import hazard_ratios
+from impact.estimate.modelled.risk_models import RISK_METHODS, fit_risk_model
 from impact.estimate.propensity import fit_propensity
 from impact.estimate.reweigh import fit_weights
-from impact.estimate.risk_models import RISK_METHODS, fit_risk_model
 from impact.results import Effects
 from impact.study.parts import WEIGHTINGS
 

@@ -8,8 +8,8 @@ import pytest
 
 from impact.cohort.table import AnalysisTable
 from impact.estimate.arrays import Floats
-from impact.estimate.doubly_robust import modelled
-from impact.estimate.nuisance import Problem
+from impact.estimate.modelled.doubly_robust import modelled
+from impact.estimate.modelled.nuisance import Problem
 from impact.estimate.propensity import fit_propensity
 
 STUDIES = 60

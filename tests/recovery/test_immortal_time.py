@@ -21,7 +21,7 @@ from immortal_time import (
 )
 
 from impact.estimate import immortal_time
-from impact.estimate.clone_censor import clone_headline
+from impact.estimate.designs.clone_censor import clone_headline
 
 SEED = 20261122
 STANDARD_ERRORS = 3.0

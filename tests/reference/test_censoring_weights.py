@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.testing import assert_allclose
 
 from impact.cohort.table import AnalysisTable
-from impact.estimate.censoring_weights import censoring_weighted
+from impact.estimate.loss.censoring_weights import censoring_weighted
 from impact.study import Study
 
 FOLDER = Path(__file__).parent

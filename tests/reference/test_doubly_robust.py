@@ -11,9 +11,9 @@ from numpy.testing import assert_allclose
 
 from impact.cohort.table import AnalysisTable
 from impact.estimate import cumulative_incidence, risk_difference
-from impact.estimate.doubly_robust import modelled
-from impact.estimate.hazard_model import Spells, arm_hazard
-from impact.estimate.nuisance import Problem
+from impact.estimate.modelled.doubly_robust import modelled
+from impact.estimate.modelled.hazard_model import Spells, arm_hazard
+from impact.estimate.modelled.nuisance import Problem
 from impact.estimate.propensity import fit_propensity
 
 HERE = Path(__file__).parent

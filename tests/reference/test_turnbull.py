@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from impact.estimate.turnbull import Npmle, npmle
+from impact.estimate.imputed.turnbull import Npmle, npmle
 
 HERE = Path(__file__).parent
 

@@ -16,9 +16,9 @@ from impact.cohort import AnalysisTable
 from impact.errors import EstimationError
 from impact.estimate import study_balance, study_checks, study_curves, study_effects, time_varying_hazard_ratio
 from impact.estimate.aalen_johansen import aalen_johansen
-from impact.estimate.clone_censor import clone_headline, fit_models
-from impact.estimate.clones import Staying, clones_of, incidence
-from impact.estimate.enrolment import HALF_A_DAY, fit_enrolment, refit_enrolment, solve, stays_of
+from impact.estimate.designs.clone_censor import clone_headline, fit_models
+from impact.estimate.designs.clones import Staying, clones_of, incidence
+from impact.estimate.designs.enrolment import HALF_A_DAY, fit_enrolment, refit_enrolment, solve, stays_of
 from impact.results import FollowUp
 from impact.study import Study
 

@@ -25,8 +25,8 @@ from impact.estimate import (
     risk_difference,
 )
 from impact.estimate.admission import admit
-from impact.estimate.naive import enrolment_clock, ever_enrolled
-from impact.estimate.policy_periods import periods_of
+from impact.estimate.designs.naive import enrolment_clock, ever_enrolled
+from impact.estimate.designs.policy_periods import periods_of
 from impact.study import Study
 
 BEGINS = (dt.date(2021, 3, 1), dt.date(2023, 1, 1))

@@ -15,13 +15,13 @@ from impact.estimate import hazard_ratio, risk_difference, risk_ratio, rmtl_diff
 from impact.estimate.arrays import Bools, Floats, units_of
 from impact.estimate.checks import Gates, model_checks
 from impact.estimate.cox import fit_cox
-from impact.estimate.doubly_robust import modelled
-from impact.estimate.nuisance import Problem
-from impact.estimate.outcome_types import outcome_types
-from impact.estimate.predicted import predict
+from impact.estimate.modelled.doubly_robust import modelled
+from impact.estimate.modelled.nuisance import Problem
+from impact.estimate.modelled.outcome_types import outcome_types
+from impact.estimate.modelled.predicted import predict
+from impact.estimate.modelled.risk_models import fit_risk_model, risk_model_bootstrap
 from impact.estimate.propensity import fit_propensity
 from impact.estimate.resample import resampled
-from impact.estimate.risk_models import fit_risk_model, risk_model_bootstrap
 from impact.study import Study
 
 DERIVATIVE_TOLERANCE = 1e-5

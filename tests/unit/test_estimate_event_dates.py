@@ -14,8 +14,8 @@ from impact.cohort.completeness import detection
 from impact.cohort.table import AnalysisTable
 from impact.errors import EstimationError
 from impact.estimate import cumulative_incidence, risk_difference
-from impact.estimate.event_dates import authority_recorded, dated, event_date_effects, received
-from impact.estimate.turnbull import npmle, turnbull
+from impact.estimate.imputed.event_dates import authority_recorded, dated, event_date_effects, received
+from impact.estimate.imputed.turnbull import npmle, turnbull
 from impact.study import Study
 
 

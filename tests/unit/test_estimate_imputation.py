@@ -18,13 +18,13 @@ from impact.estimate.arrays import units_of
 from impact.estimate.contrasts import Request
 from impact.estimate.cox import fit_cox
 from impact.estimate.headline import headline_of
-from impact.estimate.imputed_models import grid_error, on_grid
-from impact.estimate.imputed_risks import Sorted
-from impact.estimate.imputer import Imputer
-from impact.estimate.pooling import FEWEST_DEGREES, pool
+from impact.estimate.imputed.imputed_models import grid_error, on_grid
+from impact.estimate.imputed.imputed_risks import Sorted
+from impact.estimate.imputed.imputer import Imputer
+from impact.estimate.imputed.pooling import FEWEST_DEGREES, pool
+from impact.estimate.modelled.risk_models import fit_risk_model, risk_model_arms
 from impact.estimate.propensity import fit_propensity
 from impact.estimate.resample import bootstrap, resampled
-from impact.estimate.risk_models import fit_risk_model, risk_model_arms
 from impact.study import Study
 from impact.study.parts import Models
 

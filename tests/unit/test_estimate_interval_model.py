@@ -9,15 +9,15 @@ import pandas as pd
 import pytest
 
 from impact.cohort.table import AnalysisTable
-from impact.estimate.imputer import chance_by, draw_within
-from impact.estimate.interval_data import TYPE_UNKNOWN, IntervalData, is_dated
-from impact.estimate.interval_model import (
+from impact.estimate.imputed.imputer import chance_by, draw_within
+from impact.estimate.imputed.interval_data import TYPE_UNKNOWN, IntervalData, is_dated
+from impact.estimate.imputed.interval_model import (
     IntervalModel,
     fit_intervals,
     log_likelihood,
     score_and_information,
 )
-from impact.estimate.interval_moments import expected_within
+from impact.estimate.imputed.interval_moments import expected_within
 
 STEP = 1e-5
 """Of central differences, in the logarithm of a hazard."""

@@ -17,15 +17,15 @@ from impact.errors import EstimationError
 from impact.estimate import risk_difference
 from impact.estimate.aalen_johansen import aalen_johansen
 from impact.estimate.arrays import Bools, Floats, units_of
-from impact.estimate.censoring_weights import censoring_weighted
 from impact.estimate.cox import fit_cox
 from impact.estimate.influence import influence
 from impact.estimate.intervals import Z
-from impact.estimate.loss_bounds import bounded_arms, loss_bounds
-from impact.estimate.loss_model import loss_models
-from impact.estimate.lost import lost_before
-from impact.estimate.marked_risk import marked_risk
-from impact.estimate.tipping_point import DELTAS, shifted_risks, tipping_odds, tipping_point
+from impact.estimate.loss.censoring_weights import censoring_weighted
+from impact.estimate.loss.loss_bounds import bounded_arms, loss_bounds
+from impact.estimate.loss.loss_model import loss_models
+from impact.estimate.loss.lost import lost_before
+from impact.estimate.loss.marked_risk import marked_risk
+from impact.estimate.loss.tipping_point import DELTAS, shifted_risks, tipping_odds, tipping_point
 from impact.results import Effects, Grid
 from impact.study import Study
 

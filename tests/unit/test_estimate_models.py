@@ -24,9 +24,9 @@ from impact.estimate import (
     subdistribution_hazard_ratio,
     subgroup_effects,
 )
-from impact.estimate.doubly_robust import modelled
 from impact.estimate.headline import headline_of
-from impact.estimate.nuisance import Problem
+from impact.estimate.modelled.doubly_robust import modelled
+from impact.estimate.modelled.nuisance import Problem
 from impact.estimate.propensity import fit_propensity
 from impact.results import FollowUp
 from impact.study import Study

@@ -14,7 +14,7 @@ from scipy import stats
 from impact.cohort.table import AnalysisTable
 from impact.errors import EstimationError
 from impact.estimate import risk_difference
-from impact.estimate.drawn_dates import drawn_dates
+from impact.estimate.imputed.drawn_dates import drawn_dates
 from impact.estimate.partner_contrast import partner_contrasts
 from impact.estimate.partners import partner_effects, with_partner_headline
 from impact.estimate.plan import study_effects

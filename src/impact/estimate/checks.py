@@ -12,8 +12,8 @@ from impact.cohort.table import ARMS, AnalysisTable
 from impact.estimate.arms import Arms
 from impact.estimate.arrays import ARM_CODES
 from impact.estimate.intervals import MINIMUM_AT_RISK, MINIMUM_EVENTS
-from impact.estimate.nuisance import spread_columns
-from impact.estimate.outcome_types import outcome_types
+from impact.estimate.modelled.nuisance import spread_columns
+from impact.estimate.modelled.outcome_types import outcome_types
 from impact.estimate.propensity import PropensityModel, PropensityWeights
 from impact.i18n import number, percent, t, variant
 from impact.results import Balance, Checks, FollowUp

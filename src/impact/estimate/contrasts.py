@@ -11,9 +11,9 @@ import pandas as pd
 from impact.cohort.table import ARMS, AnalysisTable
 from impact.estimate.arms import Arms, Outcome, Spread, compare_arms, spread_of
 from impact.estimate.arrays import ARM_CODES, Floats, Ints, units_of
+from impact.estimate.modelled.risk_models import RiskModel, risk_model_arms, risk_model_bootstrap
 from impact.estimate.resample import Replicates, bootstrap, is_steady, spread_of_replicates
 from impact.estimate.reweigh import Model, method_of, weights_of
-from impact.estimate.risk_models import RiskModel, risk_model_arms, risk_model_bootstrap
 from impact.estimate.rows import NOT_ESTIMABLE, Number, effect_row
 from impact.results import Effects
 from impact.study.parts import Bootstrap

@@ -18,7 +18,7 @@ from impact.estimate.admission import (
 )
 from impact.estimate.arrays import ARM_CODES, Bools, Floats, one_thread, units_of, variance
 from impact.estimate.cox import CoxFit, fit_cox, proportionality
-from impact.estimate.nuisance import spread_columns
+from impact.estimate.modelled.nuisance import spread_columns
 from impact.estimate.resample import is_steady, resampled
 from impact.estimate.reweigh import Model, fit_weights, method_of, population_weights, refitted
 from impact.estimate.rows import Number, effect_row

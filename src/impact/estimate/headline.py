@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from typing import TypedDict
 
 from impact.cohort.table import AnalysisTable
-from impact.estimate.clone_censor import clone_headline
-from impact.estimate.imputation import imputed_headline
-from impact.estimate.interval_data import is_dated
+from impact.estimate.designs.clone_censor import clone_headline
+from impact.estimate.designs.time_varying import time_varying_hazard_ratio
+from impact.estimate.imputed.imputation import imputed_headline
+from impact.estimate.imputed.interval_data import is_dated
+from impact.estimate.modelled.risk_models import RISK_METHODS
 from impact.estimate.risk_contrasts import risk_difference, risk_ratio, rmtl_difference
-from impact.estimate.risk_models import RISK_METHODS
-from impact.estimate.time_varying import time_varying_hazard_ratio
 from impact.results import Effects
 from impact.study import Study
 

@@ -15,8 +15,8 @@ from impact.cohort.table import AnalysisTable
 from impact.estimate.arms import incidence_of
 from impact.estimate.arrays import Floats, one_thread, units_of
 from impact.estimate.chained_equations import completed
-from impact.estimate.drawn_dates import drawn_dates
 from impact.estimate.headline import headline_measure, headline_of
+from impact.estimate.imputed.drawn_dates import drawn_dates
 from impact.estimate.intervals import MINIMUM_EVENTS
 from impact.estimate.partner_contrast import partner_contrasts, partners_with_enough
 from impact.estimate.rows import Number, Scale, effect_row

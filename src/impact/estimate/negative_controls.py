@@ -17,7 +17,7 @@ from impact.errors import EstimationError
 from impact.estimate.arms import compare_arms
 from impact.estimate.arrays import ARM_CODES, Floats, one_thread
 from impact.estimate.contrasts import Request, contrast_arms
-from impact.estimate.lost import headline_weights, name_of
+from impact.estimate.loss.lost import headline_weights, name_of
 from impact.estimate.sensitivity import named
 from impact.results import Effects
 from impact.study import Study

@@ -24,7 +24,7 @@ from impact.estimate.admission import method_and_estimand
 from impact.estimate.arms import incidence_of, time_lost
 from impact.estimate.arrays import ARM_CODES, Bools, Floats, Ints
 from impact.estimate.contrasts import CONTRASTS
-from impact.estimate.drawn_dates import drawn_dates
+from impact.estimate.imputed.drawn_dates import drawn_dates
 from impact.estimate.propensity import case_weights
 from impact.estimate.reweigh import fit_weights, weights_of
 from impact.estimate.rows import FEW_PARTNERS, Number, Scale, effect_row

@@ -14,10 +14,10 @@ from impact.errors import EstimationError
 from impact.estimate.admission import admit, method_and_estimand
 from impact.estimate.arrays import Floats, one_thread
 from impact.estimate.contrasts import CONTRASTS
-from impact.estimate.drawn_dates import drawn_dates
 from impact.estimate.headline import headline_measure, headline_of
+from impact.estimate.imputed.drawn_dates import drawn_dates
+from impact.estimate.modelled.risk_models import RISK_METHODS
 from impact.estimate.partner_contrast import DRAWS, FEWEST, Partner, anybody, partner_contrasts, partners_of
-from impact.estimate.risk_models import RISK_METHODS
 from impact.estimate.rows import FEW_PARTNERS, reason_for
 from impact.estimate.sensitivity import named
 from impact.results import Effects

@@ -13,24 +13,24 @@ from impact.estimate.arms import compare_arms
 from impact.estimate.arrays import one_thread
 from impact.estimate.balance import balance
 from impact.estimate.bands import confidence_bands
-from impact.estimate.clone_censor import clone_curves, clone_effects
-from impact.estimate.clone_checks import clone_balance, clone_checks
 from impact.estimate.contrasts import Request, contrast_all
+from impact.estimate.designs.clone_censor import clone_curves, clone_effects
+from impact.estimate.designs.clone_checks import clone_balance, clone_checks
+from impact.estimate.designs.time_varying import time_varying_effects
 from impact.estimate.detectable import minimum_detectable
 from impact.estimate.entropy import ENTROPY_ESTIMANDS, fit_entropy, weigh_entropy
 from impact.estimate.equality import gray_test, logrank_test
 from impact.estimate.hazard import adjusted_hazard_ratio, hazard_ratios, proportional_hazards
 from impact.estimate.headline import headline_of, models_for, replicates_for
-from impact.estimate.imputation import imputed_effects
-from impact.estimate.imputed_curves import imputed_curves
-from impact.estimate.interval_data import is_dated
+from impact.estimate.imputed.imputation import imputed_effects
+from impact.estimate.imputed.imputed_curves import imputed_curves
+from impact.estimate.imputed.interval_data import is_dated
+from impact.estimate.modelled.risk_models import RISK_METHODS, fit_risk_model
 from impact.estimate.partners import with_partner_headline
 from impact.estimate.propensity import fit_propensity, weigh
-from impact.estimate.risk_models import RISK_METHODS, fit_risk_model
 from impact.estimate.sensitivity import SENSITIVITIES, named
 from impact.estimate.subdistribution import subdistribution_hazard_ratio
 from impact.estimate.subgroups import subgroup_effects
-from impact.estimate.time_varying import time_varying_effects
 from impact.estimate.weighting import FittedWeights
 from impact.results import Balance, Checks, Curves, Effects, FollowUp
 from impact.study import ESTIMANDS, Study

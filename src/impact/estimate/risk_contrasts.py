@@ -16,8 +16,8 @@ from impact.estimate.admission import (
 )
 from impact.estimate.arrays import one_thread
 from impact.estimate.contrasts import Request, contrast_all
+from impact.estimate.modelled.risk_models import RISK_METHODS, RiskModel, fit_risk_model
 from impact.estimate.reweigh import Model, fit_weights
-from impact.estimate.risk_models import RISK_METHODS, RiskModel, fit_risk_model
 from impact.results import Effects
 
 

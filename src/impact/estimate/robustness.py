@@ -12,18 +12,18 @@ import pandas as pd
 from impact.cohort.table import AnalysisTable
 from impact.errors import EstimationError
 from impact.estimate.arrays import one_thread
-from impact.estimate.censoring_weights import censoring_weighted
 from impact.estimate.confounding import e_values, unmeasured_confounder
-from impact.estimate.event_dates import authority_recorded, event_date_effects
-from impact.estimate.loss_bounds import loss_bounds
+from impact.estimate.designs.naive import immortal_time, naive_effects
+from impact.estimate.designs.other_designs import design_effects
+from impact.estimate.designs.policy_periods import policy_period_effects
+from impact.estimate.imputed.event_dates import authority_recorded, event_date_effects
+from impact.estimate.imputed.turnbull import turnbull
+from impact.estimate.loss.censoring_weights import censoring_weighted
+from impact.estimate.loss.loss_bounds import loss_bounds
+from impact.estimate.loss.tipping_point import tipping_point
 from impact.estimate.missing_baselines import chained_equations
-from impact.estimate.naive import immortal_time, naive_effects
 from impact.estimate.negative_controls import negative_controls
-from impact.estimate.other_designs import design_effects
 from impact.estimate.partners import partner_effects
-from impact.estimate.policy_periods import policy_period_effects
-from impact.estimate.tipping_point import tipping_point
-from impact.estimate.turnbull import turnbull
 from impact.results import Checks, Confounding, Curves, Effects, Grid, ResultFrame
 from impact.study import Study
 

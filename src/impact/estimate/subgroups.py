@@ -16,9 +16,9 @@ from impact.estimate.arms import compare_arms
 from impact.estimate.arrays import ARM_CODES, Bools, Floats, one_thread, sums_by, units_of
 from impact.estimate.headline import headline_measure, headline_of, models_for
 from impact.estimate.intervals import MINIMUM_EVENTS
+from impact.estimate.modelled.risk_models import RISK_METHODS, fit_risk_model, risk_model_arms
 from impact.estimate.multiplicity import benjamini_hochberg, equality_test
 from impact.estimate.reweigh import fit_weights, weights_of
-from impact.estimate.risk_models import RISK_METHODS, fit_risk_model, risk_model_arms
 from impact.estimate.rows import Number, Scale, effect_row
 from impact.estimate.shrinkage import shrink
 from impact.i18n import number, t

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from impact.cohort.table import AnalysisTable
 from impact.estimate.cox import fit_cox
-from impact.estimate.outcome_types import EVENTS_PER_COEFFICIENT
+from impact.estimate.modelled.outcome_types import EVENTS_PER_COEFFICIENT
 
 Floats = NDArray[np.float64]
 

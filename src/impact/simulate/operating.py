@@ -16,8 +16,8 @@ from impact.errors import EstimationError, UsageError
 from impact.estimate.admission import admit
 from impact.estimate.contrasts import Request, contrast_all
 from impact.estimate.headline import ModelOptions, headline_measure, models_for
+from impact.estimate.modelled.risk_models import RISK_METHODS, fit_risk_model
 from impact.estimate.reweigh import fit_weights
-from impact.estimate.risk_models import RISK_METHODS, fit_risk_model
 from impact.jobs import Progress, run_jobs, silent
 from impact.results import Effects, OperatingCharacteristics
 from impact.simulate.plasmode import Plasmode, plasmode

@@ -18,8 +18,8 @@ from typing import Self
 import numpy as np
 
 from impact.estimate.arrays import Bools, Floats, Ints
-from impact.estimate.hazard_model import HazardModel, Hazards, Spells
-from impact.estimate.predicted import CERTAIN, Predicted, Targets, columns, shifted
+from impact.estimate.modelled.hazard_model import HazardModel, Hazards, Spells
+from impact.estimate.modelled.predicted import CERTAIN, Predicted, Targets, columns, shifted
 
 
 @dataclass(frozen=True, slots=True)

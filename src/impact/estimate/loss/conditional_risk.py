@@ -13,8 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from impact.estimate.arrays import Floats, Ints
-from impact.estimate.hazard_model import HazardModel, Hazards
-from impact.estimate.predicted import Targets, shifted
+from impact.estimate.modelled.hazard_model import HazardModel, Hazards
+from impact.estimate.modelled.predicted import Targets, shifted
 
 BLOCK_ELEMENTS = 2**19
 """People times time points worked on at a time: flat memory at any number of people."""

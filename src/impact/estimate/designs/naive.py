@@ -11,7 +11,7 @@ import pandas as pd
 from impact.cohort import build_cohort
 from impact.cohort.table import AnalysisTable
 from impact.errors import EstimationError
-from impact.estimate.enrolment import stays_of
+from impact.estimate.designs.enrolment import stays_of
 from impact.estimate.headline import headline_of
 from impact.estimate.sensitivity import named
 from impact.i18n import number, percent, t

@@ -7,8 +7,8 @@ from dataclasses import replace
 import numpy as np
 
 from impact.cohort.table import AnalysisTable
-from impact.estimate.imputer import Imputer
-from impact.estimate.interval_data import TYPE_UNKNOWN, is_dated
+from impact.estimate.imputed.imputer import Imputer
+from impact.estimate.imputed.interval_data import TYPE_UNKNOWN, is_dated
 from impact.estimate.propensity import fit_propensity
 from impact.study import Study
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from impact.estimate.arrays import ARM_CODES, Floats, Ints
-from impact.estimate.augmented import CensoringGradient, augment, still_open
-from impact.estimate.nuisance import Nuisances, Problem
-from impact.estimate.predicted import Gradient, predict
+from impact.estimate.modelled.augmented import CensoringGradient, augment, still_open
+from impact.estimate.modelled.nuisance import Nuisances, Problem
+from impact.estimate.modelled.predicted import Gradient, predict
 from impact.estimate.propensity import tilt, tilt_slope
 
 BLOCK_ELEMENTS = 2**17

@@ -13,8 +13,8 @@ from impact.errors import EstimationError
 from impact.estimate.admission import offered
 from impact.estimate.arms import Arms, Outcome, compare_arms
 from impact.estimate.arrays import ARM_CODES, Floats, Ints, units_of
-from impact.estimate.doubly_robust import Modelled, modelled
-from impact.estimate.nuisance import Problem
+from impact.estimate.modelled.doubly_robust import Modelled, modelled
+from impact.estimate.modelled.nuisance import Problem
 from impact.estimate.propensity import PropensityModel, fit_propensity
 from impact.estimate.resample import Replicates, case_weights_of
 from impact.jobs import run_jobs

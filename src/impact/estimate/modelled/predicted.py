@@ -18,7 +18,7 @@ from typing import Self
 import numpy as np
 
 from impact.estimate.arrays import Floats, Ints
-from impact.estimate.hazard_model import HazardModel, Hazards
+from impact.estimate.modelled.hazard_model import HazardModel, Hazards
 
 CERTAIN = 1.0 - 1e-12
 """A hazard of all events from here up leaves nobody; where a model says more than 1, its types share 1 between them."""

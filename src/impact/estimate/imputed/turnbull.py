@@ -18,7 +18,7 @@ from impact.cohort.table import ARMS, AnalysisTable
 from impact.errors import EstimationError
 from impact.estimate.admission import admit
 from impact.estimate.arrays import ARM_CODES, Floats, Ints
-from impact.estimate.interval_data import bounds
+from impact.estimate.imputed.interval_data import bounds
 from impact.results import Curves
 
 TOLERANCE = 1e-7

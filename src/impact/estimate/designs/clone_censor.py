@@ -17,9 +17,9 @@ from impact.errors import StudyError
 from impact.estimate.admission import admit, admit_horizons
 from impact.estimate.arms import Arms, Outcome
 from impact.estimate.arrays import ARM_CODES, Bools, Floats, Ints, one_thread, units_of
-from impact.estimate.clones import Clones, Jumps, Staying, clones_of, incidence
 from impact.estimate.contrasts import Request, effects_of
-from impact.estimate.enrolment import REPLICATE_TOLERANCE, EnrolmentModel, fit_enrolment, refit_enrolment, solve
+from impact.estimate.designs.clones import Clones, Jumps, Staying, clones_of, incidence
+from impact.estimate.designs.enrolment import REPLICATE_TOLERANCE, EnrolmentModel, fit_enrolment, refit_enrolment, solve
 from impact.estimate.intervals import MINIMUM_EVENTS, risk_interval
 from impact.estimate.propensity import PropensityModel, fit_propensity
 from impact.estimate.resample import Replicates, resampled

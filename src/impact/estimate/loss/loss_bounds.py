@@ -12,7 +12,7 @@ from impact.estimate.arms import Arms, compare_arms
 from impact.estimate.arrays import Bools, one_thread
 from impact.estimate.contrasts import Request, contrast_arms
 from impact.estimate.headline import headline_measure
-from impact.estimate.lost import headline_weights, lost_before, name_of
+from impact.estimate.loss.lost import headline_weights, lost_before, name_of
 from impact.estimate.sensitivity import named
 from impact.estimate.weighting import FittedWeights
 from impact.results import Effects

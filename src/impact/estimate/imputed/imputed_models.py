@@ -11,12 +11,12 @@ import numpy as np
 from impact.errors import EstimationError
 from impact.estimate.arrays import ARM_CODES, Floats, Ints
 from impact.estimate.contrasts import Request
-from impact.estimate.doubly_robust import modelled
-from impact.estimate.hazard_model import Spells
-from impact.estimate.imputer import Imputer, Resamples
-from impact.estimate.nuisance import Problem
-from impact.estimate.predicted import Targets
-from impact.estimate.risk_models import fit_risk_model
+from impact.estimate.imputed.imputer import Imputer, Resamples
+from impact.estimate.modelled.doubly_robust import modelled
+from impact.estimate.modelled.hazard_model import Spells
+from impact.estimate.modelled.nuisance import Problem
+from impact.estimate.modelled.predicted import Targets
+from impact.estimate.modelled.risk_models import fit_risk_model
 from impact.study import ESTIMANDS
 from impact.study.parts import Models
 

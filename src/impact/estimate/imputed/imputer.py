@@ -11,10 +11,10 @@ import numpy as np
 from impact.cohort.table import AnalysisTable
 from impact.errors import EstimationError
 from impact.estimate.arrays import Floats, Ints, units_of
-from impact.estimate.interval_data import IntervalData
-from impact.estimate.interval_model import IntervalModel, fit_intervals
-from impact.estimate.interval_moments import Within, expected_within
-from impact.estimate.nuisance import spread_columns
+from impact.estimate.imputed.interval_data import IntervalData
+from impact.estimate.imputed.interval_model import IntervalModel, fit_intervals
+from impact.estimate.imputed.interval_moments import Within, expected_within
+from impact.estimate.modelled.nuisance import spread_columns
 from impact.estimate.propensity import PropensityModel
 from impact.estimate.resample import resampled
 from impact.estimate.reweigh import refitted

@@ -10,10 +10,10 @@ import pandas as pd
 from impact.cohort.table import ARMS, AnalysisTable
 from impact.estimate.admission import admit
 from impact.estimate.arrays import ARM_CODES, Bools, Floats, Ints, one_thread
-from impact.estimate.imputed_risks import Sorted
-from impact.estimate.imputer import Imputer, Resamples
+from impact.estimate.imputed.imputed_risks import Sorted
+from impact.estimate.imputed.imputer import Imputer, Resamples
+from impact.estimate.imputed.pooling import pool
 from impact.estimate.intervals import MINIMUM_AT_RISK, MINIMUM_EVENTS, half_width, risk_interval
-from impact.estimate.pooling import pool
 from impact.estimate.propensity import fit_propensity
 from impact.estimate.reweigh import method_of, refitted
 from impact.results import Curves

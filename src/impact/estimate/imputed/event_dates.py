@@ -11,7 +11,7 @@ import pandas as pd
 from impact.cohort.table import AnalysisTable
 from impact.estimate.arrays import Bools, Floats, Ints
 from impact.estimate.headline import headline_of
-from impact.estimate.interval_data import bounds, is_dated
+from impact.estimate.imputed.interval_data import bounds, is_dated
 from impact.estimate.sensitivity import named
 from impact.results import Effects
 from impact.study import Study

@@ -9,11 +9,11 @@ import pandas as pd
 
 from impact.cohort import build_cohort
 from impact.errors import EstimationError
+from impact.estimate.designs.naive import read_as
+from impact.estimate.designs.time_varying import time_varying_hazard_ratio
 from impact.estimate.headline import headline_measure, headline_of
-from impact.estimate.naive import read_as
 from impact.estimate.rows import NOT_ESTIMABLE, Number, effect_row
 from impact.estimate.sensitivity import named
-from impact.estimate.time_varying import time_varying_hazard_ratio
 from impact.results import Effects
 from impact.study import Study
 from impact.study.designs import CLONE_METHODS, TIME_VARYING_METHODS

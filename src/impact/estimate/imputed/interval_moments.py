@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from impact.estimate.arrays import Floats
-from impact.estimate.interval_data import IntervalData
+from impact.estimate.imputed.interval_data import IntervalData
 
 SMALL = 1e-3
 """A cumulative hazard below which a series takes the place of differences that cancel."""

@@ -22,11 +22,11 @@ from impact.estimate.admission import admit, admit_horizons
 from impact.estimate.arms import Arms, Outcome, compare_arms, through_propensity
 from impact.estimate.arrays import ARM_CODES, Bools, Floats, Ints, from_the_end, one_thread, padded
 from impact.estimate.contrasts import Request, contrast_arms
-from impact.estimate.hazard_model import HazardModel
 from impact.estimate.headline import headline_measure
-from impact.estimate.loss_model import loss_models
-from impact.estimate.lost import headline_weights, lost_before, name_of, refuse_late_entry
-from impact.estimate.predicted import Targets
+from impact.estimate.loss.loss_model import loss_models
+from impact.estimate.loss.lost import headline_weights, lost_before, name_of, refuse_late_entry
+from impact.estimate.modelled.hazard_model import HazardModel
+from impact.estimate.modelled.predicted import Targets
 from impact.estimate.propensity import case_weights
 from impact.estimate.sensitivity import named
 from impact.estimate.weighting import FittedWeights

@@ -18,9 +18,15 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from impact.estimate.arrays import Bools, Floats
-from impact.estimate.interval_data import IntervalData
-from impact.estimate.interval_moments import TimeAtRisk, Within, expected_within, lost_information, spread_within
-from impact.estimate.outcome_types import EVENTS_PER_COEFFICIENT
+from impact.estimate.imputed.interval_data import IntervalData
+from impact.estimate.imputed.interval_moments import (
+    TimeAtRisk,
+    Within,
+    expected_within,
+    lost_information,
+    spread_within,
+)
+from impact.estimate.modelled.outcome_types import EVENTS_PER_COEFFICIENT
 
 SHRINKAGE = 1.0
 """Precision of a normal prior on each covariate's coefficient per standard deviation, but for the arm's: it says that a

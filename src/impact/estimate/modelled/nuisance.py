@@ -10,10 +10,10 @@ import numpy as np
 from impact.cohort.table import AnalysisTable
 from impact.errors import EstimationError
 from impact.estimate.arrays import ARM_CODES, Bools, Floats, Ints, units_of
-from impact.estimate.hazard_model import HazardModel, Spells, arm_hazard, cox_hazard
 from impact.estimate.logistic import curvature, fit_logistic
-from impact.estimate.outcome_types import OutcomeTypes, outcome_types
-from impact.estimate.predicted import Targets
+from impact.estimate.modelled.hazard_model import HazardModel, Spells, arm_hazard, cox_hazard
+from impact.estimate.modelled.outcome_types import OutcomeTypes, outcome_types
+from impact.estimate.modelled.predicted import Targets
 from impact.estimate.propensity import PropensityModel, design_matrix, orthonormal
 
 

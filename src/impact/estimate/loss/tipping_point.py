@@ -19,14 +19,14 @@ from impact.errors import EstimationError
 from impact.estimate.admission import admit
 from impact.estimate.arms import through_propensity
 from impact.estimate.arrays import ARM_CODES, Bools, Floats, one_thread, sums_by, units_of
-from impact.estimate.censoring_weights import censoring_weighted_arms
-from impact.estimate.conditional_risk import ConditionalRisk
-from impact.estimate.hazard_model import HazardModel
 from impact.estimate.headline import headline_measure
 from impact.estimate.intervals import Z
-from impact.estimate.lost import headline_weights, lost_before, refuse_late_entry
-from impact.estimate.marked_risk import marked_risk
-from impact.estimate.nuisance import Problem
+from impact.estimate.loss.censoring_weights import censoring_weighted_arms
+from impact.estimate.loss.conditional_risk import ConditionalRisk
+from impact.estimate.loss.lost import headline_weights, lost_before, refuse_late_entry
+from impact.estimate.loss.marked_risk import marked_risk
+from impact.estimate.modelled.hazard_model import HazardModel
+from impact.estimate.modelled.nuisance import Problem
 from impact.estimate.propensity import case_weights
 from impact.estimate.weighting import FittedWeights
 from impact.results import Grid

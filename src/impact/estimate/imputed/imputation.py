@@ -15,14 +15,14 @@ from impact.estimate.arms import Arms, Outcome, Spread, compare_arms
 from impact.estimate.arrays import ARM_CODES, Floats, one_thread
 from impact.estimate.contrasts import CONTRASTS, Comparison, Request
 from impact.estimate.entropy import ENTROPY_ESTIMANDS, fit_entropy
-from impact.estimate.imputed_models import grid_error, on_grid
-from impact.estimate.imputed_risks import Sorted
-from impact.estimate.imputer import Imputer, Resamples
-from impact.estimate.pooling import Pooled, pool
+from impact.estimate.imputed.imputed_models import grid_error, on_grid
+from impact.estimate.imputed.imputed_risks import Sorted
+from impact.estimate.imputed.imputer import Imputer, Resamples
+from impact.estimate.imputed.pooling import Pooled, pool
+from impact.estimate.modelled.risk_models import RISK_METHODS
 from impact.estimate.propensity import PropensityModel, fit_propensity
 from impact.estimate.resample import USABLE_SHARE
 from impact.estimate.reweigh import Model, refitted
-from impact.estimate.risk_models import RISK_METHODS
 from impact.estimate.rows import Number, effect_row
 from impact.results import Effects
 from impact.study import ESTIMANDS, Study

@@ -11,7 +11,7 @@ from impact.cohort.table import ARMS, AnalysisTable
 from impact.estimate.admission import admit, offered
 from impact.estimate.arrays import Bools, Floats, Ints, one_thread, units_of, variance
 from impact.estimate.cox import fit_cox
-from impact.estimate.enrolment import stays_of
+from impact.estimate.designs.enrolment import stays_of
 from impact.estimate.propensity import design_matrix, orthonormal
 from impact.estimate.rows import Number, effect_row
 from impact.results import Effects

@@ -11,8 +11,8 @@ from impact.cohort.table import ARMS, AnalysisTable
 from impact.estimate import checks
 from impact.estimate.arrays import ARM_CODES, Bools, Floats, one_thread
 from impact.estimate.balance import balance
-from impact.estimate.clone_censor import CloneModels, arms_at, fit_models, population
-from impact.estimate.clones import Clones, clones_of
+from impact.estimate.designs.clone_censor import CloneModels, arms_at, fit_models, population
+from impact.estimate.designs.clones import Clones, clones_of
 from impact.estimate.weighting import effective_n
 from impact.results import Balance, Checks, FollowUp
 from impact.study import ESTIMANDS, Study

@@ -9,8 +9,8 @@ from impact.cohort.table import AnalysisTable
 from impact.errors import EstimationError
 from impact.estimate.admission import method_and_estimand
 from impact.estimate.arrays import Bools, Floats
+from impact.estimate.modelled.risk_models import RISK_METHODS
 from impact.estimate.reweigh import fit_weights, weights_of
-from impact.estimate.risk_models import RISK_METHODS
 from impact.estimate.weighting import FittedWeights
 from impact.study import DAYS_PER_UNIT, Study
 

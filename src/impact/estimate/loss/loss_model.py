@@ -6,9 +6,9 @@ import numpy as np
 
 from impact.cohort.table import AnalysisTable
 from impact.estimate.arrays import ARM_CODES, Bools, Floats
-from impact.estimate.hazard_model import HazardModel, Spells, cox_hazard
-from impact.estimate.nuisance import spread_columns
-from impact.estimate.outcome_types import EVENTS_PER_COEFFICIENT
+from impact.estimate.modelled.hazard_model import HazardModel, Spells, cox_hazard
+from impact.estimate.modelled.nuisance import spread_columns
+from impact.estimate.modelled.outcome_types import EVENTS_PER_COEFFICIENT
 from impact.estimate.propensity import orthonormal
 
 

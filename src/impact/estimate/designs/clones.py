@@ -15,7 +15,7 @@ import numpy as np
 
 from impact.cohort.table import AnalysisTable
 from impact.estimate.arrays import Bools, Floats, Ints, from_the_end, sums_by
-from impact.estimate.enrolment import Stays, stays_of
+from impact.estimate.designs.enrolment import Stays, stays_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""Designs in which enrolment comes after the return, beside the naive ones, and the periods of policy."""

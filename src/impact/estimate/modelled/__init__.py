@@ -1,0 +1,1 @@
+"""Risks from models: standardised over a population, and doubly robust, with their derivatives."""
