@@ -115,6 +115,7 @@ headline-possible = Anything { $shape ->
    *[more] from { $from } to { $to } more
 } per 100 remains possible.
 headline-rounded = Each of these numbers is rounded on its own, to protect privacy, so they may not add up exactly.
+headline-authorities = Counting only what authorities recorded, which both groups meet alike: { $difference } per 100 { $people }, 95% interval { $interval }. It misses whoever left and was not met again.
 headline-doubt = The estimate points one way, but it is too uncertain to rely on.
 headline-bars = Risk of { $event } { $by } after { $start }, per 100 { $people }
 headline-withheld-why = Why it is withheld:

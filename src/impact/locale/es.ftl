@@ -115,6 +115,7 @@ headline-possible = Sigue siendo posible cualquier valor { $shape ->
    *[more] desde { $from } hasta { $to } más
 } por cada 100.
 headline-rounded = Cada una de estas cifras se redondea por separado, para proteger la privacidad, por lo que pueden no sumar exactamente.
+headline-authorities = Si se cuenta solo lo que registraron las autoridades, que alcanza por igual a ambos grupos: { $difference } por cada 100 { $people }, intervalo del 95% { $interval }. No recoge a quien salió y nadie volvió a encontrar.
 headline-doubt = La estimación apunta en una dirección, pero es demasiado incierta para confiar en ella.
 headline-bars = Riesgo de { $event } { $by } de { $start }, por cada 100 { $people }
 headline-withheld-why = Por qué no se publica:

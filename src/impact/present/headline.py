@@ -63,9 +63,21 @@ def _numbers(row: pd.Series, released: ReleasedResults, study: Study, language: 
         sentences.append(say("headline-possible", study, language, **parts))
     elif certainty(released, study).level == "very-low":
         sentences.append(say("headline-doubt", study, language))
-    bound = bound_sentence(released, study, language)
-    sentences += [bound] if bound else []
+    beside = (_authorities(row, released, study, language), bound_sentence(released, study, language))
+    sentences += [sentence for sentence in beside if sentence]
     return [*sentences, say(f"population-{row['estimand']}", study, language)]
+
+
+def _authorities(row: pd.Series, released: ReleasedResults, study: Study, language: Language) -> str:
+    """Say the co-primary answer: of what authorities record, which both groups meet alike; nothing where unreported."""
+    same = {name: row[name] for name in ("measure", "arm", "horizon", "event", "population")}
+    rows = released.effects.select(analysis="authority_recorded", **same)
+    if rows.empty or not is_reported(rows.iloc[0]) or not has_interval(rows.iloc[0]):
+        return ""
+    other = rows.iloc[0]
+    size = difference(other["estimate"], language)
+    limits = interval(other["ci_lower"], other["ci_upper"], language)
+    return say("headline-authorities", study, language, difference=size, interval=limits)
 
 
 def _adds_up(row: pd.Series, risks: dict[str, pd.Series]) -> bool:

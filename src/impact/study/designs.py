@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from impact.study.parts import Models
-
 if TYPE_CHECKING:
     from impact.study.model import Study
 
@@ -75,5 +73,5 @@ def _not_offered(study: Study, methods: tuple[str, ...]) -> Iterator[str]:
     for key in ("subgroups", "policy_periods"):
         if getattr(study, key):
             yield f"{key}: the design {kind} offers none; use the design referral or landmark"
-    if study.models != Models():
+    if study.models != type(study.models)():
         yield f"models: the design {kind} has models of its own; use the design referral or landmark"

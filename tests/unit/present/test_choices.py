@@ -220,6 +220,17 @@ def test_the_answer_names_the_bound(demo, challenged, language):
     ] in said
 
 
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "what authorities recorded"), ("es", "lo que registraron las autoridades")]
+)
+def test_the_answer_names_what_authorities_recorded(demo, challenged, language, said):
+    results = challenged(demo)
+    assert said in show.headline(results, demo, language).text
+    effects = results.effects.frame
+    effects.loc[effects["analysis"] == "authority_recorded", "status"] = "withheld"
+    assert said not in show.headline(results, demo, language).text
+
+
 def test_a_withheld_answer_names_no_bound_and_no_choice(study, released, language):
     results = released(study, is_withheld=True)
     assert not re.search(r"\d per 100", show.headline(results, study, language).text)
