@@ -79,7 +79,10 @@ def test_the_difference_stands_at_each_horizon_for_each_estimand(study_run):
         )
     assert contrast["estimate"].notna().all()
     assert (contrast["ci_lower"] < contrast["estimate"]).all()
-    assert set(contrast.loc[contrast["method"] == "iptw", "interval"]) == {"bootstrap"}
+    # Rossi's dates are exact; the demonstration imputes its own, and its answer is for partners like these.
+    intervals = {"rossi": {"bootstrap"}, "cmrrp-demo": {"imputation", "partners"}}
+    study_id = study_run.folder.parent.name
+    assert set(contrast.loc[contrast["method"] == "iptw", "interval"]) == intervals[study_id]
 
 
 def test_a_contrast_is_programme_minus_comparison(study_run):

@@ -10,7 +10,7 @@ from fluent.syntax import FluentParser, ast
 
 from impact.report import page_of
 
-SECTIONS = ["answer", "limits", "who", "definitions", "risks", "comparable", "certainty", "privacy", "versions"]
+SECTIONS = "answer limits who definitions risks comparable choices certainty privacy versions".split()
 CHARTS = {"chart-flow", "chart-followup", "chart-effects"}
 
 

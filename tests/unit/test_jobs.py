@@ -123,6 +123,7 @@ def test_a_damaged_file_is_done_again(tmp_path):
 
 
 INTERRUPTED = """
+import signal
 import sys
 from functools import partial
 from pathlib import Path
@@ -130,6 +131,8 @@ sys.path.insert(0, sys.argv[1])
 import chores
 from impact.jobs import run_jobs
 if __name__ == "__main__":
+    # Whoever runs these tests in the background may have had a shell that ignores Ctrl-C for them.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     here = Path(sys.argv[2])
     print(run_jobs(partial(chores.slow, here), range(20), scheduler=sys.argv[3] or None, workers=2, keep=here / "kept"))
 """
