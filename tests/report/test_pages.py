@@ -10,7 +10,18 @@ from fluent.syntax import FluentParser, ast
 
 from impact.report import page_of
 
-SECTIONS = "answer limits who definitions risks comparable choices certainty privacy versions".split()
+SECTIONS = [
+    "answer",
+    "limits",
+    "who",
+    "definitions",
+    "risks",
+    "comparable",
+    "choices",
+    "certainty",
+    "privacy",
+    "versions",
+]
 CHARTS = {"chart-flow", "chart-followup", "chart-effects"}
 
 
