@@ -26,7 +26,7 @@ from impact.estimate.partners import partner_effects
 from impact.estimate.plan import study_balance, study_checks, study_curves, study_effects
 from impact.estimate.propensity import PropensityWeights, propensity_weights
 from impact.estimate.risk_contrasts import risk_difference, risk_ratio, rmtl_difference
-from impact.estimate.robustness import Robustness, study_robustness
+from impact.estimate.robustness import Robustness, study_confounding, study_robustness
 from impact.estimate.sensitivity import composite, direct
 from impact.estimate.subdistribution import subdistribution_hazard_ratio
 from impact.estimate.subgroups import subgroup_effects
@@ -68,6 +68,7 @@ __all__ = [
     "rmtl_difference",
     "study_balance",
     "study_checks",
+    "study_confounding",
     "study_curves",
     "study_effects",
     "study_robustness",

@@ -42,7 +42,7 @@ class Robustness:
     effects : Effects
         Rows whose `analysis` is not main.
     grid : Grid
-    confounding : Confounding
+        What would have to be true of those lost.
     curves : Curves
         Turnbull's.
     checks : Checks
@@ -51,7 +51,6 @@ class Robustness:
 
     effects: Effects
     grid: Grid
-    confounding: Confounding
     curves: Curves
     checks: Checks
 
@@ -73,16 +72,13 @@ class Robustness:
         return cls(
             Effects.load(folder),
             Grid.load(folder),
-            Confounding.load(folder),
             Curves.load(folder),
             Checks.load(folder),
         )
 
 
 @one_thread
-def study_robustness(
-    tables: Mapping[str, pd.DataFrame], table: AnalysisTable, study: Study, main: Effects
-) -> Robustness:
+def study_robustness(tables: Mapping[str, pd.DataFrame], table: AnalysisTable, study: Study) -> Robustness:
     """Ask a study's question under every other choice that its data allow.
 
     Parameters
@@ -92,8 +88,6 @@ def study_robustness(
     table : AnalysisTable
         The study's own.
     study : Study
-    main : Effects
-        The main analysis, so that it need not be estimated again.
 
     Returns
     -------
@@ -119,18 +113,23 @@ def study_robustness(
         ]
     return Robustness(
         effects=Effects.concat([_where_possible(make, Effects) for make in effects]),
-        grid=Grid.concat(
-            [
-                _where_possible(lambda: tipping_point(table, study), Grid),
-                _where_possible(lambda: unmeasured_confounder(table, study, main), Grid),
-            ]
-            if at_the_return
-            else []
-        ),
-        confounding=_where_possible(lambda: e_values(table, study, main), Confounding),
+        grid=_where_possible(lambda: tipping_point(table, study), Grid) if at_the_return else Grid.empty(),
         curves=_where_possible(lambda: turnbull(table), Curves),
         checks=_where_possible(lambda: immortal_time(table, study), Checks),
     )
+
+
+@one_thread
+def study_confounding(table: AnalysisTable, study: Study, main: Effects) -> tuple[Grid, Confounding]:
+    """Ask what a factor that nobody recorded would have to do to the main analysis: a grid, and E-values.
+
+    Both are without rows where the main analysis gives no risk ratio, as over enrolment that comes with time.
+    """
+    if study.design.kind in MODELLED_IN_TIME:
+        grid = Grid.empty()
+    else:
+        grid = _where_possible(lambda: unmeasured_confounder(table, study, main), Grid)
+    return grid, _where_possible(lambda: e_values(table, study, main), Confounding)
 
 
 def _where_possible(make: Callable[[], Frame], kind: type[Frame]) -> Frame:

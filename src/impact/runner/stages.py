@@ -178,8 +178,7 @@ class Analysis:
         kept = self._store.folder_of("robustness")
 
         def make() -> Robustness:
-            table, main = self.build_cohort().table, self.effects()
-            return study_robustness(self.validate().tables, table, self.study, main)
+            return study_robustness(self.validate().tables, self.build_cohort().table, self.study)
 
         return self._store.once("robustness", make, lambda made: made.save(kept), lambda: Robustness.load(kept))
 
@@ -220,16 +219,27 @@ class Analysis:
             "curves": lambda: self._whole(Curves, self.cumulative_incidence),
             "effects": lambda: self._whole(Effects, self.effects),
             "balance": self.balance,
-            "grid": lambda: self._frame(Grid, lambda: self.robustness().grid),
-            "confounding": lambda: self._frame(Confounding, lambda: self.robustness().confounding),
+            "grid": lambda: self._frame(Grid, lambda: Grid.concat([self.robustness().grid, self._confounding()[0]])),
+            "confounding": lambda: self._frame(Confounding, lambda: self._confounding()[1]),
         }
         return StudyResults.of(
             {name: makers[name]() if name in wanted else kind.empty() for name, kind in FRAMES.items()}
         )
 
+    def _confounding(self) -> tuple[Grid, Confounding]:
+        from impact.estimate import study_confounding
+
+        return study_confounding(self.build_cohort().table, self.study, self.effects())
+
     def _whole(self, kind: type[Frame], main: Callable[[], Frame]) -> Frame:
         """Put the rows of the main analysis before those of the others: what a run writes."""
-        return self._frame(kind, lambda: kind.concat([main(), self.robustness().of(kind)]))
+
+        def make() -> Frame:
+            # The others first: another notebook is likely to be at the main analysis in the meantime.
+            beside = self.robustness().of(kind)
+            return kind.concat([main(), beside])
+
+        return self._frame(kind, make)
 
     def _frame(self, kind: type[Frame], make: Callable[[], Frame]) -> Frame:
         """Keep the one frame of a kind that a run writes."""
