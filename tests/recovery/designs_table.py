@@ -174,10 +174,11 @@ def main() -> None:
         studies = max(2, int(trap.studies * arguments.share))
         parts.append(section(trap, repeated(trap, studies, arguments.workers)))
         print(f"{trap.title}: {time.monotonic() - began:.0f} s", flush=True)  # noqa: T201
-    head = """# Designs: naive and chosen methods on studies of known truth
+    command = f"python tests/recovery/designs_table.py --share {arguments.share:g}"
+    head = f"""# Designs: naive and chosen methods on studies of known truth
 
-`make coverage-designs` writes this page. Each table is one way in which records mislead, made by a module of
-`tests/recovery/`, where a small version stands among the tests. Differences are of risks, programme minus comparison.
+`{command}` wrote this page; `make coverage-designs` does all of the studies. Each table is one way in which
+records mislead, made by a module of `tests/recovery/`, where a small version stands among the tests. Differences are of risks, programme minus comparison.
 SE/SD is half the interval's mean width in standard errors over the spread of the estimates.
 """
     arguments.out.parent.mkdir(parents=True, exist_ok=True)
