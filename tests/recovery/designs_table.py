@@ -179,7 +179,8 @@ def main() -> None:
 
 `{command}` wrote this page; `make coverage-designs` does all of the studies. Each table is one way in which
 records mislead, made by a module of `tests/recovery/`, where a small version stands among the tests. Differences are
-of risks, programme minus comparison. SE/SD is half the interval's mean width in standard errors over the spread of the estimates.
+of risks, programme minus comparison. SE/SD is half the interval's mean width in standard errors over the spread of the
+estimates.
 """
     arguments.out.parent.mkdir(parents=True, exist_ok=True)
     arguments.out.write_text("\n\n".join([head.rstrip(), *parts]) + "\n", encoding="utf-8")

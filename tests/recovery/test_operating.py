@@ -11,7 +11,7 @@ import pytest
 from simulate import HORIZON, Design, draw, truth
 
 from impact.cohort.table import AnalysisTable
-from impact.errors import EstimationError, UsageError
+from impact.errors import EstimationError, StudyError, UsageError
 from impact.jobs import LOCAL
 from impact.results import OperatingCharacteristics
 from impact.simulate import operating_characteristics, plasmode
@@ -125,13 +125,13 @@ def test_members_of_a_cluster_stay_alike() -> None:
 def test_the_studys_method_is_right_and_the_naive_one_is_not(alone) -> None:
     at = {row["method"]: row for _, row in alone.select(scenario="effect", horizon=HORIZON).iterrows()}
     null = {row["method"]: row for _, row in alone.select(scenario="null", horizon=HORIZON).iterrows()}
-    assert set(at) == {"iptw", "unadjusted", "lost_as_stayed"}
+    assert set(at) == {"iptw", "unadjusted", "lost_as_event_free"}
     assert at["iptw"]["coverage"] >= FEWEST
     assert null["iptw"]["rejected"] <= FALSE_ALARMS
     assert abs(at["iptw"]["bias"]) < 3 * at["iptw"]["sd"] / np.sqrt(STUDIES)
     assert null["unadjusted"]["rejected"] > 0.4
     assert abs(null["unadjusted"]["bias"]) > abs(at["unadjusted"]["sd"])
-    assert null["lost_as_stayed"]["rejected"] > 0.3
+    assert null["lost_as_event_free"]["rejected"] > 0.3
     assert (alone.frame["truth"][alone.frame["scenario"] == "null"] == 0).all()
 
 
@@ -189,6 +189,11 @@ def test_what_cannot_be_simulated_is_refused(table) -> None:
         plasmode(replace(table, entry=entry))
     with pytest.raises(UsageError, match="--hazard-ratio"):
         operating_characteristics(table, study_of(), hazard_ratio=1.0)
+    clones = {"input": {"form": "case_records", "path": "x"}, "cut_off": "2025-12-31"}
+    changed = study_of().model_dump(include={"id", "horizons", "primary", "bootstrap"})
+    design = {"kind": "clone_censor", "grace": 120}
+    with pytest.raises(StudyError, match="clone_censor' is not simulated"):
+        operating_characteristics(table, Study.model_validate(changed | clones | {"design": design}))
     with pytest.raises(UsageError, match="--studies"):
         operating_characteristics(table, study_of(), studies=1)
 

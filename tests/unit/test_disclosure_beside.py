@@ -163,7 +163,7 @@ def test_nothing_is_released_of_people_whom_nobody_counted():
 )
 def test_bounds_and_the_tipping_point_of_a_few_lost_are_withheld(lost, withheld):
     worst, best = rows_of("loss_worst"), rows_of("loss_best")
-    results = results_of(rows_of("main"), worst, best, rows_of("censoring_weights"), lost=lost, grid=grid())
+    results = results_of(rows_of("main"), ratio(), worst, best, rows_of("censoring_weights"), lost=lost, grid=grid())
     out = release(results, study_of())
     for analysis in ("loss_worst", "loss_best"):
         rows = out.effects.select(analysis=analysis)
@@ -174,8 +174,14 @@ def test_bounds_and_the_tipping_point_of_a_few_lost_are_withheld(lost, withheld)
     assert "unmeasured_confounder" in set(out.grid.frame["analysis"])
 
 
+def ratio(estimate: float = 0.6213) -> list[dict[str, object]]:
+    """The headline's ratio."""
+    limits = {"estimate": estimate, "ci_lower": 0.4512, "ci_upper": 0.8142}
+    return [rows_of("main")[-1] | {"measure": "risk_ratio"} | limits]
+
+
 def grid() -> Grid:
-    points = [(x, y) for x in (0.5, 1.0, 2.0) for y in (0.5, 1.0, 2.0)]
+    points = [(x, y) for x in (1.0, 1.5, 2.0) for y in (1.0, 1.5, 2.0)]
     rows = [
         [analysis, "risk_difference", 12.0, x, y, -0.0817 + 0.0311 * x, -0.1342 + 0.0311 * x, -0.0311 + 0.0311 * x]
         for analysis in ("tipping_point", "unmeasured_confounder")
@@ -211,12 +217,33 @@ def baseline() -> Baseline:
 
 def test_a_grid_is_rounded_as_the_headline_is_and_its_limits_outward():
     exact = grid()
-    out = release(results_of(rows_of("main"), grid=exact), study_of()).grid.frame
+    out = release(results_of(rows_of("main"), ratio(), grid=exact), study_of()).grid.frame
     assert len(out) == len(exact.frame)
     steps = out[["estimate", "ci_lower", "ci_upper"]] / 0.01
     np.testing.assert_allclose(steps, steps.round(), atol=1e-6)
-    assert (out["ci_lower"] <= exact.frame["ci_lower"]).all()
-    assert (out["ci_upper"] >= exact.frame["ci_upper"]).all()
+    lost = exact.frame["analysis"] == "tipping_point"
+    assert (out["ci_lower"] <= exact.frame["ci_lower"])[lost].all()
+    assert (out["ci_upper"] >= exact.frame["ci_upper"])[lost].all()
+
+
+def test_the_grid_of_a_factor_tells_no_more_than_the_released_ratio_and_risk():
+    """Many cells of one formula, each rounded from the exact numbers, would give these back."""
+    first, second = (
+        release(results_of(rows_of("main"), ratio(estimate), grid=grid()), study_of()) for estimate in (0.6213, 0.6191)
+    )
+    kept = first.effects.select(measure="risk_ratio").equals(second.effects.select(measure="risk_ratio"))
+    assert kept, "the two ratios are meant to read alike"
+    of_a_factor = first.grid.select(analysis="unmeasured_confounder")
+    assert of_a_factor.equals(second.grid.select(analysis="unmeasured_confounder"))
+    at = of_a_factor.set_index(["programme", "comparison"])
+    # Twice as common in either direction: a factor of 4/3 on the released ratio of 0.62 and risk of 0.20.
+    assert at.loc[(2.0, 2.0), "estimate"] == pytest.approx(0.20 * (0.62 * 4 / 3 - 1), abs=0.0051)
+    assert at.loc[(1.0, 1.0), "estimate"] == pytest.approx(0.20 * (0.62 - 1), abs=0.0051)
+
+
+def test_no_greatest_weight_is_released():
+    weight = pd.DataFrame([["largest_weight.programme", 0.0312, 0.05, "pass", "…"]], columns=list(Checks.COLUMNS))
+    assert release(results_of(rows_of("main"), checks=Checks(weight)), study_of()).checks.frame.empty
 
 
 def test_e_values_have_two_digits_and_only_covariates_that_the_baseline_shows():

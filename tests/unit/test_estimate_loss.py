@@ -409,6 +409,6 @@ def test_every_headline_has_its_weights(method: str) -> None:
 def test_how_people_are_split_into_blocks_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     whole = tipping_point(TABLE, STUDY).frame
     for module in ("conditional_risk", "censoring_weights"):
-        monkeypatch.setattr(f"impact.estimate.{module}.BLOCK_ELEMENTS", 100)
+        monkeypatch.setattr(f"impact.estimate.loss.{module}.BLOCK_ELEMENTS", 100)
     columns = ["estimate", "ci_lower", "ci_upper"]
     assert_allclose(tipping_point(TABLE, STUDY).frame[columns], whole[columns], rtol=EXACT, atol=EXACT)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+import pytest
 
 from impact.cohort import build_cohort
 from impact.estimate import Robustness, study_confounding, study_effects, study_robustness
+from impact.estimate.imputed import event_dates
+from impact.results import Effects
 from impact.study import Study
 
 
@@ -77,3 +80,25 @@ def test_confounding_needs_the_main_analysis_and_gives_a_grid_and_e_values() -> 
     assert set(grid.frame["analysis"]) == {"unmeasured_confounder"}
     assert values.frame["what"].tolist()[:2] == ["estimate", "limit"]
     assert "x" in set(values.frame["name"])
+
+
+@pytest.mark.parametrize(("design", "imputes"), [("referral", True), ("clone_censor, grace: 120", False)])
+def test_only_designs_that_take_imputed_dates_are_asked_for_them(monkeypatch, design, imputes) -> None:
+    asked_for = []
+
+    def answer(table: object, study: Study, horizons: object) -> Effects:
+        asked_for.append(study.outcome.date)
+        return Effects.empty()
+
+    monkeypatch.setattr(event_dates, "headline_of", answer)
+    frame = make_frame()
+    table = build_cohort({"analysis": frame}, make_study()).table
+    kind, _, grace = design.partition(", grace: ")
+    records = {
+        "input": {"form": "case_records", "path": "x"},
+        "cut_off": "2025-12-31",
+        "covariates": (),
+        "design": {"kind": kind} | ({"grace": int(grace)} if grace else {}),
+    }
+    event_dates.event_date_effects(table, make_study(**records))
+    assert ("imputed" in asked_for) == imputes

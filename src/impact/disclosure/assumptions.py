@@ -5,16 +5,18 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from impact.disclosure.analyses import MAIN
 from impact.disclosure.balance import is_hidden
-from impact.disclosure.effects import withheld_horizons
+from impact.disclosure.effects import is_withheld, rounded, withheld_horizons
 from impact.disclosure.footing import ARMS, Footing
-from impact.disclosure.frames import floats, unrestricted
+from impact.disclosure.frames import floats, grouped, unrestricted
 from impact.disclosure.headline import headline_method, headline_rows
 from impact.disclosure.rules import digit_steps, interval_outward, two_digits
 from impact.errors import DisclosureError
+from impact.estimate.confounding import bounding_factor
 from impact.results import Baseline, Confounding, Grid
 
-TIPPING_POINT = "tipping_point"
+TIPPING_POINT, UNMEASURED = "tipping_point", "unmeasured_confounder"
 _NUMBERS = ("estimate", "ci_lower", "ci_upper")
 
 
@@ -42,7 +44,33 @@ def release_grid(grid: Grid, footing: Footing) -> Grid:
         for _, row in frame.iterrows()
     ]
     frame = frame[np.array(kept, dtype=bool)]
+    hidden = frame["analysis"] == UNMEASURED
+    frame = pd.concat([frame[~hidden], _from_released(frame[hidden], footing)], ignore_index=True)
     return Grid(pd.DataFrame([_release_point(row, footing) for _, row in frame.iterrows()], columns=list(Grid.COLUMNS)))
+
+
+def _from_released(frame: pd.DataFrame, footing: Footing) -> pd.DataFrame:
+    """Write the grid of an unmeasured factor anew from the released risk ratio and comparison risk.
+
+    Its cells are one formula at known strengths: rounded each on its own, so many of them would together give back the
+    exact numbers that the formula began with.
+    """
+    effects = footing.results.effects.frame
+    method, estimand = headline_method(footing.study)
+    rows = effects[(effects["analysis"] == MAIN) & (effects["population"] == "all") & (effects["event"] == 1)]
+    rows = rows[(rows["method"] == method) & (rows["estimand"] == estimand)]
+    parts = []
+    for (horizon, with_arm, with_event), points in grouped(frame, "horizon", "programme", "comparison"):
+        at = rows[floats(rows["horizon"]) == horizon]
+        ratio = at[at["measure"] == "risk_ratio"]
+        risk = at[(at["measure"] == "risk") & (at["arm"] == "comparison")]
+        if len(ratio) != 1 or len(risk) != 1 or is_withheld(ratio.iloc[0], footing):
+            continue
+        numbers, level = rounded(ratio.iloc[0], footing), rounded(risk.iloc[0], footing)[0]
+        factor = bounding_factor(with_arm, with_event)
+        moved = level * ((numbers * factor if numbers[0] < 1 else numbers / factor) - 1.0)
+        parts.append(points.assign(**dict(zip(_NUMBERS, moved.tolist(), strict=True))))
+    return pd.concat(parts) if parts else frame.head(0)
 
 
 def _release_point(row: pd.Series, footing: Footing) -> dict[str, object]:

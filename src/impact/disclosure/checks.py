@@ -21,8 +21,10 @@ from impact.results import Checks, FollowUp
 from impact.study import Study
 
 _SHARES = ("equipoise", "traced", "traced_gap", "later_enrolled", "detection")
-_OF_TIME_AND_WEIGHT = ("immortal_time", "censored_by_design", "largest_weight")
-"""Shares of child-days, of clones and of weights, which count nobody."""
+_OF_TIME_AND_WEIGHT = ("immortal_time", "censored_by_design")
+"""Shares of child-days and of clones, which count nobody."""
+_OF_ONE = "largest_weight"
+"""A greatest value is one person's: nothing of it is released."""
 IMMORTAL_TIME = "immortal_time"
 """Its threshold is no limit but the child-days that its share is of."""
 _PEOPLE = ("effective_sample_size", "events", "few_at_risk", "truncated")
@@ -38,7 +40,8 @@ def release_checks(checks: Checks, followup: FollowUp, footing: Footing) -> Chec
         As released: the shares traced are read from it.
     footing : Footing
     """
-    rows = [_release_check(row, followup.frame, footing) for _, row in checks.frame.iterrows()]
+    several = checks.frame[[not str(check).startswith(_OF_ONE) for check in checks.frame["check"]]]
+    rows = [_release_check(row, followup.frame, footing) for _, row in several.iterrows()]
     return Checks(pd.DataFrame(rows, columns=list(Checks.COLUMNS)))
 
 

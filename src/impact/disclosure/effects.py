@@ -51,9 +51,7 @@ def release_effects(effects: Effects, footing: Footing) -> Effects:
 def withheld_horizons(effects: pd.DataFrame, footing: Footing) -> frozenset[float]:
     """Return the horizons at which the headline is withheld, by the estimator, by its counts or by a gate."""
     rows = headline_rows(effects, footing.study)
-    return frozenset(
-        float(row["horizon"]) for _, row in rows.iterrows() if row["status"] == "withheld" or _codes(row, footing)
-    )
+    return frozenset(float(row["horizon"]) for _, row in rows.iterrows() if is_withheld(row, footing))
 
 
 def _release_row(
@@ -68,11 +66,16 @@ def _release_row(
     if is_hidden(row, hidden) and "n" not in codes:
         codes = [*codes, COMPLEMENT]
     if not codes and row["status"] != "withheld":
-        limits = dict(zip(LIMITS, _rounded(row, footing).tolist(), strict=True))
+        limits = dict(zip(LIMITS, rounded(row, footing).tolist(), strict=True))
         return {**released, **limits, **{name: float(two_digits(row[name])) for name in _P_VALUES}}
     blank = dict.fromkeys((*LIMITS, *_P_VALUES), np.nan)
     reason = reason_cell(codes, footing.study) if codes else row["reason"]
     return {**released, **blank, "interval": "none", "status": "withheld", "reason": reason}
+
+
+def is_withheld(row: pd.Series, footing: Footing) -> bool:
+    """Tell whether a row of the main analysis is withheld, by the estimator, by its counts or by a gate."""
+    return bool(row["status"] == "withheld" or _codes(row, footing))
 
 
 def _codes(row: pd.Series, footing: Footing) -> list[str]:
@@ -96,7 +99,7 @@ def _codes(row: pd.Series, footing: Footing) -> list[str]:
     return [*(code for code, so in applies.items() if so), *(GATE + check for check in gates)]
 
 
-def _rounded(row: pd.Series, footing: Footing) -> Floats:
+def rounded(row: pd.Series, footing: Footing) -> Floats:
     """Round an estimate and its limits by the measure's rule, the limits outward."""
     measure, numbers = row["measure"], row[list(LIMITS)].to_numpy(dtype=np.float64)
     step = footing.step(*_place(row), row["method"], row["arm"])

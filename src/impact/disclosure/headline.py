@@ -24,13 +24,17 @@ def headline_method(study: Study) -> tuple[str, str]:
 
 
 def headline_rows(effects: pd.DataFrame, study: Study) -> pd.DataFrame:
-    """Return the rows of the headline's contrast, one a horizon; a hazard ratio is told as a risk difference."""
+    """Return the rows of the headline's contrast, one a horizon; a hazard ratio is told as a risk difference.
+
+    Over enrolment that comes with time there are no risks: the hazard ratio speaks for every horizon.
+    """
     method, estimand = headline_method(study)
-    measure = study.primary.measure if study.primary.measure != "hazard_ratio" else "risk_difference"
+    over_time = study.design.kind == "time_varying"
+    measure = study.primary.measure if over_time or study.primary.measure != "hazard_ratio" else "risk_difference"
     equal = {"analysis": MAIN, "population": "all", "arm": "contrast", "event": 1}
     for column, value in {**equal, "measure": measure, "method": method, "estimand": estimand}.items():
         effects = effects[effects[column] == value]
-    return effects
+    return pd.concat([effects.assign(horizon=horizon) for horizon in study.horizons]) if over_time else effects
 
 
 def rests_on_headline(row: pd.Series, withheld: frozenset[float], study: Study) -> bool:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from impact.present.evalues import e_values, of_estimate
-from impact.present.select import has_interval, primary_difference, primary_of, traced
-from impact.present.tipping import TIPPING_POINT, as_found, grid_of
+from impact.present.select import has_interval, is_reported, primary_difference, primary_of, traced
+from impact.present.tipping import TIPPING_POINT, as_found, conclusion_of, grid_of
 from impact.study.model import GATES
 
 if TYPE_CHECKING:
@@ -100,14 +100,20 @@ def certainty(released: ReleasedResults, study: Study) -> Certainty:
 
 
 def tips_easily(released: ReleasedResults, study: Study) -> bool:
-    """Tell whether another conclusion follows if those lost in one group alone had between half and double the odds."""
+    """Tell whether another conclusion follows if those lost in one group alone had between half and double the odds.
+
+    The conclusion is the headline's: where the grid's own centre differs from it, as it may when the headline counts
+    partners, what is assumed of those lost already decides.
+    """
     grid = grid_of(released, study, TIPPING_POINT)
     found = as_found(grid)
     if found is None:
         return False
     odds = grid[["programme", "comparison"]]
     near = ((odds <= PLAUSIBLE_ODDS) & (odds >= 1 / PLAUSIBLE_ODDS)).all(axis=1) & (odds == 1).any(axis=1)
-    return bool((grid.loc[near, "conclusion"] != found["conclusion"]).any())
+    row = primary_difference(released, study)
+    concluded = found["conclusion"] if row is None or not is_reported(row) else conclusion_of(row)
+    return bool((grid.loc[near, "conclusion"] != concluded).any())
 
 
 def passes_every_gate(released: ReleasedResults, study: Study) -> bool:

@@ -46,7 +46,16 @@ def operating_summary(
         duration=duration(study.primary.horizon, study, language),
     )
     found = _found(list(_shares(operating, study, language)), language)
-    return paragraphs([made, *found, say("operating-limits", study, language)])
+    return paragraphs([made, *_stands_in(study, language), *found, say("operating-limits", study, language)])
+
+
+def _stands_in(study: Study, language: Language) -> list[str]:
+    """Say where the study's own answer is had in a way that is not simulated."""
+    partners, dates = study.partners.inference == "partners_like_these", study.outcome.date == "imputed"
+    if not (partners or dates):
+        return []
+    which = "both" if partners and dates else "partners" if partners else "dates"
+    return [t("operating-stands-in", language, what=t(f"operating-stands-in-{which}", language))]
 
 
 def operating_table(operating: OperatingCharacteristics, study: Study, language: Language) -> Fragment:
@@ -140,8 +149,8 @@ def _found(shares: list[tuple[str, dict[str, float]]], language: Language) -> li
 
 
 def _name(method: str, estimand: str, language: Language) -> str:
-    if method == "lost_as_stayed":
-        return t("operating-lost-as-stayed", language)
+    if method == "lost_as_event_free":
+        return t("operating-lost-as-event-free", language)
     return method_name(estimand, language, method)
 
 

@@ -12,7 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from impact.cohort.table import AnalysisTable
-from impact.errors import EstimationError, UsageError
+from impact.errors import EstimationError, StudyError, UsageError
 from impact.estimate.admission import admit
 from impact.estimate.contrasts import Request, contrast_all
 from impact.estimate.headline import ModelOptions, headline_measure, models_for
@@ -31,9 +31,11 @@ LEVEL = 0.05
 CHUNK = 20
 """Studies done and kept together; how they are split changes nothing, as each has a seed of its own."""
 
-LOST_AS_STAYED = "lost_as_stayed"
+LOST_AS_EVENT_FREE = "lost_as_event_free"
 """The naive comparison that counts everybody lost as free of the event."""
 SCENARIOS = ("effect", "null")
+SIMULATED = ("referral", "landmark")
+"""Designs whose arms are known when the clock starts."""
 _NUMBERS = ("estimate", "std_error", "ci_lower", "ci_upper", "p_value")
 
 
@@ -60,7 +62,7 @@ class Question:
             if study.headline_method == "unadjusted"
             else (study.headline_method, primary.estimand)
         )
-        methods = dict.fromkeys([own, ("unadjusted", "none"), (LOST_AS_STAYED, "none")])
+        methods = dict.fromkeys([own, ("unadjusted", "none"), (LOST_AS_EVENT_FREE, "none")])
         return cls(headline_measure(study), study.horizons, tuple(methods), primary.estimand, models_for(study, own[0]))
 
     @property
@@ -102,14 +104,17 @@ def operating_characteristics(
     Returns
     -------
     OperatingCharacteristics
-        One row a scenario (effect or null), method and horizon; `lost_as_stayed` is the comparison that counts
+        One row a scenario (effect or null), method and horizon; `lost_as_event_free` is the comparison that counts
         everybody lost as free of the event. `studies` is how many reported a number, `sd` the spread of their
-        estimates, `error_ratio` the mean standard error over it, `rejected` the share of p-values under 0.05.
+        estimates, `error_ratio` the mean standard error over it, `rejected` the share of all studies drawn that
+        reported a p-value under 0.05.
 
     Raises
     ------
     UsageError
         If a number is out of its range, and as for `run_jobs`.
+    StudyError
+        If the study's design is not simulated.
     EstimationError
         As for `plasmode`.
 
@@ -119,6 +124,11 @@ def operating_characteristics(
     """
     if studies < 2:
         raise UsageError("--studies must be a number from 2 up")
+    if study.design.kind not in SIMULATED:
+        raise StudyError(
+            f"design.kind = '{study.design.kind}' is not simulated: its arms are not known when the clock starts. "
+            f"What is simulated: {', '.join(SIMULATED)}"
+        )
     if not 0 < hazard_ratio < np.inf or hazard_ratio == 1:
         raise UsageError("--hazard-ratio must be above 0, and not 1, e.g. 0.6; none is simulated beside it")
     world, question = plasmode(table), Question.of(study)
@@ -177,9 +187,9 @@ def _contrast(table: AnalysisTable, question: Question, method: str, estimand: s
     request = Request(np.asarray(question.horizons, dtype=np.float64), (question.measure,))
     if method in RISK_METHODS:
         return contrast_all(table, fit_risk_model(table, method, [estimand], **question.models), [estimand], request)
-    if method == LOST_AS_STAYED:
-        stayed = np.where(table.event == 0, np.maximum(table.time, max(question.horizons)), table.time)
-        table, method = replace(table, time=stayed), "unadjusted"
+    if method == LOST_AS_EVENT_FREE:
+        free = np.where(table.event == 0, np.maximum(table.time, max(question.horizons)), table.time)
+        table, method = replace(table, time=free), "unadjusted"
     truncate = None if method == "unadjusted" else question.models.get("truncate")
     return contrast_all(table, fit_weights(table, method, [estimand], truncate=truncate), [estimand], request)
 
@@ -202,12 +212,15 @@ def _summary(
                 "horizon": horizon,
                 "studies": len(told),
                 "truth": truth[index],
-                **_characteristics(told, float(truth[index])),
+                **_characteristics(told, float(truth[index]), len(found)),
             }
 
 
-def _characteristics(told: Floats, truth: float) -> dict[str, float]:
-    """Bias, spread, errors as said over the spread, coverage and rejections, of the studies that reported."""
+def _characteristics(told: Floats, truth: float, drawn: int) -> dict[str, float]:
+    """Bias, spread, errors as said over the spread and coverage of the studies that reported; rejections of all drawn.
+
+    A study that reports nothing has found nothing: left out, it would make the others look more powerful.
+    """
     names = ("bias", "sd", "error_ratio", "coverage", "rejected")
     if len(told) < 2:
         return dict.fromkeys(names, np.nan)
@@ -218,7 +231,7 @@ def _characteristics(told: Floats, truth: float) -> dict[str, float]:
         spread,
         float(std_error.mean()) / spread,
         float(((lower <= truth) & (truth <= upper)).mean()),
-        float((p_value < LEVEL).mean()),
+        float((p_value < LEVEL).sum()) / drawn,
     )
     return dict(zip(names, values, strict=True))
 

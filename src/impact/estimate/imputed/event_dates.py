@@ -21,6 +21,8 @@ SHARES: Mapping[str, float] = {"date_lower": 0.0, "date_midpoint": 0.5, "date_up
 
 IMPUTED = "date_imputed"
 AUTHORITY = "authority_recorded"
+ONE_DATE = ("clone_censor", "time_varying")
+"""Designs that estimate by their own means, from one date for each event."""
 
 
 def event_date_effects(table: AnalysisTable, study: Study) -> Effects:
@@ -33,8 +35,8 @@ def event_date_effects(table: AnalysisTable, study: Study) -> Effects:
     Returns
     -------
     Effects
-        Analyses date_lower, date_midpoint and date_upper, and date_imputed where the main dates are not imputed; no
-        rows if all dates are exact.
+        Analyses date_lower, date_midpoint and date_upper, and date_imputed where the main dates are not imputed and the
+        design takes imputed dates; no rows if all dates are exact.
 
     Raises
     ------
@@ -47,7 +49,7 @@ def event_date_effects(table: AnalysisTable, study: Study) -> Effects:
         named(headline_of(dated(table, share), _exactly(study), study.horizons), analysis)
         for analysis, share in SHARES.items()
     ]
-    if study.outcome.date != "imputed":
+    if study.outcome.date != "imputed" and study.design.kind not in ONE_DATE:
         parts.append(named(headline_of(table, _with_date(study, "imputed"), study.horizons), IMPUTED))
     return Effects.concat(parts)
 
