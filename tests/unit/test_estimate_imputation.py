@@ -13,11 +13,11 @@ import pytest
 from impact.cohort.table import AnalysisTable
 from impact.errors import EstimationError
 from impact.estimate import cumulative_incidence, hazard_ratio, imputed_curves, imputed_effects, risk_difference
-from impact.estimate.imputed import imputation as module
 from impact.estimate.arrays import units_of
 from impact.estimate.contrasts import Request
 from impact.estimate.cox import fit_cox
 from impact.estimate.headline import headline_of
+from impact.estimate.imputed import imputation as module
 from impact.estimate.imputed.imputed_models import grid_error, on_grid
 from impact.estimate.imputed.imputed_risks import Sorted
 from impact.estimate.imputed.imputer import Imputer
