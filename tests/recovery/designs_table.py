@@ -99,7 +99,7 @@ def every_trap() -> Iterator[Trap]:
     for world in lost.WORLDS:
         first, second = world.odds
         planted = {f"odds {first:g}, {second:g}": f"tipping-point grid at the planted odds ({first:g}, {second:g})"}
-        words = f"{world.name.capitalize()}: the odds of the event are multiplied by {first:g} and {second:g}."
+        words = f"{world.name.capitalize()}: for those lost, the odds of the event are multiplied by {first:g} and {second:g}."
         yield Trap(
             world.name.capitalize(), words, 400, lost.truth(world), partial(lost.repeat, world), {**loss, **planted}
         )
@@ -177,10 +177,10 @@ def main() -> None:
     command = f"python tests/recovery/designs_table.py --share {arguments.share:g}"
     head = f"""# Designs: naive and chosen methods on studies of known truth
 
-`{command}` wrote this page; `make coverage-designs` does all of the studies. Each table is one way in which
-records mislead, made by a module of `tests/recovery/`, where a small version stands among the tests. Differences are
-of risks, programme minus comparison. SE/SD is half the interval's mean width in standard errors over the spread of the
-estimates.
+`make coverage-designs` does all of the studies; `{command}` wrote this page.
+Each table is one way in which records mislead, made by a module of `tests/recovery/`, where a small version stands
+among the tests. Differences are of risks, programme minus comparison. SE/SD is half the interval's mean width in
+standard errors over the spread of the estimates.
 """
     arguments.out.parent.mkdir(parents=True, exist_ok=True)
     arguments.out.write_text("\n\n".join([head.rstrip(), *parts]) + "\n", encoding="utf-8")
