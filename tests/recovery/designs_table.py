@@ -99,7 +99,9 @@ def every_trap() -> Iterator[Trap]:
     for world in lost.WORLDS:
         first, second = world.odds
         planted = {f"odds {first:g}, {second:g}": f"tipping-point grid at the planted odds ({first:g}, {second:g})"}
-        words = f"Of those lost, the odds of the event are multiplied by {first:g} (programme) and {second:g} (comparison)."
+        words = (
+            f"Of those lost, the odds of the event are multiplied by {first:g} (programme) and {second:g} (comparison)."
+        )
         yield Trap(
             world.name.capitalize(), words, 400, lost.truth(world), partial(lost.repeat, world), {**loss, **planted}
         )
