@@ -13,7 +13,7 @@ from impact.disclosure.frames import floats, grouped, unrestricted
 from impact.disclosure.headline import headline_method, headline_rows
 from impact.disclosure.rules import digit_steps, interval_outward, two_digits
 from impact.errors import DisclosureError
-from impact.estimate.confounding import bounding_factor
+from impact.estimate.confounding import bounding_factor, explained
 from impact.results import Baseline, Confounding, Grid
 
 TIPPING_POINT, UNMEASURED = "tipping_point", "unmeasured_confounder"
@@ -60,16 +60,17 @@ def _from_released(frame: pd.DataFrame, footing: Footing) -> pd.DataFrame:
     rows = effects[(effects["analysis"] == MAIN) & (effects["population"] == "all") & (effects["event"] == 1)]
     rows = rows[(rows["method"] == method) & (rows["estimand"] == estimand)]
     parts = []
-    for (horizon, with_arm, with_event), points in grouped(frame, "horizon", "programme", "comparison"):
+    for horizon, points in grouped(frame, "horizon"):
         at = rows[floats(rows["horizon"]) == horizon]
         ratio = at[at["measure"] == "risk_ratio"]
         risk = at[(at["measure"] == "risk") & (at["arm"] == "comparison")]
         if len(ratio) != 1 or len(risk) != 1 or is_withheld(ratio.iloc[0], footing):
             continue
-        numbers, level = rounded(ratio.iloc[0], footing), rounded(risk.iloc[0], footing)[0]
-        factor = bounding_factor(with_arm, with_event)
-        moved = level * ((numbers * factor if numbers[0] < 1 else numbers / factor) - 1.0)
-        parts.append(points.assign(**dict(zip(_NUMBERS, moved.tolist(), strict=True))))
+        first, lower, upper = rounded(ratio.iloc[0], footing).tolist()
+        level = float(rounded(risk.iloc[0], footing)[0])
+        strengths = zip(floats(points["programme"]), floats(points["comparison"]), strict=True)
+        left = [explained((first, lower, upper), level, bounding_factor(*strength)) for strength in strengths]
+        parts.append(points.assign(**dict(zip(_NUMBERS, zip(*left, strict=True), strict=True))))
     return pd.concat(parts) if parts else frame.head(0)
 
 
@@ -77,14 +78,14 @@ def _release_point(row: pd.Series, footing: Footing) -> dict[str, object]:
     numbers = row[list(_NUMBERS)].to_numpy(dtype=np.float64)
     step = footing.step("main", "all", headline_method(footing.study)[0], "contrast")
     if row["measure"] == "risk_difference":
-        rounded = interval_outward(numbers, step, (-1.0, 1.0))
+        shown = interval_outward(numbers, step, (-1.0, 1.0))
     elif row["measure"] == "rmtl_difference":
-        rounded = interval_outward(numbers, step * row["horizon"], (-row["horizon"], row["horizon"]))
+        shown = interval_outward(numbers, step * row["horizon"], (-row["horizon"], row["horizon"]))
     elif row["measure"] == "risk_ratio":
-        rounded = interval_outward(numbers, digit_steps(numbers))
+        shown = interval_outward(numbers, digit_steps(numbers))
     else:
         raise DisclosureError(f"the measure '{row['measure']}' of a grid has no rule of release")
-    return {**row, **dict(zip(_NUMBERS, rounded.tolist(), strict=True))}
+    return {**row, **dict(zip(_NUMBERS, shown.tolist(), strict=True))}
 
 
 def release_confounding(confounding: Confounding, baseline: Baseline, footing: Footing) -> Confounding:

@@ -47,6 +47,15 @@ def bounding_factor(with_arm: float, with_event: float) -> float:
     return with_arm * with_event / (with_arm + with_event - 1.0)
 
 
+def explained(ratios: tuple[float, float, float], risk: float, factor: float) -> list[float]:
+    """Return what is left of a risk difference and its limits if a factor explains the ratio as far as it can.
+
+    `ratios` are the risk ratio and its limits, `risk` is the comparison arm's, `factor` the bounding factor.
+    """
+    moved = [value * factor if ratios[0] < 1 else value / factor for value in ratios]
+    return [risk * (value - 1.0) for value in moved]
+
+
 def nearer_limit(ratio: float, lower: float, upper: float) -> float:
     """Return the limit nearer to no effect, or 1 where the interval includes it."""
     if lower <= 1.0 <= upper:
@@ -121,8 +130,7 @@ def unmeasured_confounder(table: AnalysisTable, study: Study, effects: Effects |
     for with_arm in RATIOS:
         for with_event in RATIOS:
             factor = bounding_factor(with_arm, with_event)
-            moved = [value * factor if ratio < 1 else value / factor for value in (ratio, lower, upper)]
-            rows.append((with_arm, with_event, *(risk * (value - 1.0) for value in moved)))
+            rows.append((with_arm, with_event, *explained((ratio, lower, upper), risk, factor)))
     frame = pd.DataFrame(rows, columns=["programme", "comparison", "estimate", "ci_lower", "ci_upper"])
     return Grid(frame.assign(analysis=ANALYSIS, measure="risk_difference", horizon=study.primary.horizon))
 

@@ -48,6 +48,11 @@ def models_for(study: Study, method: str) -> ModelOptions:
     return options
 
 
+def is_imputed(table: AnalysisTable, study: Study) -> bool:
+    """Whether there is a date to impute, and the study asks for it."""
+    return study.outcome.date == "imputed" and not is_dated(table)
+
+
 def headline_of(table: AnalysisTable, study: Study, horizons: Iterable[float]) -> Effects:
     """Estimate the study's primary contrast, with its method and estimand, at the horizons given.
 
@@ -64,7 +69,7 @@ def headline_of(table: AnalysisTable, study: Study, horizons: Iterable[float]) -
         return clone_headline(table, study, horizons, headline_measure(study))
     if study.design.kind == "time_varying":
         return time_varying_hazard_ratio(table, primary.method)
-    if study.outcome.date == "imputed" and not is_dated(table):
+    if is_imputed(table, study):
         return imputed_headline(table, study, horizons, headline_measure(study))
     return _ESTIMATORS[headline_measure(study)](
         table,

@@ -21,10 +21,9 @@ from impact.estimate.detectable import minimum_detectable
 from impact.estimate.entropy import ENTROPY_ESTIMANDS, fit_entropy, weigh_entropy
 from impact.estimate.equality import gray_test, logrank_test
 from impact.estimate.hazard import adjusted_hazard_ratio, hazard_ratios, proportional_hazards
-from impact.estimate.headline import headline_of, models_for, replicates_for
+from impact.estimate.headline import headline_of, is_imputed, models_for, replicates_for
 from impact.estimate.imputed.imputation import imputed_effects
 from impact.estimate.imputed.imputed_curves import imputed_curves
-from impact.estimate.imputed.interval_data import is_dated
 from impact.estimate.modelled.risk_models import RISK_METHODS, fit_risk_model
 from impact.estimate.partners import with_partner_headline
 from impact.estimate.propensity import fit_propensity, weigh
@@ -57,15 +56,10 @@ def study_curves(table: AnalysisTable, study: Study) -> Curves:
         return clone_curves(table, study)
     if study.design.kind == "time_varying":
         return Curves.empty()
-    if _is_imputed(table, study):
+    if is_imputed(table, study):
         return imputed_curves(table, study)
     weights = [None, *_weights(table, study)]
     return Curves.concat([confidence_bands(table, one, seed=study.bootstrap.seed) for one in weights])
-
-
-def _is_imputed(table: AnalysisTable, study: Study) -> bool:
-    """Whether there is a date to impute, and the study asks for it."""
-    return study.outcome.date == "imputed" and not is_dated(table)
 
 
 def _weights(table: AnalysisTable, study: Study) -> list[FittedWeights]:
@@ -144,7 +138,7 @@ def study_effects(table: AnalysisTable, study: Study) -> Effects:
         return Effects.concat([clone_effects(table, study), _sensitivities(table, study)])
     if study.design.kind == "time_varying":
         return time_varying_effects(table, study)
-    comparisons = imputed_effects(table, study) if _is_imputed(table, study) else _comparisons(table, study)
+    comparisons = imputed_effects(table, study) if is_imputed(table, study) else _comparisons(table, study)
     return Effects.concat(
         [
             with_partner_headline(comparisons, table, study),

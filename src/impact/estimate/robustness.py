@@ -26,11 +26,9 @@ from impact.estimate.negative_controls import negative_controls
 from impact.estimate.partners import partner_effects
 from impact.results import Checks, Confounding, Curves, Effects, Grid, ResultFrame
 from impact.study import Study
+from impact.study.parts import FIXED_DESIGNS
 
 Frame = TypeVar("Frame", bound=ResultFrame)
-
-MODELLED_IN_TIME = ("clone_censor", "time_varying")
-"""Designs whose arms are not people at the return: what is asked of such arms alone does not apply to them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +93,7 @@ def study_robustness(tables: Mapping[str, pd.DataFrame], table: AnalysisTable, s
         An analysis that these data cannot carry (no event in an arm, covariates that tell two groups apart) has no
         rows, or withheld ones with the reason; it never stops the others.
     """
-    at_the_return = study.design.kind not in MODELLED_IN_TIME
+    at_the_return = study.design.kind in FIXED_DESIGNS
     effects: list[Callable[[], Effects]] = [
         lambda: event_date_effects(table, study),
         lambda: design_effects(tables, study),
@@ -125,10 +123,8 @@ def study_confounding(table: AnalysisTable, study: Study, main: Effects) -> tupl
 
     Both are without rows where the main analysis gives no risk ratio, as over enrolment that comes with time.
     """
-    if study.design.kind in MODELLED_IN_TIME:
-        grid = Grid.empty()
-    else:
-        grid = _where_possible(lambda: unmeasured_confounder(table, study, main), Grid)
+    asked = study.design.kind in FIXED_DESIGNS
+    grid = _where_possible(lambda: unmeasured_confounder(table, study, main), Grid) if asked else Grid.empty()
     return grid, _where_possible(lambda: e_values(table, study, main), Confounding)
 
 

@@ -22,6 +22,7 @@ from impact.jobs import Progress, run_jobs, silent
 from impact.results import Effects, OperatingCharacteristics
 from impact.simulate.plasmode import Plasmode, plasmode
 from impact.study import Study
+from impact.study.parts import FIXED_DESIGNS
 
 Floats = NDArray[np.float64]
 
@@ -34,8 +35,6 @@ CHUNK = 20
 LOST_AS_EVENT_FREE = "lost_as_event_free"
 """The naive comparison that counts everybody lost as free of the event."""
 SCENARIOS = ("effect", "null")
-SIMULATED = ("referral", "landmark")
-"""Designs whose arms are known when the clock starts."""
 _NUMBERS = ("estimate", "std_error", "ci_lower", "ci_upper", "p_value")
 
 
@@ -124,10 +123,10 @@ def operating_characteristics(
     """
     if studies < 2:
         raise UsageError("--studies must be a number from 2 up")
-    if study.design.kind not in SIMULATED:
+    if study.design.kind not in FIXED_DESIGNS:
         raise StudyError(
             f"design.kind = '{study.design.kind}' is not simulated: its arms are not known when the clock starts. "
-            f"What is simulated: {', '.join(SIMULATED)}"
+            f"What is simulated: {', '.join(FIXED_DESIGNS)}"
         )
     if not 0 < hazard_ratio < np.inf or hazard_ratio == 1:
         raise UsageError("--hazard-ratio must be above 0, and not 1, e.g. 0.6; none is simulated beside it")

@@ -14,6 +14,7 @@ from impact.study.designs import misfits
 from impact.study.parts import (
     ADJUSTED,
     DAYS_PER_UNIT,
+    FIXED_DESIGNS,
     MEASURES,
     METHODS,
     SENSITIVITIES,
@@ -103,7 +104,7 @@ class Study(Part):
     @model_validator(mode="after")
     def _partners_have_weights_and_horizons(self) -> Self:
         if self.partners.inference == "partners_like_these":
-            measures, designs = tuple(name for name in MEASURES if name != "hazard_ratio"), ("referral", "landmark")
+            measures, designs = tuple(name for name in MEASURES if name != "hazard_ratio"), FIXED_DESIGNS
             for key, value, there in (
                 ("primary.method", self.primary.method, WEIGHTINGS),
                 ("primary.measure", self.primary.measure, measures),

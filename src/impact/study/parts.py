@@ -34,7 +34,9 @@ ADJUSTED = "adjusted"
 """A hazard ratio given the baseline, and nothing but a hazard ratio: one among the alike, not of a population."""
 HAZARD_METHODS = (*WEIGHTINGS, ADJUSTED)
 ESTIMANDS = ("ate", "att", "ato")
-DESIGNS = ("referral", "landmark", "clone_censor", "time_varying")
+FIXED_DESIGNS = ("referral", "landmark")
+"""Designs whose arms are known when the clock starts."""
+DESIGNS = (*FIXED_DESIGNS, "clone_censor", "time_varying")
 
 SENSITIVITIES = ("direct_effect", "composite")
 """Other readings of the event: competing events as censoring, or every event as the event of interest."""

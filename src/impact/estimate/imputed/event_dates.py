@@ -15,14 +15,13 @@ from impact.estimate.imputed.interval_data import bounds, is_dated
 from impact.estimate.sensitivity import named
 from impact.results import Effects
 from impact.study import Study
+from impact.study.parts import FIXED_DESIGNS
 
 SHARES: Mapping[str, float] = {"date_lower": 0.0, "date_midpoint": 0.5, "date_upper": 1.0}
 """Where in its interval each analysis puts an event."""
 
 IMPUTED = "date_imputed"
 AUTHORITY = "authority_recorded"
-ONE_DATE = ("clone_censor", "time_varying")
-"""Designs that estimate by their own means, from one date for each event."""
 
 
 def event_date_effects(table: AnalysisTable, study: Study) -> Effects:
@@ -49,7 +48,7 @@ def event_date_effects(table: AnalysisTable, study: Study) -> Effects:
         named(headline_of(dated(table, share), _exactly(study), study.horizons), analysis)
         for analysis, share in SHARES.items()
     ]
-    if study.outcome.date != "imputed" and study.design.kind not in ONE_DATE:
+    if study.outcome.date != "imputed" and study.design.kind in FIXED_DESIGNS:
         parts.append(named(headline_of(table, _with_date(study, "imputed"), study.horizons), IMPUTED))
     return Effects.concat(parts)
 
