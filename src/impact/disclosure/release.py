@@ -6,7 +6,9 @@ from typing import Final
 
 from impact.disclosure.assumptions import release_confounding, release_grid
 from impact.disclosure.balance import release_balance
+from impact.disclosure.changes import release_changes
 from impact.disclosure.checks import release_checks
+from impact.disclosure.claims import release_claims
 from impact.disclosure.curves import release_curves
 from impact.disclosure.effects import release_effects
 from impact.disclosure.footing import Footing
@@ -22,6 +24,7 @@ COMPANIONS: Final = {
     "checks": frozenset({"flow", "followup", "curves"}),
     "grid": frozenset({"flow", "followup", "curves", "checks", "effects"}),
     "confounding": frozenset({"flow", "baseline", "followup", "curves", "checks", "effects"}),
+    "claims": frozenset({"flow", "followup", "curves", "checks", "effects"}),
 }
 """What must be in the results for a frame to be released as it is in the whole: two releases that round the same number
 differently would give it away."""
@@ -66,5 +69,7 @@ def release(results: StudyResults, study: Study) -> ReleasedResults:
             "checks": release_checks(results.checks, followup, footing),
             "grid": release_grid(results.grid, footing),
             "confounding": release_confounding(results.confounding, baseline, footing),
+            "claims": release_claims(results.claims, footing),
+            "changes": release_changes(results.changes, rules),
         }
     )

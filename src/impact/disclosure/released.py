@@ -15,7 +15,9 @@ from impact.results import (
     FRAMES,
     Balance,
     Baseline,
+    Changes,
     Checks,
+    Claims,
     CohortFlow,
     Confounding,
     Curves,
@@ -33,6 +35,7 @@ NUMBERS: Final = COUNTS | {
     "horizon", "time", "estimate", "std_error", "ci_lower", "ci_upper", "p_value", "value", "threshold", "share",
     "band_lower", "band_upper", "smd_before", "smd_after", "variance_ratio", "smd_before_lower", "smd_before_upper",
     "smd_after_lower", "smd_after_upper", "p_adjusted", "programme", "comparison", "risk_ratio", "e_value",
+    "worst", "best", "before", "now",
 }  # fmt: skip
 """Columns that hold numbers; in a released frame all of them are float64, so that a cell can be missing."""
 
@@ -65,6 +68,8 @@ class ReleasedResults:
     checks: Checks
     grid: Grid
     confounding: Confounding
+    claims: Claims
+    changes: Changes
     seal: InitVar[object] = None
 
     def __post_init__(self, seal: object) -> None:

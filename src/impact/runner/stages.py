@@ -13,7 +13,9 @@ from impact.results import (
     FRAMES,
     Balance,
     Baseline,
+    Changes,
     Checks,
+    Claims,
     CohortFlow,
     Confounding,
     Curves,
@@ -188,6 +190,14 @@ class Analysis:
 
         return self._frame(Balance, lambda: study_balance(self.build_cohort().table, self.study))
 
+    def claims(self) -> Claims:
+        """Ask of the data what is claimed in public."""
+        return self._frame(Claims, Claims.empty)
+
+    def changes(self) -> Changes:
+        """Compare the data with those of the last accepted run."""
+        return self._frame(Changes, Changes.empty)
+
     @property
     def results(self) -> StudyResults:
         """Every result at full precision: for the researcher at the keyboard, never for a page."""
@@ -221,10 +231,10 @@ class Analysis:
             "balance": self.balance,
             "grid": lambda: self._frame(Grid, lambda: Grid.concat([self.robustness().grid, self._confounding()[0]])),
             "confounding": lambda: self._frame(Confounding, lambda: self._confounding()[1]),
+            "claims": self.claims,
+            "changes": self.changes,
         }
-        return StudyResults.of(
-            {name: makers[name]() if name in wanted else kind.empty() for name, kind in FRAMES.items()}
-        )
+        return StudyResults.of({name: makers[name]() for name in FRAMES if name in wanted})
 
     def _confounding(self) -> tuple[Grid, Confounding]:
         from impact.estimate import study_confounding

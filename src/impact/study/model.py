@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import Field, model_validator
 
+from impact.study.claims import Claim
 from impact.study.designs import misfits
 from impact.study.parts import (
     ADJUSTED,
@@ -81,7 +82,7 @@ class Study(Part):
     partners: Partners = Partners()
     missing: Missing = Missing()
     gates: dict[str, Gate] = Field(default_factory=dict)
-    claims: tuple[()] = ()
+    claims: tuple[Claim, ...] = ()
     source: Annotated[Path, Field(exclude=True, repr=False)] = Path("study.yaml")
 
     @model_validator(mode="after")
@@ -96,6 +97,9 @@ class Study(Part):
             raise ValueError(f"primary.horizon {self.primary.horizon:g} is not one of horizons")
         if len(set(self.horizons)) < len(self.horizons):
             raise ValueError("horizons: one of them stands twice")
+        names = [claim.id for claim in self.claims]
+        if len(set(names)) < len(names):
+            raise ValueError("claims: an id stands twice")
         unknown = sorted(set(self.gates) - set(GATES))
         if unknown:
             raise ValueError(f"gates: there is no gate {', '.join(unknown)}; there is: {', '.join(GATES)}")

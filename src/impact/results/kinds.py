@@ -1,72 +1,10 @@
-"""The result frames: every number that leaves an estimator is a row of one of these."""
+"""The kinds of result frames: every number that leaves an estimator is a row of one of these."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
-from pathlib import Path
-from typing import Any, ClassVar, Self
+from typing import Final
 
-import pandas as pd
-
-from impact.errors import ImpactError
-
-
-@dataclass(frozen=True, slots=True)
-class ResultFrame:
-    """A tidy frame whose columns are checked when it is made.
-
-    Parameters
-    ----------
-    frame : pandas.DataFrame
-        Has at least the class's `COLUMNS`; they are put in that order and anything else is refused.
-
-    Raises
-    ------
-    ImpactError
-        If a column is missing or not known; the message names it.
-    """
-
-    frame: pd.DataFrame
-
-    COLUMNS: ClassVar[tuple[str, ...]] = ()
-    FILE: ClassVar[str] = ""
-
-    def __post_init__(self) -> None:
-        missing = [column for column in self.COLUMNS if column not in self.frame.columns]
-        unknown = [column for column in self.frame.columns if column not in self.COLUMNS]
-        if missing or unknown:
-            raise ImpactError(f"{type(self).__name__}: missing columns {missing}, unknown columns {unknown}")
-        object.__setattr__(self, "frame", self.frame.loc[:, list(self.COLUMNS)].reset_index(drop=True))
-
-    @classmethod
-    def empty(cls) -> Self:
-        """Return a frame of this kind without rows."""
-        return cls(pd.DataFrame(columns=list(cls.COLUMNS)))
-
-    @classmethod
-    def concat(cls, parts: list[Self]) -> Self:
-        """Stack several frames of this kind, in the order given."""
-        frames = [part.frame for part in parts if len(part.frame)]
-        return cls(pd.concat(frames, ignore_index=True)) if frames else cls.empty()
-
-    def select(self, **equal: object) -> pd.DataFrame:
-        """Return the rows whose columns equal the values given, e.g. `select(arm="programme", horizon=12)`."""
-        frame = self.frame
-        for column, value in equal.items():
-            frame = frame[frame[column] == value]
-        return frame
-
-    def save(self, folder: Path) -> None:
-        """Write the frame as CSV into `folder`: UTF-8, LF, empty is missing, full precision."""
-        path = Path(folder) / f"{self.FILE}.csv"
-        self.frame.to_csv(path, index=False, lineterminator="\n", encoding="utf-8")
-
-    @classmethod
-    def load(cls, folder: Path) -> Self:
-        """Read what `save` wrote; floats come back bit for bit."""
-        path = Path(folder) / f"{cls.FILE}.csv"
-        return cls(pd.read_csv(path, float_precision="round_trip", keep_default_na=False, na_values=[""]))
+from impact.results.frame import ResultFrame
 
 
 class Curves(ResultFrame):
@@ -240,58 +178,35 @@ class OperatingCharacteristics(ResultFrame):
     )  # fmt: skip
 
 
-COLUMNS_LEFT_OUT = "columns_left_out"
+class Claims(ResultFrame):
+    """One row a public claim and quantity that it speaks of: what was claimed, and what the data say of it.
+
+    `claim` is the claim's id in the study, `quantity` what the data can tell (`impact.study.claims`), `horizon` in the
+    study's unit and `threshold` as claimed. `estimate` with its 95% interval is of the quantity, on the scale of the
+    threshold; `worst` and `best` are the 95% limits of its bounds, whatever became of those lost: `worst` the limit
+    least in favour of the claim, `best` the one most in favour. `n` is the denominator, or what a count counts.
+    """
+
+    __slots__ = ()
+    FILE = "claims"
+    COLUMNS = (
+        "claim", "quantity", "horizon", "threshold", "estimate", "ci_lower", "ci_upper", "worst", "best", "n",
+        "verdict",
+    )  # fmt: skip
+
+
+class Changes(ResultFrame):
+    """What changed since the last accepted run: one row a number compared.
+
+    `what` is rows, completeness, codes, event_rate or covariate; `table` and `column` say of what, `level` of which
+    code or arm. `before` and `now` are counts of rows for `rows`, shares or means for the others. `verdict` is pass or
+    warn.
+    """
+
+    __slots__ = ()
+    FILE = "changes"
+    COLUMNS = ("what", "table", "column", "level", "before", "now", "verdict")
+
+
+COLUMNS_LEFT_OUT: Final = "columns_left_out"
 """The rule of `Quality` that tells of columns which neither the study nor the data dictionary knows."""
-
-
-@dataclass(frozen=True, slots=True)
-class StudyResults:
-    """All result frames of one study, at full precision: for researchers, never for publication."""
-
-    quality: Quality
-    flow: CohortFlow
-    baseline: Baseline
-    followup: FollowUp
-    curves: Curves
-    effects: Effects
-    balance: Balance
-    checks: Checks
-    grid: Grid
-    confounding: Confounding
-
-    def __iter__(self) -> Iterator[ResultFrame]:
-        return (getattr(self, field.name) for field in fields(self))
-
-    def save(self, folder: Path) -> None:
-        """Write every frame into `folder` as CSV."""
-        Path(folder).mkdir(parents=True, exist_ok=True)
-        for frame in self:
-            frame.save(folder)
-
-    @classmethod
-    def of(cls, frames: Mapping[str, ResultFrame]) -> Self:
-        """Bundle frames by their names in `FRAMES`; the kinds are checked."""
-        for name, kind in FRAMES.items():
-            if not isinstance(frames[name], kind):
-                raise ImpactError(f"StudyResults.{name} must be {kind.__name__}")
-        bundle: dict[str, Any] = dict(frames)
-        return cls(**bundle)
-
-    @classmethod
-    def load(cls, folder: Path) -> Self:
-        """Read what `save` wrote."""
-        return cls.of({name: kind.load(folder) for name, kind in FRAMES.items()})
-
-
-FRAMES: dict[str, type[ResultFrame]] = {
-    "quality": Quality,
-    "flow": CohortFlow,
-    "baseline": Baseline,
-    "followup": FollowUp,
-    "curves": Curves,
-    "effects": Effects,
-    "balance": Balance,
-    "checks": Checks,
-    "grid": Grid,
-    "confounding": Confounding,
-}
