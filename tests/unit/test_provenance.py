@@ -6,15 +6,19 @@ from pathlib import Path
 
 import pytest
 
-from impact import provenance
-from impact.errors import InputError
+from impact.errors import InputError, VerificationError
 from impact.provenance import (
     code_version,
+    data_hashes,
     fingerprint,
     hash_file,
     hash_tree,
+    hashes,
     input_key,
-    manifest,
+    project_root,
+    read_manifest,
+    seal,
+    study_hash,
     versions,
     write_manifest,
 )
@@ -77,7 +81,7 @@ def test_the_key_of_stages_follows_data_and_study(data):
 
 def test_the_key_of_stages_follows_the_code(data, monkeypatch):
     before = input_key(data, "study")
-    monkeypatch.setattr(provenance, "code_version", lambda: "other code")
+    monkeypatch.setattr(hashes, "code_version", lambda: "other code")
     assert input_key(data, "study") != before
 
 
@@ -87,28 +91,89 @@ def test_versions_fit_into_a_report(data):
     assert found["code_version"].endswith(code_version()[:12])
 
 
-def test_the_manifest_hashes_what_is_published_one_by_one_and_what_is_not_together(data, run_folder):
-    made = manifest(data, STUDY, 7, run_folder)
+@pytest.fixture
+def manifest(data, run_folder):
+    """Write the run's manifest and return what is read of it."""
+
+    def manifest(**given) -> dict:
+        given = {"study": STUDY, "study_file": project_root() / "studies" / "made-up.yaml"} | given
+        write_manifest(run_folder, data, seed=7, tables=["returns"], **given)
+        return read_manifest(run_folder)
+
+    return manifest
+
+
+def test_the_manifest_hashes_what_is_published_one_by_one_and_what_is_not_together(data, run_folder, manifest):
+    made = manifest()
     assert list(made["files"]) == ["RESTRICTED", "released/flow.csv", "report.en.html"]
-    assert made["data"] == hash_tree(data)
+    assert made["data"] == data_hashes(data, ["returns"])
     assert made["seed"] == 7
     (run_folder / "results" / "flow.csv").write_text("another count", encoding="utf-8")
-    again = manifest(data, STUDY, 7, run_folder)
+    again = manifest()
     assert again["restricted"] != made["restricted"]
     assert again["files"] == made["files"]
 
 
-def test_a_small_restricted_table_cannot_be_confirmed_by_guessing(data, run_folder):
-    text = json.dumps(manifest(data, STUDY, 7, run_folder))
+def test_a_small_restricted_table_cannot_be_confirmed_by_guessing(run_folder, manifest):
+    text = json.dumps(manifest())
     for name in ("results/flow.csv", "validated/returns.parquet", "analysis.parquet"):
         assert hash_file(run_folder / name) not in text
 
 
-def test_the_manifest_names_no_place_person_or_machine(data, run_folder):
+def test_the_manifest_names_no_place_person_or_machine(data, run_folder, manifest):
     study = {**STUDY, "input": {"form": "case_records", "path": str(data)}}
-    write_manifest(run_folder, data, study, 7)
+    manifest(study=study, study_file=data.parent / "elsewhere.yaml")
     text = (run_folder / "manifest.json").read_text(encoding="utf-8")
     for secret in (str(data.parent), str(Path.home()) + "/", socket.gethostname()):
         assert secret not in text
     assert json.loads(text)["study"]["input"]["path"] == "data"
+    assert json.loads(text)["study_file"] == "elsewhere.yaml"
     assert study["input"]["path"] == str(data)
+
+
+def test_a_file_beside_the_tables_is_hashed_and_not_named(data):
+    (data / "Xochitl.docx").write_text("x", encoding="utf-8")
+    made = data_hashes(data, ["returns", "contacts"])
+    assert list(made) == ["contacts.csv", "returns.csv", "other files"]
+    (data / "Xochitl.docx").write_text("y", encoding="utf-8")
+    assert data_hashes(data, ["returns", "contacts"])["other files"] != made["other files"]
+    assert list(data_hashes(data / "returns.csv", [])) == ["returns.csv"]
+
+
+def test_the_manifest_ties_each_notebook_to_its_source(run_folder, manifest):
+    name = "notebooks/05-report.en.ipynb"
+    (run_folder / "notebooks").mkdir()
+    (run_folder / name).write_text("{}", encoding="utf-8")
+    source = hash_file(project_root() / "notebooks" / "05-report.ipynb")
+    executed = {name: hash_file(run_folder / name)}
+    assert manifest()["notebooks"] == {"05-report.ipynb": {"source": source, "executed": executed}}
+
+
+def test_the_manifest_says_how_the_run_was_asked_for(manifest):
+    made = manifest(languages=["es"], compared_with=["20260101T000000Z-good"])
+    assert made["study_file"] == "studies/made-up.yaml"
+    assert made["languages"] == ["es"]
+    assert made["compared_with"] == ["20260101T000000Z-good"]
+    assert made["lock"] == hash_file(project_root() / "requirements.lock")
+    assert made["code_version"].endswith(code_version()[:12])
+
+
+def test_a_study_is_the_same_wherever_its_input_is_kept(manifest):
+    moved = {**STUDY, "input": {"form": "case_records", "path": "/elsewhere/data"}}
+    bare = {**STUDY, "input": {"form": "case_records", "path": "data"}}
+    assert study_hash(moved) == study_hash(bare) != study_hash(STUDY)
+    assert manifest()["study_hash"] == study_hash(STUDY)
+
+
+def test_the_seal_is_that_of_the_content_before_it_was_written_and_after(manifest):
+    # A key that is no text becomes one in JSON, and would sort elsewhere.
+    made = manifest(study={**STUDY, "gates": {2: 1.5, 10: "ñ"}})
+    assert made["seal"] == seal(made)
+    assert seal({**made, "seed": 8}) != made["seal"]
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "null", '{"files": {}}', "[" * 100_000], ids=len)
+def test_what_is_no_manifest_is_refused(run_folder, text):
+    (run_folder / "manifest.json").write_text(text, encoding="utf-8")
+    with pytest.raises(VerificationError, match=r"manifest\.json"):
+        read_manifest(run_folder)

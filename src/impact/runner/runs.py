@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from impact.data.schema import TABLES
 from impact.errors import InputError, StudyError, UsageError
 from impact.provenance import input_key, project_root, write_manifest
 from impact.results import StudyResults
@@ -102,7 +103,10 @@ def run(
         if _key(study) != key:
             raise InputError(f"the data of {study.id} changed while it ran; run it again")
         shutil.rmtree(folder / Store.MARKERS, ignore_errors=True)
-        write_manifest(folder, study.input_path, study.model_dump(mode="json"), study.bootstrap.seed)
+        write_manifest(
+            folder, study.input_path, study.model_dump(mode="json"), study.bootstrap.seed,
+            study_file=study.source, tables=tuple(TABLES), languages=languages,
+        )  # fmt: skip
         log.info("complete")
     return Run(finished(folder))
 

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+from impact.data.schema import TABLES
 from impact.errors import InputError, UsageError
 from impact.jobs import Progress, admit, reach, silent
 from impact.provenance import fingerprint, input_key, project_root, write_manifest
@@ -183,7 +184,10 @@ def simulate(
         if input_key(study.input_path, study.model_dump_json()) != key:
             raise InputError(f"the data of {study.id} changed while it was simulated; do it again")
         shutil.rmtree(folder / Store.MARKERS, ignore_errors=True)
-        write_manifest(folder, study.input_path, study.model_dump(mode="json"), settings.seed)
+        write_manifest(
+            folder, study.input_path, study.model_dump(mode="json"), settings.seed,
+            study_file=study.source, tables=tuple(TABLES), languages=languages or study.languages,
+        )  # fmt: skip
         shutil.rmtree(keep, ignore_errors=True)
     return finished(folder)
 

@@ -1,26 +1,15 @@
-"""What a result was made from: hashes of data, study and code, versions, seed."""
+"""Hashes of what a result was made from, and the versions that stand for them."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-import platform
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
 from functools import cache
 from importlib import metadata
 from pathlib import Path
-from typing import Any
 
 from impact.errors import ImpactError, InputError
-
-MANIFEST = "manifest.json"
-LIBRARIES = (
-    "numpy", "scipy", "pandas", "pyarrow", "statsmodels", "lifelines", "formulaic", "great-expectations", "plotly",
-    "papermill",
-)  # fmt: skip
-RESTRICTED = ("validated", "analysis.parquet", "results")
-"""What of a run must not leave: with a hash of a small table its suppressed counts could be guessed and confirmed."""
 
 _CODE = ("*.py", "*.ftl", "*.j2", "*.css", "*.js")
 
@@ -85,7 +74,7 @@ def fingerprint(parts: Mapping[str, str] | Iterable[str]) -> str:
 def code_version() -> str:
     """Return a hash of everything of the project that a number or a page depends on."""
     root = project_root()
-    package = Path(__file__).parent
+    package = Path(__file__).parents[1]
     files = [file for pattern in _CODE for file in package.rglob(pattern)]
     files += [
         *(root / "notebooks").glob("*.ipynb"),
@@ -114,47 +103,12 @@ def versions(data: Path) -> dict[str, str]:
     }
 
 
-def manifest(data: Path, study: Mapping[str, Any], seed: int, folder: Path) -> dict[str, Any]:
-    """Describe a run: what went in, what it was made with, and the hash of every published file that came out.
-
-    The restricted files have one hash together: the analysis table in it holds too much to be guessed.
-
-    Parameters
-    ----------
-    data : Path
-        The study's input.
-    study : mapping
-        The study's content.
-    seed : int
-        Of the bootstrap.
-    folder : Path
-        The run folder. No absolute path, user or host is recorded.
-    """
-    files = {name: digest for name, digest in hash_tree(folder).items() if name not in (MANIFEST, "run.log")}
-    restricted = {name: digest for name, digest in files.items() if name.split("/")[0] in RESTRICTED}
-    return {
-        **versions(data),
-        "made": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-        "study": _without_absolute_path(study),
-        "seed": seed,
-        "data": hash_tree(data),
-        "lock": hash_file(project_root() / "requirements.lock"),
-        "python": platform.python_version(),
-        "libraries": {name: metadata.version(name) for name in LIBRARIES},
-        "files": {name: digest for name, digest in files.items() if name not in restricted},
-        "restricted": fingerprint(restricted),
-    }
+def lock_hash() -> str:
+    """Return the hash of the list of all libraries with their versions."""
+    return hash_file(project_root() / "requirements.lock")
 
 
-def _without_absolute_path(study: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the study's content with the bare name of an input that it names by an absolute path."""
-    given = dict(study["input"])
-    if Path(given["path"]).is_absolute():
-        given["path"] = Path(given["path"]).name
-    return {**study, "input": given}
-
-
-def write_manifest(folder: Path, data: Path, study: Mapping[str, Any], seed: int) -> None:
-    """Write the manifest of the run in `folder` beside its files."""
-    text = json.dumps(manifest(data, study, seed, folder), ensure_ascii=False, indent=2)
-    (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
+def notebook_hash(name: str) -> str | None:
+    """Return the hash of one of the project's notebooks; None where there is none of this name."""
+    path = project_root() / "notebooks" / name
+    return hash_file(path) if path.is_file() else None
