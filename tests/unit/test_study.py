@@ -128,7 +128,7 @@ WRONG = {
     "duplicate key": (ROSSI, ("title:", "id: again\ntitle:"), ["line 4", "'id' stands twice"]),
     "duplicate key inside": (ROSSI, ("{arm: fin", "{arm: fin, arm: fin"), ["'arm' stands twice"]),
     "not YAML": (ROSSI, ("id: rossi", "id: [rossi"), ["not YAML", "line"]),
-    "a YAML tag": (ROSSI, ("id: rossi", "id: !!python/object:os.system x"), ["not YAML"]),
+    "a YAML tag": (ROSSI, ("id: rossi", "id: !!python/object:os.system x"), ["line", "a tag (!)"]),
     "not a mapping": ("- a\n- b\n", ("a", "a"), ["keys and values"]),
     "empty": ("# nothing\n", ("n", "n"), ["keys and values"]),
     "primary horizon elsewhere": (ROSSI, ("horizon: 52", "horizon: 40"), ["primary.horizon 40"]),

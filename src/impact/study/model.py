@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
+import os
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -10,8 +10,11 @@ from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import Field, model_validator
 
+from impact.limits import FOLLOW_UP_DAYS
+from impact.study.bounds import Day
 from impact.study.claims import Claim
 from impact.study.designs import misfits
+from impact.study.gates import GATES, Gate, Reason
 from impact.study.parts import (
     ADJUSTED,
     DAYS_PER_UNIT,
@@ -27,7 +30,6 @@ from impact.study.parts import (
     Design,
     Disclosure,
     Eligibility,
-    Gate,
     Imputation,
     Labels,
     Language,
@@ -44,8 +46,6 @@ from impact.study.parts import (
 
 REPORTED = ("unadjusted", "iptw")
 """Methods that every run reports: the gates rest on them."""
-
-GATES = ("balance", "equipoise", "effective_sample_size", "traced", "traced_gap", "events", "convergence")
 
 
 class Study(Part):
@@ -72,9 +72,9 @@ class Study(Part):
     imputation: Imputation = Imputation()
     disclosure: Disclosure = Disclosure()
     languages: Annotated[tuple[Language, ...], Field(min_length=1)] = ("en", "es")
-    cut_off: dt.date | None = None
+    cut_off: Day | None = None
     eligibility: Eligibility = Eligibility()
-    policy_periods: tuple[dt.date, ...] = ()
+    policy_periods: tuple[Day, ...] = ()
     design: Design = Design()
     outcome: Outcome = Outcome()
     follow_past_18: Literal[True] = True
@@ -82,6 +82,7 @@ class Study(Part):
     partners: Partners = Partners()
     missing: Missing = Missing()
     gates: dict[str, Gate] = Field(default_factory=dict)
+    indirectness: Reason | None = None
     claims: tuple[Claim, ...] = ()
     source: Annotated[Path, Field(exclude=True, repr=False)] = Path("study.yaml")
 
@@ -95,14 +96,18 @@ class Study(Part):
             raise ValueError("a study of case records needs cut_off, the last day that the records speak of")
         if self.primary.horizon not in self.horizons:
             raise ValueError(f"primary.horizon {self.primary.horizon:g} is not one of horizons")
+        if self.days(max(self.horizons)) > FOLLOW_UP_DAYS:
+            raise ValueError(f"horizons: one is longer than {FOLLOW_UP_DAYS} days, which is longer than a life")
         if len(set(self.horizons)) < len(self.horizons):
             raise ValueError("horizons: one of them stands twice")
-        names = [claim.id for claim in self.claims]
-        if len(set(names)) < len(names):
-            raise ValueError("claims: an id stands twice")
         unknown = sorted(set(self.gates) - set(GATES))
         if unknown:
             raise ValueError(f"gates: there is no gate {', '.join(unknown)}; there is: {', '.join(GATES)}")
+        few, events = self.disclosure.suppress_below, self.gates.get("events")
+        if events is not None and events.threshold < few:
+            raise ValueError(
+                f"gates.events.threshold: fewer than {few} events are never released, so it cannot be under {few}"
+            )
         return self
 
     @model_validator(mode="after")
@@ -155,6 +160,16 @@ class Study(Part):
         return self
 
     @model_validator(mode="after")
+    def _claims_can_be_asked(self) -> Self:
+        names = [claim.id for claim in self.claims]
+        if len(set(names)) < len(names):
+            raise ValueError("claims: an id stands twice")
+        for claim in self.claims:
+            if claim.quantity == "effect" and claim.horizon is not None and claim.horizon not in self.horizons:
+                raise ValueError(f"claims: {claim.id} has the horizon {claim.horizon:g}, which is not one of horizons")
+        return self
+
+    @model_validator(mode="after")
     def _texts_speak_every_language(self) -> Self:
         for key, text in _texts(self.model_dump()):
             silent = [language for language in self.languages if language not in text]
@@ -183,7 +198,7 @@ class Study(Part):
     @property
     def input_path(self) -> Path:
         """Where the input is, resolved from the study file's folder."""
-        return (self.source.parent / self.input.path).resolve()
+        return Path(os.path.realpath(os.path.normpath(self.source.parent / self.input.path)))
 
     def days(self, time: float) -> float:
         """Convert a time in the study's unit into days."""
@@ -207,8 +222,11 @@ class Study(Part):
 def _texts(content: dict[Any, Any], place: str = "") -> Iterator[tuple[str, dict[str, str]]]:
     """Walk through a study's content and yield every text with the key that it stands under."""
     for key, value in content.items():
+        here = f"{place}{key}"
+        for index, part in enumerate(value if isinstance(value, tuple) else ()):
+            if isinstance(part, dict):
+                yield from _texts(part, f"{here}.{index}.")
         if isinstance(value, dict):
-            here = f"{place}{key}"
             if value and set(value) <= set(get_args(Language)):
                 yield here, value
             else:

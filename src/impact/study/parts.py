@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
+from impact.limits import FOLLOW_UP_DAYS
+from impact.study.bounds import Day, InputPath
 from impact.study.designs import MISALIGNED, refusal
 
 Language = Literal["en", "es"]
@@ -78,7 +79,7 @@ class AnalysisTableInput(Part):
     """One flat file with a row per person."""
 
     form: Literal["analysis_table"]
-    path: str
+    path: InputPath
     columns: TableColumns
 
 
@@ -86,7 +87,7 @@ class CaseRecordsInput(Part):
     """A folder of the canonical tables, as CSV or Parquet."""
 
     form: Literal["case_records"]
-    path: str
+    path: InputPath
     date_format: str = "%Y-%m-%d"
 
 
@@ -111,7 +112,7 @@ class Eligibility(Part):
 
     countries: tuple[Literal["GTM", "HND", "SLV"], ...] = ("GTM", "HND", "SLV")
     age_at_return_years: tuple[int, int] = (0, 17)
-    return_window: tuple[dt.date, dt.date] | None = None
+    return_window: tuple[Day, Day] | None = None
     overlap: tuple[Literal["returned_from", "department", "return_quarter"], ...] = (
         "returned_from",
         "department",
@@ -133,8 +134,8 @@ class Design(Part):
 
     kind: Annotated[str, AfterValidator(_aligned), offered("design", DESIGNS)] = "referral"
     time_zero: Annotated[str, AfterValidator(_aligned), offered("time zero", ("return",))] = "return"
-    day: Annotated[int, Field(ge=1)] | None = None
-    grace: Annotated[int, Field(ge=1)] | None = None
+    day: Annotated[int, Field(ge=1, le=FOLLOW_UP_DAYS)] | None = None
+    grace: Annotated[int, Field(ge=1, le=FOLLOW_UP_DAYS)] | None = None
     programme: str | None = None
 
     @model_validator(mode="after")
@@ -246,10 +247,3 @@ class Missing(Part):
         if self.imputations == 1:
             raise ValueError("one imputed data set tells nothing of what imputing adds; ask for several, or for 0")
         return self
-
-
-class Gate(Part):
-    """A threshold other than the default, with the reason that the report prints."""
-
-    threshold: float
-    reason: Text

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Hashable
+import os
+import stat
+from collections.abc import Hashable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar, get_args
 
@@ -11,7 +13,9 @@ import yaml
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from impact import limits
 from impact.errors import StudyError
+from impact.study.characters import odd_character
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -21,7 +25,28 @@ _FORMS = ("analysis_table", "case_records")
 
 
 class _Loader(yaml.SafeLoader):
-    """The safe loader, which also refuses a key that stands twice in one mapping."""
+    """The safe loader, which also refuses what a study has no need of and what could make a small file large."""
+
+    def __init__(self, stream: str) -> None:
+        super().__init__(stream)
+        self._depth = 0
+
+    def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
+        """Compose a value; an alias could stand for a thousand, a tag for an object, and depth exhausts the stack."""
+        event = self.peek_event()  # type: ignore[no-untyped-call]
+        line = event.start_mark.line + 1
+        if isinstance(event, yaml.AliasEvent):
+            raise StudyError(f"line {line}: an alias (*) stands for a value elsewhere; write the value out instead")
+        if getattr(event, "tag", None) is not None:
+            raise StudyError(f"line {line}: a tag (!) gives a value another type; a study has none, take it out")
+        self._depth += 1
+        if self._depth > limits.STUDY_DEPTH:
+            raise StudyError(
+                f"line {line}: keys inside keys more than {limits.STUDY_DEPTH} deep; no study needs as many"
+            )
+        node = super().compose_node(parent, index)
+        self._depth -= 1
+        return node
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
         seen: set[Hashable] = set()
@@ -30,7 +55,9 @@ class _Loader(yaml.SafeLoader):
             if not isinstance(key, Hashable):
                 continue
             if key in seen:
-                raise StudyError(f"line {key_node.start_mark.line + 1}: the key '{key}' stands twice; keep one of them")
+                raise StudyError(
+                    f"line {key_node.start_mark.line + 1}: the key {_shown(key)} stands twice; keep one of them"
+                )
             seen.add(key)
         return super().construct_mapping(node, deep=deep)
 
@@ -38,7 +65,7 @@ class _Loader(yaml.SafeLoader):
 def load(model: type[Model], path: Path) -> Model:
     """Read `path` as a `model`; see `Study.load`."""
     try:
-        content = yaml.load(path.read_text(encoding="utf-8-sig"), Loader=_Loader)  # noqa: S506 - a SafeLoader
+        content = yaml.load(_text_of(path), Loader=_Loader)  # noqa: S506 - a SafeLoader
     except FileNotFoundError:
         raise StudyError(f"{path}: there is no such study file") from None
     except (OSError, UnicodeDecodeError) as error:
@@ -46,23 +73,71 @@ def load(model: type[Model], path: Path) -> Model:
     except StudyError as error:
         raise StudyError(f"{path}, {error}") from None
     except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f", line {mark.line + 1}" if mark else ""
-        raise StudyError(
-            f"{path}{where}: this is not YAML ({getattr(error, 'problem', None) or 'unreadable'})"
-        ) from None
-    except ValueError as error:
-        raise StudyError(f"{path}: a value that is none, for example a day that no month has ({error})") from None
+        raise StudyError(f"{path}{_where(error)}: this is not YAML ({_problem(error)})") from None
+    except (ValueError, OverflowError):
+        raise StudyError(f"{path}: a value that is none, for example a day that no month has") from None
     if not isinstance(content, dict):
         raise StudyError(f"{path}: a study file is a list of keys and values, starting with `id:`")
+    _refuse_odd_texts(content, path)
     if "source" in content:
         raise StudyError(f"{path}: unknown key 'source'")
     content = _with_primary_horizon(content)
     try:
-        return model.model_validate({**content, "source": path.resolve()})
+        return model.model_validate({**content, "source": Path(os.path.realpath(path))})
     except ValidationError as error:
-        problems = "\n".join(f"  {_sentence(model, detail)}" for detail in error.errors())
-        raise StudyError(f"{path}:\n{problems}") from None
+        found = error.errors()
+        problems = [f"  {_sentence(model, detail)}" for detail in found[: limits.PROBLEMS]]
+        more = [f"  … and {len(found) - limits.PROBLEMS} more"] if len(found) > limits.PROBLEMS else []
+        raise StudyError("\n".join([f"{path}:", *problems, *more])) from None
+
+
+def _text_of(path: Path) -> str:
+    """Return the file's text; what is no file could never end, and a large one is no study."""
+    found = path.stat()
+    if not stat.S_ISREG(found.st_mode):
+        raise StudyError("the study file cannot be read: it is a folder, a device or a pipe")
+    if found.st_size > limits.STUDY_BYTES:
+        raise StudyError(f"the file is larger than {limits.STUDY_BYTES // 1024} KiB; this is no study")
+    return path.read_text(encoding="utf-8-sig")
+
+
+def _where(error: yaml.YAMLError) -> str:
+    mark = getattr(error, "problem_mark", None)
+    return f", line {mark.line + 1}" if mark else ""
+
+
+def _problem(error: yaml.YAMLError) -> str:
+    """Say what is wrong; a character that YAML does not allow by its number, as it may not be fit to be shown."""
+    if isinstance(error, yaml.reader.ReaderError):
+        return f"the character U+{int(error.character):04X}"
+    problem = str(getattr(error, "problem", None) or "unreadable")
+    return problem if problem.isascii() and problem.isprintable() else "unreadable"
+
+
+def _refuse_odd_texts(content: object, path: Path) -> None:
+    """Refuse a key or text with characters that are not what they look like, and texts that are no sentence."""
+    for key, text in _strings(content):
+        odd = odd_character(text, lines=True)
+        if odd:
+            raise StudyError(f"{path}: {key or 'a key'} holds the character {odd}, which is not what it looks like")
+        if len(text) > limits.STUDY_TEXT:
+            raise StudyError(
+                f"{path}: {key or 'a key'} holds more than {limits.STUDY_TEXT} characters; write it shorter"
+            )
+
+
+def _strings(content: object, place: str = "") -> Iterator[tuple[str, str]]:
+    """Walk through a study's content and yield every key and text with the key that it stands under."""
+    if isinstance(content, str):
+        yield place, content
+    elif isinstance(content, dict):
+        for key, value in content.items():
+            if isinstance(key, str):
+                yield place, key
+            yield from _strings(value, f"{place}.{_plain(key)}" if place else _plain(key))
+    elif isinstance(content, list):
+        for value in content:
+            yield from _strings(value, place)
 
 
 def _with_primary_horizon(content: dict[str, Any]) -> dict[str, Any]:
@@ -75,11 +150,12 @@ def _with_primary_horizon(content: dict[str, Any]) -> dict[str, Any]:
 
 def _sentence(model: type[BaseModel], detail: ErrorDetails) -> str:
     location = [part for part in detail["loc"] if part not in _FORMS]
-    key = ".".join(map(str, location))
+    key = ".".join(map(_plain, location))
     if detail["type"] == "extra_forbidden":
         legal = _legal_keys(model, detail["loc"][:-1])
         near = difflib.get_close_matches(str(location[-1]), legal, n=1, cutoff=0)
-        return f"unknown key '{key}' (value {_shown(detail['input'])}); the nearest legal key is '{near[0]}'"
+        nearest = f"; the nearest legal key is '{near[0]}'" if near else ""
+        return f"unknown key '{key}' (value {_shown(detail['input'])}){nearest}"
     if detail["type"] == "missing":
         return f"the key '{key}' is missing"
     message = detail["msg"].removeprefix("Value error, ")
@@ -103,6 +179,17 @@ def _models_in(annotation: object) -> list[type[BaseModel]]:
     return [model for argument in get_args(annotation) for model in _models_in(argument)]
 
 
+def _plain(key: object) -> str:
+    """Write a key of a study, whatever it is, in one short line."""
+    return _shown(key) if not isinstance(key, str) else _shortened(" ".join(key.split()))
+
+
 def _shown(value: object) -> str:
-    text = repr(value)
+    try:
+        return _shortened(repr(value))
+    except ValueError:  # a whole number of more digits than Python writes
+        return "a number of thousands of digits"
+
+
+def _shortened(text: str) -> str:
     return text if len(text) <= 60 else text[:57] + "…"

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from impact.data.read import roles
+from impact.data.read import ANALYSIS, roles
 from impact.data.schema import TABLES, Column, Kind
 from impact.data.validate.rules import Rules, record_rules
 from impact.data.validate.suites import EACH_COVARIATE
 from impact.data.validate.typed import as_kind, to_typed
-from impact.errors import ImpactError
+from impact.errors import DataError, ImpactError
+from impact.limits import LEVELS
 from impact.study import Study
 
 _READABLE = {"date": "is_date", "month": "is_month", "boolean": "is_true_or_false"}
@@ -54,6 +55,9 @@ def ask_records(tables: Mapping[str, pd.DataFrame], study: Study) -> dict[str, A
     typed, readable = {}, {}
     for name, frame in tables.items():
         typed[name], readable[name] = to_typed(frame, TABLES[name].columns, study.input.date_format)
+        for column in TABLES[name].columns:
+            if column.kind == "code":
+                _refuse_many_levels(name, typed[name][column.name])
     rules = record_rules(typed, study.cut_off)
     return {name: _ask_table(name, frame, typed[name], readable[name], rules[name]) for name, frame in tables.items()}
 
@@ -75,6 +79,7 @@ def ask_analysis(frame: pd.DataFrame, study: Study) -> Asked:
     asked |= _intervals(asked)
     for name in study.covariates:
         typed[name], fits = _covariate(frame[name])
+        _refuse_many_levels(ANALYSIS, typed[name])
         asked[f"{EACH_COVARIATE}_{name}"] = _shielded(frame[name], "code")
         asked[f"rule_{EACH_COVARIATE}_{name}_is_number"] = fits
     left_out = tuple(str(name) for name in frame.columns if name not in typed.columns)
@@ -131,3 +136,12 @@ def _covariate(text: pd.Series) -> tuple[pd.Series, pd.Series]:
     if numbers.notna().sum() * 2 <= is_given.sum():
         return text.astype("string"), pd.Series(pd.NA, index=text.index, dtype="boolean")
     return numbers, numbers.notna().astype("boolean").where(is_given)
+
+
+def _refuse_many_levels(table: str, column: pd.Series) -> None:
+    """Refuse codes that are as many as ids are, or as words of free text: every one is a column of a model."""
+    if column.dtype == "string" and column.nunique() > LEVELS:
+        raise DataError(
+            f"{table}: {column.name} has more than {LEVELS} different values that are no numbers; these are no codes. "
+            "Group them, or leave the column out"
+        )

@@ -9,10 +9,9 @@ import pandas as pd
 
 from impact.data.schema import Column
 from impact.errors import StudyError
+from impact.limits import NUMBER
 
 MONTH_FORMAT = "%Y-%m"
-LARGEST = 1e15
-"""Beyond it a float does not tell one whole number from the next."""
 
 
 def to_typed(
@@ -57,7 +56,7 @@ def as_kind(text: pd.Series, kind: str, date_format: str = "") -> pd.Series:
             return text.str.lower().map({"true": True, "false": False}).astype("boolean")
         case "integer":
             numbers = _as_numbers(text)
-            return numbers.where((numbers == np.floor(numbers)) & (numbers.abs() < LARGEST)).astype("Int64")
+            return numbers.where(numbers == np.floor(numbers)).astype("Int64")
         case "number":
             return _as_numbers(text)
         case _:
@@ -77,4 +76,4 @@ def _as_dates(text: pd.Series, date_format: str) -> pd.Series:
 
 def _as_numbers(text: pd.Series) -> pd.Series:
     numbers = pd.to_numeric(text, errors="coerce").astype("float64")
-    return numbers.where(np.isfinite(numbers))
+    return numbers.where(numbers.abs() <= NUMBER)
