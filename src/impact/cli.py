@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from impact.errors import ImpactError, UsageError
+from impact.errors import ImpactError, UsageError, VerificationError
 
 app = typer.Typer(
     add_completion=False,
@@ -24,6 +24,8 @@ StudyFiles = Annotated[list[Path], typer.Argument(metavar="STUDY…", help="Stud
 Scheduler = Annotated[
     str | None, typer.Option(help="Where many jobs are done: local, or a dask scheduler's tcp://host:8786.")
 ]
+RunFolder = Annotated[Path, typer.Argument(metavar="RUN_DIR", help="A run's folder, or the link `latest`.")]
+StudyNow = Annotated[Path | None, typer.Option("--study", help="The run's study, where it lies elsewhere now.")]
 
 
 @app.callback()
@@ -97,6 +99,34 @@ def validate(study: Annotated[Path, typer.Argument(metavar="STUDY", help="A stud
     typer.echo(f"{loaded.id}: {len(quality.frame)} rules, none critical is broken, {len(warnings)} warnings", err=True)
     for rule, table in zip(warnings["rule"], warnings["table"], strict=True):
         typer.echo(f"  warning: {table}: {rule}", err=True)
+
+
+@app.command()
+def verify(run_folder: RunFolder, study: StudyNow = None) -> None:
+    """Say what of a run, its study, its data, its notebooks and its code has changed since it was made."""
+    from impact.runner.verification import verify as check
+
+    verdict = check(run_folder, study)
+    for line in (*verdict.notes, *verdict.differences):
+        typer.echo(line, err=True)
+    if verdict.differences:
+        raise VerificationError(f"{run_folder}: not everything is as the run left it; see above")
+    typer.echo("nothing changed" + (" in what was checked" if verdict.notes else ""), err=True)
+
+
+@app.command()
+def rerun(run_folder: RunFolder, study: StudyNow = None) -> None:
+    """Do a run again from the same study and data, and say whether it releases the same, byte for byte."""
+    from impact.jobs import progress_bar
+    from impact.runner.rerun import rerun as again
+
+    with progress_bar(run_folder.name) as progress:
+        unlike = again(run_folder, study, progress=progress)
+    for name in unlike:
+        typer.echo(f"{name}: came out differently", err=True)
+    if unlike:
+        raise VerificationError(f"{run_folder}: done again, the run releases something else; see above")
+    typer.echo("released/ came out the same, byte for byte", err=True)
 
 
 @app.command()

@@ -1,6 +1,7 @@
 """What a result was made from: hashes of data, study and code, versions, seed."""
 
 from impact.provenance.hashes import (
+    code_label,
     code_version,
     fingerprint,
     hash_file,
@@ -12,6 +13,7 @@ from impact.provenance.hashes import (
     versions,
 )
 from impact.provenance.manifest import (
+    LIBRARIES,
     MANIFEST,
     RESTRICTED,
     UNHASHED,
@@ -25,9 +27,11 @@ from impact.provenance.manifest import (
 )
 
 __all__ = [
+    "LIBRARIES",
     "MANIFEST",
     "RESTRICTED",
     "UNHASHED",
+    "code_label",
     "code_version",
     "data_hashes",
     "fingerprint",

@@ -97,10 +97,12 @@ def input_key(data: Path, study: str) -> str:
 
 def versions(data: Path) -> dict[str, str]:
     """Return the data's and the code's version, short enough to stand in a report."""
-    return {
-        "data_version": fingerprint(hash_tree(data))[:12],
-        "code_version": f"{metadata.version('arraigo')}+{code_version()[:12]}",
-    }
+    return {"data_version": fingerprint(hash_tree(data))[:12], "code_version": code_label()}
+
+
+def code_label() -> str:
+    """Return the package's version and the beginning of the code's hash."""
+    return f"{metadata.version('arraigo')}+{code_version()[:12]}"
 
 
 def lock_hash() -> str:
