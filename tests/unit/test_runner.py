@@ -77,6 +77,62 @@ with new_run(Path(sys.argv[1]), "dead", complete=True) as folder:
 """
 
 
+KILLED_AT = """
+import os, sys
+from pathlib import Path
+from impact.runner.folder import new_run
+with new_run(Path(sys.argv[1]), "dead", complete=True) as folder:
+    (folder / "report.en.html").write_text("whole")
+    setattr(Path, sys.argv[2], lambda *given, **named: os._exit(9))
+"""
+LAST_STEPS = ("unlink", "rename", "symlink_to", "replace")
+"""What the end of a run calls in turn: its lock goes, it gets its name, a new link is made and takes the old one's place."""
+
+
+@pytest.mark.parametrize("step", LAST_STEPS)
+def test_a_run_killed_while_it_ends_leaves_the_link_where_it_was(tmp_path, step):
+    first = make(tmp_path)
+    done = subprocess.run([sys.executable, "-c", KILLED_AT, str(tmp_path), step], check=False)
+    assert done.returncode == 9
+    assert (tmp_path / "latest").resolve() == first
+    # Renamed before it is pointed at: the link never leads to what is not complete.
+    complete = {path.name for path in tmp_path.iterdir() if path.is_dir() and not path.suffix and not path.is_symlink()}
+    assert len(complete) == (1 if LAST_STEPS.index(step) < 2 else 2)
+    run = make(tmp_path)
+    assert (tmp_path / "latest").readlink() == Path(run.name)
+    assert not list(tmp_path.glob("*.partial"))
+    assert {path.name for path in tmp_path.iterdir() if path.is_symlink()} == {"latest"}
+
+
+def test_a_run_that_ends_is_not_taken_for_a_killed_one(tmp_path, monkeypatch):
+    """Another begins between the moments at which this one gives up its lock and gets its name."""
+    unlink, begun = Path.unlink, []
+
+    def meanwhile(path: Path, missing_ok: bool = False) -> None:
+        if not begun and path.name == ".lock":
+            begun.append(threading.Thread(target=make, args=(tmp_path,)))
+            begun[0].start()
+            begun[0].join(0.3)
+        unlink(path, missing_ok)
+
+    monkeypatch.setattr(Path, "unlink", meanwhile)
+    run = make(tmp_path)
+    begun[0].join()
+    assert (run / "report.en.html").exists()
+    assert not list(tmp_path.glob("*.failed"))
+    assert len([path for path in tmp_path.iterdir() if path.is_dir() and not path.is_symlink()]) == 2
+
+
+def test_a_kernel_that_outlives_its_run_does_not_stand_in_the_way(tmp_path):
+    """What it makes anew under the run's old name goes with the next run, though the name of a failed one is taken."""
+    for _ in range(2):
+        (tmp_path / "20260101T000000Z-dead.partial" / "results").mkdir(parents=True)
+        make(tmp_path)
+        assert not list(tmp_path.glob("*.partial"))
+    (failed,) = tmp_path.glob("*.failed")
+    assert {path.name for path in failed.iterdir()} == {"reason.txt", "RESTRICTED"}
+
+
 def test_a_killed_run_is_set_aside_by_the_next(tmp_path):
     process = subprocess.Popen([sys.executable, "-c", KILLED_RUN, str(tmp_path)], stdout=subprocess.PIPE)
     assert process.stdout is not None

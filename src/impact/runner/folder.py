@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -15,6 +14,7 @@ PARTIAL, FAILED = ".partial", ".failed"
 LATEST = "latest"
 LOG = "run.log"
 _LOCK = ".lock"
+_ENDED = ".ended"
 
 KILLED = "The run was ended from outside before it was complete; nothing of it was published. Run it again."
 
@@ -44,12 +44,16 @@ def new_run(studies: Path, tag: str, *, complete: bool) -> Iterator[Path]:
     except BaseException as error:
         _set_aside(partial, f"{type(error).__name__}: {error}" if str(error) else KILLED)
         raise
+    else:
+        # Without its own lock and under its old name, the run would be taken for a killed one by another that begins.
+        with FileLock(studies / _LOCK):
+            lock.release()
+            (partial / _LOCK).unlink(missing_ok=True)
+            run = partial.rename(partial.with_suffix(""))
+            if complete:
+                _point(studies / LATEST, run.name)
     finally:
         lock.release()
-    (partial / _LOCK).unlink(missing_ok=True)
-    run = partial.rename(partial.with_suffix(""))
-    if complete:
-        _point(studies / LATEST, run.name)
 
 
 def finished(partial: Path) -> Path:
@@ -78,20 +82,25 @@ def _set_aside_the_killed(studies: Path) -> None:
 
 def _set_aside(partial: Path, reason: str) -> None:
     """Leave the reason and the log of a run that failed, and nothing that could be taken for a report."""
-    for path in partial.iterdir():
+    name = partial.name.split(".")[0]
+    # Under another name first: a kernel that outlives a killed run by a second finds nothing to write into.
+    ended = partial.rename(partial.with_name(f"{name}{_ENDED}{PARTIAL}"))
+    for path in ended.iterdir():
         if path.name == LOG:
             continue
         shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
-    (partial / "RESTRICTED").write_text(
+    (ended / "RESTRICTED").write_text(
         "The log may hold what an error said about the data.\n\nrun.log\n", encoding="utf-8"
     )
-    (partial / "reason.txt").write_text(reason + "\n", encoding="utf-8")
-    partial.rename(partial.with_suffix(FAILED))
+    (ended / "reason.txt").write_text(reason + "\n", encoding="utf-8")
+    failed = ended.with_name(f"{name}{FAILED}")
+    # There already, when such a kernel made the folder anew.
+    shutil.rmtree(ended) if failed.exists() else ended.rename(failed)
 
 
 def _point(link: Path, name: str) -> None:
     """Turn a relative link to another run in one step."""
-    new = link.with_name(f".{link.name}.{os.getpid()}")
+    new = link.with_name(f".{link.name}")
     new.unlink(missing_ok=True)
     new.symlink_to(name, target_is_directory=True)
     new.replace(link)
