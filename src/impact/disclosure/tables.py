@@ -77,12 +77,12 @@ def _release_mean(rows: pd.DataFrame, total: float, rules: Disclosure) -> pd.Dat
     exact, mean = rows["n"].to_numpy(), float(rows["value"].iloc[0])
     shown = np.where(hidden_cells([*exact, total - exact.sum()], rules.suppress_below)[:-1], np.nan, exact)
     people = float(shown_counts(exact.sum(), rules))
-    if exact.sum() < rules.minimum_n or np.isnan(mean) or _tells_few(mean, exact.sum(), rules):
+    if exact.sum() < rules.minimum_n or np.isnan(mean) or tells_few(mean, exact.sum(), rules):
         return rows.assign(n=shown_counts(shown, rules), value=np.nan)
     return rows.assign(n=shown_counts(shown, rules), value=to_step([mean], mean_step(mean, people, rules)))
 
 
-def _tells_few(mean: float, n: float, rules: Disclosure) -> bool:
+def tells_few(mean: float, n: float, rules: Disclosure) -> bool:
     """Tell whether a mean would be a small count, or leave one, if the column were yes (1) or no (0)."""
     ones = mean * n
     return 0 <= mean <= 1 and bool(hidden_cells([ones, n - ones], rules.suppress_below).any())

@@ -482,6 +482,21 @@ covariate-has-smuggler-debt = Debt to a smuggler
 covariate-debt-usd = Debt, in US dollars
 covariate-data-source = Source of the record
 covariate-has-reporting-consent = Consent to reporting
+covariate-return-date-precision = How exactly the date of return is known
+covariate-programme = Programme
+covariate-status = Status
+covariate-exit-reason = Reason for leaving the programme
+covariate-service-type = Kind of service
+covariate-mode = Kind of contact
+covariate-is-child-seen = Child was seen
+covariate-reported-departure-precision = How exactly the reported departure is known
+covariate-informant = Who told
+covariate-location-status = Where the child was
+covariate-not-seen-reason = Why the child was not seen
+covariate-intends-to-remigrate = Intends to remigrate
+covariate-unit = What is counted
+covariate-is-deduplicated = Each is counted once
+covariate-referral-date = Date of referral
 level-yes = yes
 level-no = no
 level-unknown = not known
@@ -518,6 +533,54 @@ level-mam = Mam
 level-kiche = K’iche’
 level-ixil = Ixil
 level-qanjobal = Q’anjob’al
+level-day = to the day
+level-month = to the month
+level-referred = referred
+level-waitlisted = on the waiting list
+level-declined = declined
+level-enrolled = enrolled
+level-completed = completed
+level-withdrew = withdrew
+level-remigrated = remigrated
+level-lawful-migration = lawful migration
+level-aged-out = came of age
+level-transferred = transferred
+level-lost = contact lost
+level-died = died
+level-psychosocial = psychosocial care
+level-education = education
+level-vocational = vocational training
+level-economic = economic support
+level-health = health
+level-legal-referral = legal referral
+level-family-mediation = family mediation
+level-delivered = delivered
+level-home-visit = home visit
+level-community-visit = visit in the community
+level-call = call
+level-child = the child
+level-caregiver = caregiver
+level-neighbour = neighbour
+level-school = school
+level-authority = authority
+level-at-home = at home
+level-moved-in-country = moved within the country
+level-detained = detained
+level-en-route = on the way
+level-abroad = abroad
+level-lawfully-abroad = abroad lawfully
+level-deceased = deceased
+level-absent = absent
+level-moved = moved
+level-refused = refused
+level-unsafe-to-visit = unsafe to visit
+level-no-answer = no answer
+level-undecided = undecided
+level-person = persons
+level-family = families
+level-case = cases
+level-application = applications
+level-attendance = attendances
 
 ## Checks (name of the check's family after `check-`)
 
@@ -672,3 +735,25 @@ operating-question-coverage = The interval holds the truth (wanted: { $wanted })
 operating-question-alarms = Finds what is not there (wanted: { $wanted })
 operating-question-power = Finds what is there (wanted: { $wanted } or more)
 operating-alt = How often each method is right in simulated studies.
+
+## What changed since the last accepted run (what is compared after `changes-what-`)
+
+changes-first = This is the first accepted run of this study: there are no earlier data to compare with. The next run on other data says here what changed.
+changes-since = Compared with the accepted run of { $date }, the last one on other data: { $warnings ->
+    [0] nothing changed by more than the expectations allow.
+    [one] one number changed by more than the expectations allow.
+   *[other] { $warnings } numbers changed by more than the expectations allow.
+}
+changes-warnings = Changed by more than expected
+changes-all = Then and now
+changes-show = Show everything that was compared
+changes-column-what = What
+changes-column-before = Then
+changes-column-now = Now
+changes-column-reason = Why it matters
+changes-what-rows = Rows of { $table }
+changes-what-given = { $name }: cells filled ({ $table })
+changes-what-known = { $name }: known, of what was asked ({ $table })
+changes-what-codes = { $name }: { $level } ({ $table })
+changes-what-event-rate = { $arm }: { $event } per 100 years of follow-up, as recorded
+changes-what-covariate = { $name }: mean ({ $table })

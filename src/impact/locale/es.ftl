@@ -485,6 +485,21 @@ covariate-has-smuggler-debt = Deuda con un coyote
 covariate-debt-usd = Deuda, en dólares de EE. UU.
 covariate-data-source = Fuente del registro
 covariate-has-reporting-consent = Consentimiento para informar
+covariate-return-date-precision = Con qué exactitud se conoce la fecha de retorno
+covariate-programme = Programa
+covariate-status = Estado
+covariate-exit-reason = Motivo de salida del programa
+covariate-service-type = Tipo de servicio
+covariate-mode = Tipo de contacto
+covariate-is-child-seen = Se vio a la niña, niño o adolescente
+covariate-reported-departure-precision = Con qué exactitud se conoce la partida informada
+covariate-informant = Quién informó
+covariate-location-status = Dónde estaba la niña, niño o adolescente
+covariate-not-seen-reason = Por qué no se le vio
+covariate-intends-to-remigrate = Intención de volver a migrar
+covariate-unit = Qué se cuenta
+covariate-is-deduplicated = Cada quien se cuenta una vez
+covariate-referral-date = Fecha de referencia
 level-yes = sí
 level-no = no
 level-unknown = no se sabe
@@ -521,6 +536,54 @@ level-mam = mam
 level-kiche = k’iche’
 level-ixil = ixil
 level-qanjobal = q’anjob’al
+level-day = al día
+level-month = al mes
+level-referred = con referencia
+level-waitlisted = en lista de espera
+level-declined = no aceptó
+level-enrolled = con inscripción
+level-completed = completó
+level-withdrew = se retiró
+level-remigrated = volvió a migrar
+level-lawful-migration = migración regular
+level-aged-out = cumplió la mayoría de edad
+level-transferred = se trasladó
+level-lost = contacto perdido
+level-died = falleció
+level-psychosocial = atención psicosocial
+level-education = educación
+level-vocational = formación para el trabajo
+level-economic = apoyo económico
+level-health = salud
+level-legal-referral = referencia legal
+level-family-mediation = mediación familiar
+level-delivered = prestado
+level-home-visit = visita al hogar
+level-community-visit = visita en la comunidad
+level-call = llamada
+level-child = la niña, niño o adolescente
+level-caregiver = persona cuidadora
+level-neighbour = vecina o vecino
+level-school = escuela
+level-authority = autoridad
+level-at-home = en casa
+level-moved-in-country = se mudó dentro del país
+level-detained = en detención
+level-en-route = en camino
+level-abroad = en el extranjero
+level-lawfully-abroad = en el extranjero, de forma regular
+level-deceased = fallecida o fallecido
+level-absent = ausente
+level-moved = se mudó
+level-refused = no quiso
+level-unsafe-to-visit = visita insegura
+level-no-answer = sin respuesta
+level-undecided = indecisa o indeciso
+level-person = personas
+level-family = familias
+level-case = casos
+level-application = solicitudes
+level-attendance = asistencias
 
 ## Checks (name of the check's family after `check-`)
 
@@ -675,3 +738,25 @@ operating-question-coverage = Contiene el valor verdadero (deseado: { $wanted })
 operating-question-alarms = Detecta lo que no hay (deseado: { $wanted })
 operating-question-power = Detecta lo que hay (deseado: { $wanted } o más)
 operating-alt = Con qué frecuencia acierta cada método en estudios simulados.
+
+## What changed since the last accepted run (what is compared after `changes-what-`)
+
+changes-first = Esta es la primera ejecución aceptada de este estudio: no hay datos anteriores con los que comparar. La próxima ejecución con otros datos dirá aquí qué cambió.
+changes-since = En comparación con la ejecución aceptada del { $date }, la última con otros datos: { $warnings ->
+    [0] nada cambió más de lo que admiten las expectativas.
+    [one] un número cambió más de lo que admiten las expectativas.
+   *[other] { $warnings } números cambiaron más de lo que admiten las expectativas.
+}
+changes-warnings = Cambios mayores de lo esperado
+changes-all = Antes y ahora
+changes-show = Mostrar todo lo que se comparó
+changes-column-what = Qué
+changes-column-before = Antes
+changes-column-now = Ahora
+changes-column-reason = Por qué importa
+changes-what-rows = Filas de { $table }
+changes-what-given = { $name }: celdas con dato ({ $table })
+changes-what-known = { $name }: conocido, de lo que se preguntó ({ $table })
+changes-what-codes = { $name }: { $level } ({ $table })
+changes-what-event-rate = { $arm }: { $event } por cada 100 años de seguimiento, según los registros
+changes-what-covariate = { $name }: media ({ $table })

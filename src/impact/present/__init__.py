@@ -2,6 +2,7 @@
 
 from impact.present.balance import love_plot
 from impact.present.certainty import Certainty, certainty
+from impact.present.changes import changes_table
 from impact.present.choices import choices, choices_notes
 from impact.present.curves import cumulative_incidence_chart
 from impact.present.effects import risk_difference_chart
@@ -37,6 +38,7 @@ __all__ = [
     "baseline_table",
     "certainty",
     "certainty_note",
+    "changes_table",
     "checks_table",
     "choices",
     "choices_chart",

@@ -196,16 +196,30 @@ class Claims(ResultFrame):
 
 
 class Changes(ResultFrame):
-    """What changed since the last accepted run: one row a number compared.
+    """What changed since the last accepted run on other data: one row a number compared, `now` always there.
 
-    `what` is rows, completeness, codes, event_rate or covariate; `table` and `column` say of what, `level` of which
-    code or arm. `before` and `now` are counts of rows for `rows`, shares or means for the others. `verdict` is pass or
-    warn.
+    ============  ==========================  =================  =====================  ========  ====================
+    `what`        `now` (and `before`)        `level`            `count`                `n`       `shift`
+    ============  ==========================  =================  =====================  ========  ====================
+    rows          rows of `table`: a count                       the same                         now / before − 1
+    completeness  share of `n`                given or known     cells that are         asked     now − before
+    codes         share of `n`                the code           cells that hold it     given     standardised
+    event_rate    events per 100 years        the arm            events                 people    now / before
+    covariate     mean                        mean                                      known     standardised
+    covariate     standard deviation          sd                                        known
+    ============  ==========================  =================  =====================  ========  ====================
+
+    `count_before` and `n_before` are those of the earlier run, `shown_before` is what its release showed. `verdict` is
+    pass or warn, and missing where nothing was asked; `rule` is the expectation that does not hold, with its reasons.
+    `since` names the earlier run. Released, what is no verdict nor word but `before` and `now` is blank.
     """
 
     __slots__ = ()
     FILE = "changes"
-    COLUMNS = ("what", "table", "column", "level", "before", "now", "verdict")
+    COLUMNS = (
+        "what", "table", "column", "level", "before", "now", "verdict", "rule", "reason_en", "reason_es", "since",
+        "shift", "shown_before", "count_before", "count", "n_before", "n",
+    )  # fmt: skip
 
 
 COLUMNS_LEFT_OUT: Final = "columns_left_out"

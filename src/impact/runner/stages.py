@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Self, TypeVar
 
+from impact.errors import EstimationError
 from impact.provenance import input_key, project_root, versions
 from impact.results import (
     FRAMES,
@@ -195,8 +197,20 @@ class Analysis:
         return self._frame(Claims, Claims.empty)
 
     def changes(self) -> Changes:
-        """Compare the data with those of the last accepted run."""
-        return self._frame(Changes, Changes.empty)
+        """Compare the data with those of the last accepted run that had others, as the ledger beside the run tells."""
+        from impact.cohort.rates import event_rates
+        from impact.data.validate.changes import changes_since_last
+        from impact.data.validate.profile import profile
+
+        def make() -> Changes:
+            validated = self.validate()
+            parts = [profile(validated.tables, validated.quality, self.study)]
+            # Where nobody can be compared there is no rate, and the stages that compare say why.
+            with suppress(EstimationError):
+                parts.append(event_rates(self.build_cohort().table))
+            return changes_since_last(parts, self.folder.parent / "releases")
+
+        return self._frame(Changes, make)
 
     @property
     def results(self) -> StudyResults:

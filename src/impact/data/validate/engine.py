@@ -17,12 +17,16 @@ from impact.errors import ImpactError
 # The default format holds the offending values and where they stand; this one holds counts.
 RESULT_FORMAT = {"result_format": "BASIC", "partial_unexpected_count": 0, "exclude_unexpected_values": True}
 
+# Only for frames in which a row is about nobody: this one tells which rows break a rule.
+WITH_PLACES = {**RESULT_FORMAT, "result_format": "COMPLETE"}
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What became of one rule.
 
-    `count` of the `rows` that it was asked of break it; `holds` allows for the share that the rule tolerates.
+    `count` of the `rows` that it was asked of break it; `holds` allows for the share that the rule tolerates. `places`
+    are the row labels of those that break it, where they were asked for.
     """
 
     table: str
@@ -33,6 +37,7 @@ class Outcome:
     count: int
     rows: int
     reason: Mapping[str, str]
+    places: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +48,17 @@ class TableResult:
     native: Any
 
 
-def run_suites(frames: Mapping[str, pd.DataFrame], suites: Mapping[str, Suite]) -> dict[str, TableResult]:
+def run_suites(
+    frames: Mapping[str, pd.DataFrame], suites: Mapping[str, Suite], *, places: bool = False
+) -> dict[str, TableResult]:
     """Hold each frame against its suite, in a context that lives in memory and reports to nobody.
+
+    Parameters
+    ----------
+    frames, suites : mapping of str
+        Under the same names.
+    places : bool
+        Also tell which rows break a rule: for frames whose rows are about nobody.
 
     Raises
     ------
@@ -63,7 +77,7 @@ def run_suites(frames: Mapping[str, pd.DataFrame], suites: Mapping[str, Suite]) 
             definition = source.add_dataframe_asset(table).add_batch_definition_whole_dataframe("all")
             suite = gx.ExpectationSuite(**suites[table])
             batch = definition.get_batch({"dataframe": frame})
-            results[table] = batch.validate(suite, result_format=RESULT_FORMAT)
+            results[table] = batch.validate(suite, result_format=WITH_PLACES if places else RESULT_FORMAT)
     return {table: _read(table, suites[table], native) for table, native in results.items()}
 
 
@@ -113,4 +127,5 @@ def _outcome(table: str, result: Any) -> Outcome:
         count=int(counts["unexpected_count"]),
         rows=int(counts["element_count"]) - int(counts.get("missing_count") or 0),
         reason=meta["reason"],
+        places=tuple(counts.get("unexpected_index_list") or ()),
     )
