@@ -14,7 +14,7 @@ from impact.cohort.table import ARMS, AnalysisTable
 from impact.cohort.truncation import refuse_right_truncation
 from impact.data.schema import TABLES
 from impact.errors import EstimationError
-from impact.results import Baseline, Checks, CohortFlow, FollowUp
+from impact.results import Baseline, Checks, CohortFlow, Densities, FollowUp
 from impact.study import DAYS_PER_UNIT, Study
 from impact.study.parts import AnalysisTableInput
 
@@ -33,6 +33,8 @@ class Cohort:
     checks : Checks
         How densely each arm is visited, and how many of a landmark's comparison group enrolled after it (case records
         only).
+    densities : Densities
+        How visits spread over the time since time zero (case records only).
     incomplete : pandas.DataFrame
         Baseline with rare levels merged and what was not asked missing: what multiple imputation starts from. Without
         columns where the cohort was read back.
@@ -43,6 +45,7 @@ class Cohort:
     baseline: Baseline
     followup: FollowUp
     checks: Checks
+    densities: Densities
     incomplete: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
@@ -92,6 +95,7 @@ def _from_table(frame: pd.DataFrame, given: AnalysisTableInput, study: Study) ->
         baseline=covariates.baseline(baseline, table.arm),
         followup=completeness.table_followup(table, study),
         checks=Checks.empty(),
+        densities=Densities.empty(),
         incomplete=baseline.incomplete,
     )
 
@@ -119,6 +123,7 @@ def _from_records(tables: Mapping[str, pd.DataFrame], study: Study) -> Cohort:
     table = _table(index, arm, outcome.reset_index(drop=True), baseline, study)
     table = replace(table, context=context.of_children(tables, people, arm, study))
     _refuse_hopeless(table, study)
+    contacted = evidence.contact_days(tables["contacts"], people)
     return Cohort(
         table=table,
         flow=CohortFlow.concat([flow, covariates.imputed(baseline, arm, study)]),
@@ -126,11 +131,12 @@ def _from_records(tables: Mapping[str, pd.DataFrame], study: Study) -> Cohort:
         followup=completeness.followup(arm, outcome, (people.cut_off - people.start).astype(np.int64), study),
         checks=Checks.concat(
             [
-                completeness.visits(table, *evidence.contact_days(tables["contacts"], people), study),
+                completeness.visits(table, *contacted, study),
                 completeness.detection(table, outcome["evidence"].to_numpy(dtype=object), study),
                 completeness.enrolled_later(arm, later, study),
             ]
         ),
+        densities=completeness.visit_density(table, *contacted, study),
         incomplete=baseline.incomplete,
     )
 

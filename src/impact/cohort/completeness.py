@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from impact.cohort.evidence import SOURCES
 from impact.cohort.table import ARMS, AnalysisTable
 from impact.i18n import number, percent, t
-from impact.results import Checks, FollowUp
+from impact.results import Checks, Densities, FollowUp
 from impact.study import DAYS_PER_UNIT, Study
 
 SECOND_RETURN = SOURCES[-1]
@@ -114,6 +114,41 @@ def visits(table: AnalysisTable, child: NDArray[np.intp], day: NDArray[np.int64]
     verdict = "warn" if high > VISITS_RATIO * low else "pass"
     written = {name: number(rate, "en", 1) for name, rate in rates.items()}
     return _compared("visits", rates, written, VISITS_RATIO, number(VISITS_RATIO, "en"), verdict, study)
+
+
+PIECES_A_YEAR = 4
+"""Visits are counted by quarter since time zero."""
+
+
+def visit_density(table: AnalysisTable, child: NDArray[np.intp], day: NDArray[np.int64], study: Study) -> Densities:
+    """Count contacts per person and year of observation in each quarter since time zero, until the last horizon.
+
+    Parameters
+    ----------
+    child, day : ndarray of int, shape (number of contacts,)
+        As for `visits`.
+
+    Returns
+    -------
+    Densities
+        `what` is visits. A contact counts while its child is under observation.
+    """
+    unit = DAYS_PER_UNIT[table.time_unit]
+    quarter = DAYS_PER_UNIT["years"] / PIECES_A_YEAR / unit
+    edges = np.arange(int(np.ceil(max(study.horizons) / quarter - 1e-9)) + 1) * quarter
+    rows = []
+    for code, arm in ARMS.items():
+        mine = table.arm[child] == code
+        when = day[mine & (day >= 0) & (day <= table.time[child] * unit)] / unit
+        contacts = np.histogram(when, edges)[0]
+        time = table.time[table.arm == code]
+        years = [np.clip(time - low, 0.0, quarter).sum() * unit / DAYS_PER_UNIT["years"] for low in edges[:-1]]
+        rate = np.divide(contacts, years, out=np.full(len(years), np.nan), where=np.asarray(years) > 0)
+        rows += [
+            ("visits", arm, low, high, n, value)
+            for low, high, n, value in zip(edges[:-1], edges[1:], contacts, rate, strict=True)
+        ]
+    return Densities(pd.DataFrame(rows, columns=list(Densities.COLUMNS)))
 
 
 def detection(table: AnalysisTable, found_by: NDArray[np.object_], study: Study) -> Checks:

@@ -10,6 +10,7 @@ from impact.disclosure.changes import release_changes
 from impact.disclosure.checks import release_checks
 from impact.disclosure.claims import release_claims
 from impact.disclosure.curves import release_curves
+from impact.disclosure.densities import release_densities
 from impact.disclosure.effects import release_effects
 from impact.disclosure.footing import Footing
 from impact.disclosure.released import ReleasedResults, seal
@@ -24,6 +25,7 @@ COMPANIONS: Final = {
     "checks": frozenset({"flow", "followup", "curves"}),
     "grid": frozenset({"flow", "followup", "curves", "checks", "effects"}),
     "confounding": frozenset({"flow", "baseline", "followup", "curves", "checks", "effects"}),
+    "densities": frozenset({"flow", "curves"}),
     "claims": frozenset({"flow", "followup", "curves", "checks", "effects"}),
 }
 """What must be in the results for a frame to be released as it is in the whole: two releases that round the same number
@@ -71,5 +73,6 @@ def release(results: StudyResults, study: Study) -> ReleasedResults:
             "confounding": release_confounding(results.confounding, baseline, footing),
             "claims": release_claims(results.claims, footing),
             "changes": release_changes(results.changes, rules),
+            "densities": release_densities(results.densities, footing),
         }
     )

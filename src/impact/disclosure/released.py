@@ -21,6 +21,7 @@ from impact.results import (
     CohortFlow,
     Confounding,
     Curves,
+    Densities,
     Effects,
     FollowUp,
     Grid,
@@ -35,7 +36,7 @@ NUMBERS: Final = COUNTS | {
     "horizon", "time", "estimate", "std_error", "ci_lower", "ci_upper", "p_value", "value", "threshold", "share",
     "band_lower", "band_upper", "smd_before", "smd_after", "variance_ratio", "smd_before_lower", "smd_before_upper",
     "smd_after_lower", "smd_after_upper", "p_adjusted", "programme", "comparison", "risk_ratio", "e_value",
-    "worst", "best", "before", "now", "shift", "shown_before",
+    "worst", "best", "before", "now", "lower", "upper", "shift", "shown_before",
 }  # fmt: skip
 """Columns that hold numbers; in a released frame all of them are float64, so that a cell can be missing."""
 
@@ -70,6 +71,7 @@ class ReleasedResults:
     confounding: Confounding
     claims: Claims
     changes: Changes
+    densities: Densities
     seal: InitVar[object] = None
 
     def __post_init__(self, seal: object) -> None:

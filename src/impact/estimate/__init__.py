@@ -22,6 +22,7 @@ from impact.estimate.loss.loss_bounds import loss_bounds
 from impact.estimate.loss.tipping_point import tipping_point
 from impact.estimate.missing_baselines import chained_equations
 from impact.estimate.negative_controls import negative_controls
+from impact.estimate.overlap import overlap
 from impact.estimate.partners import partner_effects
 from impact.estimate.plan import study_balance, study_checks, study_curves, study_effects
 from impact.estimate.propensity import PropensityWeights, propensity_weights
@@ -60,6 +61,7 @@ __all__ = [
     "minimum_detectable",
     "naive_effects",
     "negative_controls",
+    "overlap",
     "partner_effects",
     "policy_period_effects",
     "propensity_weights",

@@ -12,6 +12,7 @@ from impact.results.kinds import Claims as Claims
 from impact.results.kinds import CohortFlow as CohortFlow
 from impact.results.kinds import Confounding as Confounding
 from impact.results.kinds import Curves as Curves
+from impact.results.kinds import Densities as Densities
 from impact.results.kinds import Effects as Effects
 from impact.results.kinds import FollowUp as FollowUp
 from impact.results.kinds import Grid as Grid

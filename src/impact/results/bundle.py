@@ -18,6 +18,7 @@ from impact.results.kinds import (
     CohortFlow,
     Confounding,
     Curves,
+    Densities,
     Effects,
     FollowUp,
     Grid,
@@ -41,6 +42,7 @@ class StudyResults:
     confounding: Confounding
     claims: Claims
     changes: Changes
+    densities: Densities
 
     def __iter__(self) -> Iterator[ResultFrame]:
         return (getattr(self, field.name) for field in fields(self))
@@ -79,4 +81,5 @@ FRAMES: dict[str, type[ResultFrame]] = {
     "confounding": Confounding,
     "claims": Claims,
     "changes": Changes,
+    "densities": Densities,
 }

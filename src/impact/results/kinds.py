@@ -222,5 +222,18 @@ class Changes(ResultFrame):
     )  # fmt: skip
 
 
+class Densities(ResultFrame):
+    """How something spreads over a scale that is cut into pieces: one row a piece and arm.
+
+    `what` is `preference`: `n` people whose preference score lies from `lower` to `upper`, as `value` their share of
+    the arm; or `visits`: `n` contacts between those times since time zero, in the study's unit, and as `value` how many
+    that is per person and year of observation in the piece.
+    """
+
+    __slots__ = ()
+    FILE = "densities"
+    COLUMNS = ("what", "arm", "lower", "upper", "n", "value")
+
+
 COLUMNS_LEFT_OUT: Final = "columns_left_out"
 """The rule of `Quality` that tells of columns which neither the study nor the data dictionary knows."""

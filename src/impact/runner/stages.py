@@ -21,6 +21,7 @@ from impact.results import (
     CohortFlow,
     Confounding,
     Curves,
+    Densities,
     Effects,
     FollowUp,
     Grid,
@@ -141,6 +142,7 @@ class Analysis:
             for frame in (cohort.flow, cohort.baseline, cohort.followup):
                 frame.save(results)
             cohort.checks.save(kept)
+            cohort.densities.save(kept)
 
         def load() -> Cohort:
             return Cohort(
@@ -149,6 +151,7 @@ class Analysis:
                 baseline=Baseline.load(results),
                 followup=FollowUp.load(results),
                 checks=Checks.load(kept),
+                densities=Densities.load(kept),
             )
 
         return self._store.once("cohort", lambda: build_cohort(self.validate().tables, self.study), save, load)
@@ -212,6 +215,16 @@ class Analysis:
 
         return self._frame(Changes, make)
 
+    def densities(self) -> Densities:
+        """Say how the arms spread over the chance of being in the programme, and visits over time."""
+        from impact.estimate import overlap
+
+        def make() -> Densities:
+            cohort = self.build_cohort()
+            return Densities.concat([overlap(cohort.table, self.study), cohort.densities])
+
+        return self._frame(Densities, make)
+
     @property
     def results(self) -> StudyResults:
         """Every result at full precision: for the researcher at the keyboard, never for a page."""
@@ -247,6 +260,7 @@ class Analysis:
             "confounding": lambda: self._frame(Confounding, lambda: self._confounding()[1]),
             "claims": self.claims,
             "changes": self.changes,
+            "densities": self.densities,
         }
         return StudyResults.of({name: makers[name]() for name in FRAMES if name in wanted})
 
