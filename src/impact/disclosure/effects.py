@@ -18,7 +18,7 @@ from impact.errors import DisclosureError
 from impact.results import Effects
 
 LIMITS = ("estimate", "ci_lower", "ci_upper")
-_IN_TWO_DIGITS = frozenset(
+IN_TWO_DIGITS = frozenset(
     {
         "risk_ratio", "hazard_ratio", "subdistribution_hazard_ratio", "logrank_test", "gray_test", INTERACTION,
         "minimum_detectable_hazard_ratio", "design_effect",
@@ -108,7 +108,7 @@ def rounded(row: pd.Series, footing: Footing) -> Floats:
         return interval_outward(numbers, step, (least, 1.0))
     if measure in ("rmtl", "rmtl_difference"):
         return interval_outward(numbers, step * row["horizon"], (least * row["horizon"], row["horizon"]))
-    if measure in _IN_TWO_DIGITS:
+    if measure in IN_TWO_DIGITS:
         return interval_outward(numbers, digit_steps(numbers))
     raise DisclosureError(f"the measure '{measure}' has no rule of release, so nothing of this run is released")
 
