@@ -58,7 +58,7 @@ def _release_row(
     row: pd.Series, footing: Footing, hidden: Hidden, withheld: frozenset[float] = frozenset()
 ) -> dict[str, object]:
     released = {**row, "std_error": np.nan, "n": np.nan, "events": np.nan}
-    codes = _codes(row, footing)
+    codes = why_withheld(row, footing)
     if not codes and rests_on_headline(row, withheld, footing.study):
         codes = [HEADLINE]
     if _place(row) not in hidden:
@@ -75,10 +75,10 @@ def _release_row(
 
 def is_withheld(row: pd.Series, footing: Footing) -> bool:
     """Tell whether a row of the main analysis is withheld, by the estimator, by its counts or by a gate."""
-    return bool(row["status"] == "withheld" or _codes(row, footing))
+    return bool(row["status"] == "withheld" or why_withheld(row, footing))
 
 
-def _codes(row: pd.Series, footing: Footing) -> list[str]:
+def why_withheld(row: pd.Series, footing: Footing) -> list[str]:
     """Return why a row is withheld; the estimator's own reason comes first.
 
     Fewer events than may be shown read as `few_events`, whether the estimator found them too few or not: two codes
