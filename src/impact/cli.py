@@ -129,6 +129,15 @@ def rerun(run_folder: RunFolder, study: StudyNow = None) -> None:
     typer.echo("released/ came out the same, byte for byte", err=True)
 
 
+@app.command("audit")
+def audit_run(folder: Annotated[Path, typer.Argument(metavar="RUN_DIR", help="A run's folder.")]) -> None:
+    """Open everything of a run that may be published and hold it against the disclosure rules."""
+    from impact.audit import assert_publishable
+
+    assert_publishable(folder)
+    typer.echo(f"{folder}: nothing in it discloses what it must not", err=True)
+
+
 @app.command()
 def synthesise(
     out: Annotated[Path, typer.Option(help="Folder to write the tables into.")],

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from impact.data.personal import holds_personal, looks_personal
+from impact.data.personal import content_of, looks_personal
 from impact.data.schema import TABLES
 
 PERSONAL = [
@@ -36,7 +36,7 @@ def test_names_that_tell_nobody(name):
     ],
 )
 def test_values_that_look_like_telephones_or_addresses(values):
-    assert holds_personal(pd.Series(values, dtype=object))
+    assert content_of(pd.Series(values, dtype=object), is_known=False)
 
 
 @pytest.mark.parametrize(
@@ -51,4 +51,4 @@ def test_values_that_look_like_telephones_or_addresses(values):
     ],
 )
 def test_values_that_do_not(values):
-    assert not holds_personal(pd.Series(values, dtype=object))
+    assert not content_of(pd.Series(values, dtype=object), is_known=False)

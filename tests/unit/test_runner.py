@@ -86,7 +86,7 @@ with new_run(Path(sys.argv[1]), "dead", complete=True) as folder:
     setattr(Path, sys.argv[2], lambda *given, **named: os._exit(9))
 """
 LAST_STEPS = ("unlink", "rename", "symlink_to", "replace")
-"""What the end of a run calls in turn: its lock goes, it gets its name, a new link is made and takes the old one's place."""
+"""What the end of a run calls in turn: its lock goes, it gets its name, a new link is made and replaces the old one."""
 
 
 @pytest.mark.parametrize("step", LAST_STEPS)

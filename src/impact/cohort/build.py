@@ -68,8 +68,13 @@ def build_cohort(tables: Mapping[str, pd.DataFrame], study: Study) -> Cohort:
     """
     if isinstance(study.input, AnalysisTableInput):
         return _from_table(tables["analysis"], study.input, study)
-    records = {name: _whole(tables, name) for name in ("enrolments", "services", "contacts")}
-    return _from_records({"returns": tables["returns"], **records}, study)
+    return _from_records(records_of(tables), study)
+
+
+def records_of(tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """Return the case records that a child's story is in, with all of their columns, the returns in order of child."""
+    returns = tables["returns"].sort_values(["child_id", "return_date", "return_id"], ignore_index=True)
+    return {"returns": returns, **{name: _whole(tables, name) for name in ("enrolments", "services", "contacts")}}
 
 
 def _from_table(frame: pd.DataFrame, given: AnalysisTableInput, study: Study) -> Cohort:
@@ -101,7 +106,7 @@ def _from_table(frame: pd.DataFrame, given: AnalysisTableInput, study: Study) ->
 
 
 def _from_records(tables: Mapping[str, pd.DataFrame], study: Study) -> Cohort:
-    returns = tables["returns"].sort_values(["child_id", "return_date", "return_id"], ignore_index=True)
+    returns = tables["returns"]
     programme = exposure.in_programme(returns, tables["enrolments"], study)
     children = eligibility.index_returns(returns, programme, study)
     eligible = children["reason"] == eligibility.ANALYSED
@@ -162,7 +167,7 @@ def _table(
         "_lower": np.where(ends, outcome["event_lower"], outcome["day"]) / unit,
         "_upper": np.where(ends, outcome["event_upper"], np.inf) / unit,
         "_id": index["child_id"],
-        "_cluster": _households(index),
+        "_cluster": households(index),
     }
     roles = {name.removeprefix("_"): name for name in columns}
     frame = pd.concat([pd.DataFrame(columns), baseline.modelled], axis=1)
@@ -176,7 +181,7 @@ def _table(
     )
 
 
-def _households(index: pd.DataFrame) -> np.ndarray:
+def households(index: pd.DataFrame) -> np.ndarray:
     """Return a code per household; a child whose household is not known is one of its own."""
     if "household_id" not in index:
         return np.arange(len(index))

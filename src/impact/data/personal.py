@@ -8,6 +8,10 @@ from collections.abc import Collection
 
 import pandas as pd
 
+from impact.data.identity_numbers import holds_identity_numbers
+from impact.data.personal_names import holds_names
+from impact.data.whereabouts import holds_latitudes, holds_longitudes, holds_places
+
 _WORDS = frozenset((
     "name", "names", "nombre", "nombres", "surname", "apellido", "apellidos", "apodo", "alias",
     "phone", "telephone", "tel", "cel", "celular", "mobile", "movil", "whatsapp", "fax",
@@ -47,40 +51,61 @@ def looks_personal(name: str) -> bool:
     )
 
 
-def holds_personal(column: pd.Series) -> bool:
-    """Whether a column of unknown meaning holds e-mail addresses or telephone numbers.
+def content_of(column: pd.Series, *, is_known: bool) -> str:
+    """Say what of a person a column holds, or nothing.
 
-    One e-mail address or written-out telephone number is enough; bare digits must be most of the column, as codes and
-    dates are digits too.
+    One e-mail address or written-out telephone number is enough; bare digits must be most of a column whose meaning is
+    not known, as codes and dates are digits too.
+
+    Parameters
+    ----------
+    column : pandas.Series
+        Text, as read.
+    is_known : bool
+        Whether its meaning is known: an id or a count may look like a telephone number.
     """
-    values = pd.Series(column.dropna().unique(), dtype=object).astype(str)
+    cells = column.dropna().astype(str)
+    values = pd.Series(cells.unique(), dtype=object)
     if values.empty:
-        return False
-    if holds_email(values) or values.str.fullmatch(_WRITTEN_TELEPHONE).any():
-        return True
+        return ""
+    if values.str.contains(_EMAIL).any():
+        return "e-mail addresses"
+    if values.str.fullmatch(_WRITTEN_TELEPHONE).any() or (not is_known and _are_bare_telephones(values)):
+        return "telephone numbers"
+    if holds_identity_numbers(values, of_known_meaning=is_known):
+        return "identity numbers"
+    if holds_places(values) or holds_longitudes(values):
+        return "addresses or coordinates"
+    return "names" if holds_names(cells) else ""
+
+
+def _are_bare_telephones(values: pd.Series) -> bool:
     bare = values.str.fullmatch(_BARE_TELEPHONE) & ~values.str.fullmatch(_DAY_OR_YEARS)
     return bool(bare.mean() > 0.5)
 
 
-def holds_email(column: pd.Series) -> bool:
-    """Whether any cell of a column of text holds an e-mail address."""
-    values = pd.Series(column.dropna().unique(), dtype=object).astype(str)
-    return bool(values.str.contains(_EMAIL).any()) if len(values) else False
-
-
-def personal_columns(frame: pd.DataFrame, meant: Collection[str]) -> list[str]:
-    """Name the columns of `frame` that look personal.
+def personal_columns(frame: pd.DataFrame, meant: Collection[str]) -> dict[str, str]:
+    """Tell which columns of `frame` look personal, each with what it holds; nothing where its name says it.
 
     Parameters
     ----------
     frame : pandas.DataFrame
         Text, as read.
     meant : collection of str
-        Columns whose meaning is known; what they hold is only searched for e-mail addresses, as an id or a count may
-        look like a telephone number.
+        Columns whose meaning is known.
     """
-    return [
-        str(name)
-        for name, column in frame.items()
-        if looks_personal(str(name)) or (holds_email(column) if name in meant else holds_personal(column))
-    ]
+    found = {}
+    for name, column in frame.items():
+        holds = content_of(column, is_known=name in meant)
+        if looks_personal(str(name)):
+            found[str(name)] = ""
+        elif holds:
+            found[str(name)] = holds
+    if "addresses or coordinates" in found.values():
+        north = [name for name in frame.columns if name not in found and holds_latitudes(_different(frame[name]))]
+        found |= dict.fromkeys(north, "coordinates")
+    return found
+
+
+def _different(column: pd.Series) -> pd.Series:
+    return pd.Series(column.dropna().unique(), dtype=object).astype(str)

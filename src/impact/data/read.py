@@ -133,8 +133,12 @@ def _refuse_incomplete(tables: dict[str, pd.DataFrame]) -> None:
         raise DataError("\n".join(["columns that the records must have are missing:", *lines, what]))
 
 
-def _refuse_personal(found: dict[str, list[str]], named: Collection[str] = ()) -> None:
-    lines = [f"  {table}: {column}" for table, columns in found.items() for column in columns]
+def _refuse_personal(found: dict[str, dict[str, str]], named: Collection[str] = ()) -> None:
+    lines = [
+        f"  {table}: {column}" + (f" (holds what looks like {holds})" if holds else "")
+        for table, columns in found.items()
+        for column, holds in columns.items()
+    ]
     if not lines:
         return
     what = "What to do: take them out of the export; records carry pseudonymous ids only."

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pandas as pd
 
@@ -20,14 +22,14 @@ from impact.i18n import has, number, percent, t, variant
 from impact.results import Checks, FollowUp
 from impact.study import Study
 
-_SHARES = ("equipoise", "traced", "traced_gap", "later_enrolled", "detection")
+SHARES = ("equipoise", "traced", "traced_gap", "later_enrolled", "detection")
 _OF_TIME_AND_WEIGHT = ("immortal_time", "censored_by_design")
 """Shares of child-days and of clones, which count nobody."""
 _OF_ONE = "largest_weight"
 """A greatest value is one person's: nothing of it is released."""
 IMMORTAL_TIME = "immortal_time"
 """Its threshold is no limit but the child-days that its share is of."""
-_PEOPLE = ("effective_sample_size", "events", "few_at_risk", "truncated")
+PEOPLE = ("effective_sample_size", "events", "few_at_risk", "truncated")
 
 
 def release_checks(checks: Checks, followup: FollowUp, footing: Footing) -> Checks:
@@ -61,7 +63,7 @@ def _value(check: str, exact: float, threshold: float, followup: pd.DataFrame, f
         return _events(exact, detail, footing)
     if family == "truncated":
         return _truncated(exact, footing)
-    if family in _PEOPLE:
+    if family in PEOPLE:
         return on_its_side(exact, float(shown_counts(exact, rules)), threshold, rules.round_to)
     if footing.is_small("main", "all"):
         return np.nan
@@ -73,7 +75,7 @@ def _value(check: str, exact: float, threshold: float, followup: pd.DataFrame, f
         return on_its_side(exact, float(to_step(exact, SHARE_STEP)), threshold, SHARE_STEP)
     if family == "balance":
         return on_its_side(exact, float(to_step(exact, SMD_STEP)), threshold, SMD_STEP)
-    if family not in _SHARES:
+    if family not in SHARES:
         return float(two_digits(exact))
     if family == "equipoise":
         n = footing.people("main", "all").get(detail, np.nan)
@@ -124,14 +126,25 @@ def _traced(family: str, arm: str, followup: pd.DataFrame, footing: Footing) -> 
     return abs(shares[0] - shares[-1]) if family == "traced_gap" else shares[0]
 
 
-def check_in_words(check: str, value: float, threshold: float, study: Study, language: str) -> str:
-    """Say what a check found, from its released value; "" if the catalogue has no sentence for its family."""
+def check_in_words(
+    check: str,
+    value: float,
+    threshold: float,
+    study: Study,
+    language: str,
+    counted: Callable[[float, str], str] = number,
+) -> str:
+    """Say what a check found, from its released value; "" if the catalogue has no sentence for its family.
+
+    `counted` writes a count of people: a page marks it.
+    """
     family, _, detail = check.partition(".")
     key = variant(f"check-{family.replace('_', '-')}", study.input.form)
     if not has(key, language):
         return ""
     limit = "child_days" if family == "immortal_time" else family
-    words = {"value": _written(family, value, language), "threshold": _written(limit, threshold, language)}
+    shown = counted(value, language) if family in PEOPLE and not np.isnan(value) else _written(family, value, language)
+    words = {"value": shown, "threshold": _written(limit, threshold, language)}
     return t(key, language, arm=_about(detail, study, language), **words)
 
 
@@ -146,10 +159,10 @@ def _about(detail: str, study: Study, language: str) -> str:
 def _written(family: str, value: float, language: str) -> str:
     if np.isnan(value):
         return t("not-shown", language)
-    if family in (*_SHARES, *_OF_TIME_AND_WEIGHT):
+    if family in (*SHARES, *_OF_TIME_AND_WEIGHT):
         return percent(value, language)
     return number(
-        value, language, 0 if family in (*_PEOPLE, "child_days", "interval_width") else 1 if family == "visits" else 2
+        value, language, 0 if family in (*PEOPLE, "child_days", "interval_width") else 1 if family == "visits" else 2
     )
 
 

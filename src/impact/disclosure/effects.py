@@ -18,7 +18,7 @@ from impact.errors import DisclosureError
 from impact.results import Effects
 
 LIMITS = ("estimate", "ci_lower", "ci_upper")
-_IN_TWO_DIGITS = frozenset(
+IN_TWO_DIGITS = frozenset(
     {
         "risk_ratio", "hazard_ratio", "subdistribution_hazard_ratio", "logrank_test", "gray_test", INTERACTION,
         "minimum_detectable_hazard_ratio", "design_effect",
@@ -58,7 +58,7 @@ def _release_row(
     row: pd.Series, footing: Footing, hidden: Hidden, withheld: frozenset[float] = frozenset()
 ) -> dict[str, object]:
     released = {**row, "std_error": np.nan, "n": np.nan, "events": np.nan}
-    codes = _codes(row, footing)
+    codes = why_withheld(row, footing)
     if not codes and rests_on_headline(row, withheld, footing.study):
         codes = [HEADLINE]
     if _place(row) not in hidden:
@@ -75,10 +75,10 @@ def _release_row(
 
 def is_withheld(row: pd.Series, footing: Footing) -> bool:
     """Tell whether a row of the main analysis is withheld, by the estimator, by its counts or by a gate."""
-    return bool(row["status"] == "withheld" or _codes(row, footing))
+    return bool(row["status"] == "withheld" or why_withheld(row, footing))
 
 
-def _codes(row: pd.Series, footing: Footing) -> list[str]:
+def why_withheld(row: pd.Series, footing: Footing) -> list[str]:
     """Return why a row is withheld; the estimator's own reason comes first.
 
     Fewer events than may be shown read as `few_events`, whether the estimator found them too few or not: two codes
@@ -108,7 +108,7 @@ def rounded(row: pd.Series, footing: Footing) -> Floats:
         return interval_outward(numbers, step, (least, 1.0))
     if measure in ("rmtl", "rmtl_difference"):
         return interval_outward(numbers, step * row["horizon"], (least * row["horizon"], row["horizon"]))
-    if measure in _IN_TWO_DIGITS:
+    if measure in IN_TWO_DIGITS:
         return interval_outward(numbers, digit_steps(numbers))
     raise DisclosureError(f"the measure '{measure}' has no rule of release, so nothing of this run is released")
 

@@ -15,6 +15,11 @@ What an estimator withheld keeps its codes (`impact.estimate.rows`): `few_events
 `unsteady_bootstrap`, `not_estimable`. The message of a code is `withheld-<code>`.
 """
 
+A claim has codes of its own (`impact.claims`): `no_horizon`, `no_denominator`, `no_count`, `may_repeat`, and of those
+ever enrolled `few_enrolled`, `few_enrolled_events`, `few_enrolled_without`, `few_enrolled_followed`,
+`enrolled_not_followed`, `few_enrolled_lost`: what `n`, `few_events`, `events`, `at_risk`, `beyond_follow_up` and
+`few_lost` are of an arm.
+
 from __future__ import annotations
 
 import re
@@ -55,7 +60,7 @@ def code_in_words(code: str, study: Study, language: str) -> str:
     rules, labels = study.disclosure, study.labels.people
     people = next(label for key, label in [(language, labels.get(language)), *labels.items()] if label)  # type: ignore[call-overload]
     if not code.startswith(GATE):
-        least = rules.minimum_n if code == "n" else rules.suppress_below
+        least = rules.minimum_n if code in ("n", "few_enrolled") else rules.suppress_below
         return t(f"withheld-{code.replace('_', '-')}", language, people=people, minimum=number(least, language))
     family, _, detail = code.removeprefix(GATE).partition(".")
     key = f"withheld-gate-{family.replace('_', '-')}"

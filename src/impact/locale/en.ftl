@@ -84,6 +84,7 @@ section-risks = The risk over time
 section-comparable = Are the two groups comparable?
 section-choices = Does it depend on our choices?
 section-certainty = How sure can we be?
+section-claims = What has been claimed in public
 section-privacy = How privacy was protected
 section-versions = Data, code and methods
 contents = On this page
@@ -757,3 +758,58 @@ changes-what-known = { $name }: known, of what was asked ({ $table })
 changes-what-codes = { $name }: { $level } ({ $table })
 changes-what-event-rate = { $arm }: { $event } per 100 years of follow-up, as recorded
 changes-what-covariate = { $name }: mean ({ $table })
+
+## Claims
+
+table-claims = What is claimed, and what these data say
+table-claim = Claim
+table-claim-verdict = Verdict
+claims-intro = Each claim was made in public, and is asked of these data. A share describes all who ever enrolled, from the day on which they did, through every contact and every loss. Nobody is compared, so that it says nothing of what { $programme } does. Whoever died or migrated lawfully counts as “{ $no_event }”. Intervals count { $people } of one household together, and speak of the partners in the data alone.
+claims-rules = How a verdict is reached
+claims-rule-established = Established: even if everybody lost had had the event ({ $event }), the 95% limit meets the claim.
+claims-rule-contradicted = Contradicted: even if nobody lost had had it, the 95% limit does not meet the claim.
+claims-rule-not-supported = Not supported: no value in the 95% interval of the estimate meets the claim.
+claims-rule-consistent = Consistent: none of these. Other values agree with the data just as well.
+claims-rule-not-checkable = Not checkable: there is no time, nobody to ask it of, or no estimate that may be reported.
+claims-rule-count = A count: it says how many, not what changed for them.
+claim-verdict-established = Established by these data, whatever became of those lost
+claim-verdict-contradicted = Contradicted by these data, whatever became of those lost
+claim-verdict-not-supported = Not supported by these data
+claim-verdict-consistent = Consistent with these data, which do not establish it
+claim-verdict-not-checkable = Cannot be checked with these data
+claim-verdict-count = A count, not an effect
+claim-illustrated = { $verdict } (illustration)
+claim-illustration = An illustration on synthetic records: it says nothing of the claim itself.
+claim-source = Source
+claim-reading = Read as
+claim-needs = What it would take
+claim-misleads = What misleads
+claim-risk-free-of-event = Of { $n } { $people } ever enrolled, an estimated { $estimate } were { $no_event } { $duration } after enrolment (95% interval { $ci_lower } to { $ci_upper }).
+claim-risk-free-of-event-in-services = Of { $n } { $people } ever enrolled, an estimated { $estimate } had no recorded { $event } while services lasted, up to { $duration } after enrolment (95% interval { $ci_lower } to { $ci_upper }).
+claim-risk-bounds = That takes those lost to be like those followed. Whatever became of them, the share lies between { $low } ({ $event } of all of them) and { $high } (of none), chance included.
+claim-effect = { $measure } { $duration } after { $start }, programme group minus comparison group: { $value }.
+claim-effect-bounds = Whatever became of those lost, it lies between { $low } and { $high }, chance included.
+claim-needed = The claim needs { $side ->
+    [least] at least { $threshold }
+   *[most] at most { $threshold }
+}.
+claim-count = In the records: { $n } { $unit }. Claimed: over { $threshold }.
+claim-count-hidden = In the records: { $unit }, but so few that no number is shown. Claimed: over { $threshold }.
+claim-count-none = The records hold no such count ({ $unit }). Claimed: over { $threshold }.
+claim-unit-served = { $people } with a delivered service
+claim-unit-child = children
+claim-unit-person = persons
+claim-unit-family = families
+claim-unit-case = cases
+claim-unit-application = applications
+claim-unit-attendance = attendances
+withheld-no-horizon = The claim states no time, and without one there is no share to check.
+withheld-no-denominator = The data do not know who enrolled.
+withheld-no-count = The records hold no such count.
+withheld-may-repeat = It is a sum that may count somebody twice.
+withheld-few-enrolled = Fewer than { $minimum } { $people } enrolled.
+withheld-few-enrolled-events = Fewer than { $minimum } events are recorded of those who enrolled.
+withheld-few-enrolled-without = Fewer than { $minimum } of those who enrolled are without an event.
+withheld-few-enrolled-followed = Fewer than { $minimum } of those who enrolled were still followed by then.
+withheld-enrolled-not-followed = Nobody who enrolled was followed to this time.
+withheld-few-enrolled-lost = So few of those who enrolled were lost that a bound would tell of them.

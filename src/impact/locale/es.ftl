@@ -84,6 +84,7 @@ section-risks = El riesgo a lo largo del tiempo
 section-comparable = ¿Son comparables los dos grupos?
 section-choices = ¿Depende de nuestras decisiones?
 section-certainty = ¿Qué tan seguro es el resultado?
+section-claims = Lo que se ha afirmado en público
 section-privacy = Cómo se protegió la privacidad
 section-versions = Datos, código y métodos
 contents = En esta página
@@ -760,3 +761,58 @@ changes-what-known = { $name }: conocido, de lo que se preguntó ({ $table })
 changes-what-codes = { $name }: { $level } ({ $table })
 changes-what-event-rate = { $arm }: { $event } por cada 100 años de seguimiento, según los registros
 changes-what-covariate = { $name }: media ({ $table })
+
+## Claims
+
+table-claims = Lo que se afirma y lo que dicen estos datos
+table-claim = Afirmación
+table-claim-verdict = Veredicto
+claims-intro = Cada afirmación se hizo en público, y aquí se contrasta con estos datos. Un porcentaje describe a todas las personas que se inscribieron alguna vez, desde el día en que lo hicieron, con todos los contactos y todas las pérdidas. No se compara a nadie, así que no dice nada de lo que cambia contar con { $programme }. Quien murió o migró por una vía legal cuenta como «{ $no_event }». Los intervalos cuentan juntas a las personas de un mismo hogar, y hablan solo de las organizaciones que figuran en los datos.
+claims-rules = Cómo se llega a un veredicto
+claims-rule-established = Establecida: aunque todas las personas que se perdieron de vista hubieran tenido el evento ({ $event }), el límite del 95% cumple lo afirmado.
+claims-rule-contradicted = Contradicha: aunque ninguna de ellas lo hubiera tenido, el límite del 95% no cumple lo afirmado.
+claims-rule-not-supported = Sin respaldo: ningún valor del intervalo del 95% de la estimación cumple lo afirmado.
+claims-rule-consistent = Compatible: nada de lo anterior. Otros valores concuerdan igual de bien con los datos.
+claims-rule-not-checkable = No verificable: falta un plazo, no hay de quién preguntarlo o ninguna estimación se puede publicar.
+claims-rule-count = Un recuento: dice cuántas personas o actividades, no qué cambió para ellas.
+claim-verdict-established = Los datos la establecen, sea lo que sea de quienes se perdieron de vista
+claim-verdict-contradicted = Los datos la contradicen, sea lo que sea de quienes se perdieron de vista
+claim-verdict-not-supported = Los datos no la respaldan
+claim-verdict-consistent = Es compatible con los datos, que no la establecen
+claim-verdict-not-checkable = No se puede verificar con estos datos
+claim-verdict-count = Es un recuento, no un efecto
+claim-illustrated = { $verdict } (ilustración)
+claim-illustration = Ilustración con registros sintéticos: no dice nada de la afirmación misma.
+claim-source = Fuente
+claim-reading = Cómo se lee
+claim-needs = Qué haría falta
+claim-misleads = Qué induce a error
+claim-risk-free-of-event = De { $n } { $people } que se inscribieron alguna vez, se estima que en el { $estimate } de los casos { $no_event } { $duration } después de la inscripción (intervalo del 95%: de { $ci_lower } a { $ci_upper }).
+claim-risk-free-of-event-in-services = De { $n } { $people } que se inscribieron alguna vez, se estima que en el { $estimate } de los casos no consta { $event } mientras duraron los servicios, hasta { $duration } después de la inscripción (intervalo del 95%: de { $ci_lower } a { $ci_upper }).
+claim-risk-bounds = Esto supone que quienes se perdieron de vista son como las demás personas. Sea lo que sea de ellas, el porcentaje está entre { $low } (en todos los casos hubo { $event }) y { $high } (en ninguno), con el azar incluido.
+claim-effect = { $measure } { $duration } después de { $start }, grupo del programa menos grupo de comparación: { $value }.
+claim-effect-bounds = Sea lo que sea de quienes se perdieron de vista, está entre { $low } y { $high }, con el azar incluido.
+claim-needed = Para que se cumpla hace falta { $side ->
+    [least] al menos { $threshold }
+   *[most] a lo sumo { $threshold }
+}.
+claim-count = En los registros: { $n } { $unit }. Se afirma: más de { $threshold }.
+claim-count-hidden = En los registros: { $unit } en una cifra tan pequeña que no se muestra. Se afirma: más de { $threshold }.
+claim-count-none = Los registros no contienen un recuento así ({ $unit }). Se afirma: más de { $threshold }.
+claim-unit-served = { $people } con un servicio prestado
+claim-unit-child = niñas, niños y adolescentes
+claim-unit-person = personas
+claim-unit-family = familias
+claim-unit-case = casos
+claim-unit-application = solicitudes
+claim-unit-attendance = asistencias
+withheld-no-horizon = La afirmación no indica un plazo, y sin él no hay porcentaje que verificar.
+withheld-no-denominator = Los datos no saben quiénes se inscribieron.
+withheld-no-count = Los registros no contienen ese recuento.
+withheld-may-repeat = Es una suma que puede contar a alguien dos veces.
+withheld-few-enrolled = Se inscribieron menos de { $minimum } { $people }.
+withheld-few-enrolled-events = Hay menos de { $minimum } eventos registrados de quienes se inscribieron.
+withheld-few-enrolled-without = Menos de { $minimum } de quienes se inscribieron están sin el evento.
+withheld-few-enrolled-followed = A menos de { $minimum } de quienes se inscribieron se les seguía para entonces.
+withheld-enrolled-not-followed = A nadie de quienes se inscribieron se le siguió hasta ese plazo.
+withheld-few-enrolled-lost = De quienes se inscribieron se perdió de vista a tan pocas personas que un límite las delataría.

@@ -4,6 +4,7 @@ from impact.present.balance import love_plot
 from impact.present.certainty import Certainty, certainty
 from impact.present.changes import changes_table
 from impact.present.choices import choices, choices_notes
+from impact.present.claims import claims, claims_table
 from impact.present.curves import cumulative_incidence_chart
 from impact.present.effects import risk_difference_chart
 from impact.present.evalues import e_value_chart
@@ -44,6 +45,8 @@ __all__ = [
     "choices_chart",
     "choices_notes",
     "choices_table",
+    "claims",
+    "claims_table",
     "completeness_table",
     "cumulative_incidence_chart",
     "curves_table",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from impact.disclosure import check_in_words
+from impact.present.words import counted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -14,6 +15,6 @@ if TYPE_CHECKING:
 
 
 def check_sentence(row: pd.Series, study: Study, language: Language) -> str:
-    """Say what a check found; a family that the catalogue does not know keeps the sentence that it brought along."""
+    """Say what a check found, its counts marked; one that the catalogue does not know keeps its own sentence."""
     value, threshold = float(row["value"]), float(row["threshold"])
-    return check_in_words(str(row["check"]), value, threshold, study, language) or str(row["text"])
+    return check_in_words(str(row["check"]), value, threshold, study, language, counted) or str(row["text"])

@@ -9,10 +9,11 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from impact.i18n import t
-from impact.present.page import Chart
+from impact.present.page import Chart, Fragment
 from impact.present.select import MAIN, at_risk, has_interval, primary_of, risk_at
 from impact.present.tables import curves_table
-from impact.present.theme import ARMS, BANDS, COLOURS, DASHES, MUTED, figure, plain
+from impact.present.theme import ARMS, BANDS, COLOURS, COUNT, DASHES, MUTED, figure, plain
+from impact.present.withheld import in_place_of, is_answered
 from impact.present.words import (
     count,
     duration,
@@ -43,7 +44,7 @@ def cumulative_incidence_chart(
     *,
     method: str | None = None,
     estimand: str | None = None,
-) -> Chart:
+) -> Chart | Fragment:
     """Draw the cumulative incidence of the event of interest in both groups.
 
     Parameters
@@ -52,10 +53,18 @@ def cumulative_incidence_chart(
         As everywhere.
     method, estimand : str, optional
         Whose curves; the study's primary comparison by default, or the curves without weights, and a note that says so,
-        where the release withholds those.
+        where its method has none.
+
+    Returns
+    -------
+    Chart or Fragment
+        A sentence where the curves asked for are withheld with the answer: those without weights never stand in.
     """
     asked = (method, estimand or "none") if method else primary_of(study)
     shown = asked if _is_drawable(_curves(released, study, *asked)) else ("unadjusted", "none")
+    is_raw_alone = shown == ("unadjusted", "none") != primary_of(study) and not is_answered(released, study)
+    if is_raw_alone and shown != asked:
+        return in_place_of("curves", language)
     curves = _curves(released, study, *shown)
     drawing = figure(study, language, PLOT + BELOW + 12)
     top = 100 * max([0.01, *curves["estimate"], *curves["ci_upper"].dropna(), *curves["band_upper"].dropna()])
@@ -67,14 +76,16 @@ def cumulative_incidence_chart(
     _axes(drawing, top, study, language)
     step = str(study.disclosure.curve_step)
     note = say("chart-curves-note", study, language, method=method_name(shown[1], language), curve_step=step)
-    if shown != asked:
-        note = f"{say('chart-curves-raw-note', study, language)} {note}"
+    alt_text = _alt_text(risks, study, language)
+    if shown != asked or is_raw_alone:
+        raw = say("chart-curves-raw-note", study, language)
+        note, alt_text = f"{raw} {note}", f"{raw} {alt_text}"
     return Chart(
         key=f"curves-{shown[1]}",
         title=say("chart-curves", study, language),
         note=note,
         figure=drawing,
-        alt_text=_alt_text(risks, study, language),
+        alt_text=alt_text,
         table=curves_table(released, study, language, method=shown[0], estimand=shown[1]),
         language=language,
     )
@@ -168,6 +179,7 @@ def _people_below(drawing: go.Figure, released: ReleasedResults, study: Study, l
             drawing.add_annotation(
                 line,
                 text=count(at_risk(released, arm, time), language),
+                name=COUNT,
                 x=time,
                 xref="x",
                 xanchor="left" if time == 0 else "right" if time == max(study.horizons) else "center",

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from impact.i18n import t
-from impact.present.page import Fragment
+from impact.present.page import Fragment, marked, plain_text
 from impact.present.select import rows_of
 from impact.present.tables import flow_reason
 from impact.present.theme import ARMS
-from impact.present.words import NOT_SHOWN, count, group, label
+from impact.present.words import NOT_SHOWN, counted, group, label
 
 if TYPE_CHECKING:
     from impact.disclosure import ReleasedResults
@@ -32,7 +32,8 @@ def flow_chart(released: ReleasedResults, study: Study, language: Language) -> F
     steps.append(_box("analysed", numbers, study, language))
     if any(reason == "imputed" for reason, _ in numbers):
         steps.append(_table("flow-among-analysed", ["imputed"], numbers, study, language))
-    alt = t("chart-flow-alt", language, **{step: _total(step, numbers, language) for step in ("all", "analysed")})
+    totals = {step: plain_text(_total(step, numbers, language)) for step in ("all", "analysed")}
+    alt = t("chart-flow-alt", language, **totals)
     caption = (
         f"<strong>{escape(t('chart-flow', language))}</strong> <span>{escape(t('chart-flow-note', language))}</span>"
     )
@@ -48,11 +49,12 @@ def flow_chart(released: ReleasedResults, study: Study, language: Language) -> F
 def _box(step: str, numbers: dict[tuple[str, str], float], study: Study, language: Language) -> str:
     arms = "".join(
         f'<div class="{arm}"><dt>{escape(label(arm, study, language))}</dt>'
-        f"<dd>{count(numbers.get((step, arm), float('nan')), language)}</dd></div>"
+        f"<dd>{marked(counted(numbers.get((step, arm), float('nan')), language))}</dd></div>"
         for arm in ARMS
     )
     title = escape(flow_reason(step, study, language))
-    return f'<li class="box"><p>{title} <b>{_total(step, numbers, language)}</b></p><dl>{arms}</dl></li>'
+    total = marked(_total(step, numbers, language))
+    return f'<li class="box"><p>{title} <b>{total}</b></p><dl>{arms}</dl></li>'
 
 
 def _table(
@@ -61,7 +63,7 @@ def _table(
     head = "".join(f'<th scope="col">{escape(group(arm, language))}</th>' for arm in ARMS)
     rows = "".join(
         f'<tr><th scope="row">{escape(flow_reason(reason, study, language))}</th>'
-        + "".join(f"<td>{count(numbers.get((reason, arm), float('nan')), language)}</td>" for arm in ARMS)
+        + "".join(f"<td>{marked(counted(numbers.get((reason, arm), float('nan')), language))}</td>" for arm in ARMS)
         + "</tr>"
         for reason in reasons
     )
@@ -72,4 +74,4 @@ def _table(
 def _total(step: str, numbers: dict[tuple[str, str], float], language: Language) -> str:
     """Add up what is shown; a total with a hidden part is hidden, or it would give the part away."""
     parts = [numbers.get((step, arm), float("nan")) for arm in ARMS]
-    return NOT_SHOWN if any(pd.isna(part) for part in parts) else count(sum(parts), language)
+    return NOT_SHOWN if any(pd.isna(part) for part in parts) else counted(sum(parts), language)

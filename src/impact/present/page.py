@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from html import escape
@@ -11,13 +12,25 @@ import plotly.graph_objects as go
 
 from impact.i18n import t
 from impact.present.theme import CONFIG
-from impact.present.words import say
+from impact.present.words import COUNT_AS, COUNT_FROM, COUNT_TO, say
 
 if TYPE_CHECKING:
     from impact.study import Study
     from impact.study.parts import Language
 
 PLOTLY = "application/vnd.plotly.v1+json"
+
+_COUNT = re.compile(f"{COUNT_FROM}([^{COUNT_AS}]*){COUNT_AS}([^{COUNT_TO}]*){COUNT_TO}")
+
+
+def marked(text: str) -> str:
+    """Escape text for HTML, with an element around every count in it (`words.counted`), by which an audit finds it."""
+    return _COUNT.sub(r'<data class="count" value="\1">\2</data>', escape(text))
+
+
+def plain_text(text: str) -> str:
+    """Return text without the marks of counts: for whoever reads no HTML."""
+    return _COUNT.sub(r"\2", text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +103,11 @@ class Section:
     content: tuple[Fragment | Chart, ...]
 
     def _ipython_display_(self) -> None:
-        """Show heading and content as outputs of their own, so that each chart keeps its own kind."""
+        """Show heading and content as outputs of their own, so that each chart keeps its own kind; no empty section."""
         from IPython.display import display
 
+        if not self.content:
+            return
         heading = Fragment(f'<h2 id="{self.key}-title">{escape(self.title)}</h2>', self.title)
         display(heading, metadata={"section": {"key": self.key, "title": self.title}})  # type: ignore[no-untyped-call]
         for piece in self.content:
@@ -108,8 +123,8 @@ def section(key: str, study: Study, language: Language, *content: Fragment | Cha
     Parameters
     ----------
     key : str
-        Of a message `section-<key>`: answer, limits, who, definitions, risks, comparable, choices, certainty, privacy,
-        versions.
+        Of a message `section-<key>`: answer, limits, who, definitions, risks, comparable, choices, certainty, claims,
+        privacy, versions.
     study, language
         Where the heading takes its words from.
     *content : Fragment or Chart
@@ -121,20 +136,20 @@ def section(key: str, study: Study, language: Language, *content: Fragment | Cha
 def paragraphs(texts: Iterable[str]) -> Fragment:
     """Set sentences as paragraphs."""
     kept = list(texts)
-    return Fragment("".join(f"<p>{escape(text)}</p>" for text in kept), "\n".join(kept))
+    return Fragment("".join(f"<p>{marked(text)}</p>" for text in kept), plain_text("\n".join(kept)))
 
 
 def bullets(texts: Iterable[str]) -> Fragment:
     """Set sentences as a list."""
     kept = list(texts)
-    items = "".join(f"<li>{escape(text)}</li>" for text in kept)
-    return Fragment(f"<ul>{items}</ul>", "\n".join(f"- {text}" for text in kept))
+    items = "".join(f"<li>{marked(text)}</li>" for text in kept)
+    return Fragment(f"<ul>{items}</ul>", plain_text("\n".join(f"- {text}" for text in kept)))
 
 
 def terms(entries: Mapping[str, str]) -> Fragment:
     """Set names and what they mean as a definition list."""
-    items = "".join(f"<div><dt>{escape(name)}</dt><dd>{escape(text)}</dd></div>" for name, text in entries.items())
-    return Fragment(f"<dl>{items}</dl>", "\n".join(f"{name}: {text}" for name, text in entries.items()))
+    items = "".join(f"<div><dt>{escape(name)}</dt><dd>{marked(text)}</dd></div>" for name, text in entries.items())
+    return Fragment(f"<dl>{items}</dl>", plain_text("\n".join(f"{name}: {text}" for name, text in entries.items())))
 
 
 def folded(title: str, piece: Fragment) -> Fragment:

@@ -11,7 +11,7 @@ from impact.i18n import percent, t
 from impact.present.page import Fragment, paragraphs
 from impact.present.select import rows_of
 from impact.present.tables import table
-from impact.present.words import NOT_SHOWN, count, covariate_name
+from impact.present.words import NOT_SHOWN, counted, covariate_name
 from impact.results import COLUMNS_LEFT_OUT
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def quality_overview(released: ReleasedResults, study: Study, language: Language
     """Tables of the input with their rows, the rules asked of each, and the warnings."""
     frame = released.quality.frame
     rows = [
-        [str(name), count(part["rows"].max(), language), str(len(part)), str(len(_warnings(part)))]
+        [str(name), counted(part["rows"].max(), language), str(len(part)), str(len(_warnings(part)))]
         for name, part in frame.groupby("table", sort=False)
     ]
     columns = [t(f"table-{name}", language) for name in ("where", "row-count", "rules", "warnings")]
@@ -78,7 +78,7 @@ def _warnings(frame: pd.DataFrame) -> pd.DataFrame:
 def _counts(row: Mapping[str, Any], language: Language) -> list[str]:
     """Write how many rows break a rule, of how many; nothing for the rule that is about columns."""
     is_about_rows = row["rule"] != COLUMNS_LEFT_OUT
-    return [count(row[name], language) if is_about_rows else "" for name in ("count", "rows")]
+    return [counted(row[name], language) if is_about_rows else "" for name in ("count", "rows")]
 
 
 def _share(row: Mapping[str, Any], language: Language) -> str:

@@ -11,7 +11,7 @@ from impact.i18n import date, number, percent, t
 from impact.present.certainty import ENOUGH_TRACED, certainty
 from impact.present.page import Fragment, bullets, paragraphs, terms
 from impact.present.select import is_reported, later_enrolled, primary_difference, primary_of, traced
-from impact.present.words import competing_events, count, duration, method_name, say, say_of_kind, share
+from impact.present.words import competing_events, counted, duration, method_name, say, say_of_kind, share
 from impact.study.parts import ADJUSTED
 
 if TYPE_CHECKING:
@@ -60,11 +60,11 @@ def _compared(released: ReleasedResults, study: Study, language: Language) -> li
     total = sum(shown.values())
     if pd.isna(total):
         return [say("who-suppressed", study, language)]
-    numbers = {f"{arm}_n": count(value, language) for arm, value in shown.items()}
-    sentences = [say("who-analysed", study, language, total=count(total, language), **numbers)]
+    numbers = {f"{arm}_n": counted(value, language) for arm, value in shown.items()}
+    sentences = [say("who-analysed", study, language, total=counted(total, language), **numbers)]
     everybody = _people(released, "all", "programme") + _people(released, "all", "comparison")
     if everybody > total:
-        sentences.append(say("who-from", study, language, all=count(everybody, language)))
+        sentences.append(say("who-from", study, language, all=counted(everybody, language)))
     return sentences
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 
 from impact.i18n import has, number, t
 from impact.present.checks import check_sentence
-from impact.present.page import Fragment, folded, paragraphs, together
+from impact.present.page import Fragment, folded, marked, paragraphs, plain_text, together
 from impact.present.select import (
     ESTIMANDS,
     at_risk,
@@ -25,7 +25,7 @@ from impact.present.select import (
 from impact.present.theme import ARMS
 from impact.present.words import (
     NOT_SHOWN,
-    count,
+    counted,
     covariate_name,
     duration,
     group,
@@ -57,13 +57,13 @@ def table(caption: str, columns: Sequence[str], rows: Rows, language: Language) 
     caption : str
     columns : sequence of str
     rows : sequence of sequences of str
-        Plain text: it is escaped here.
+        Plain text, its counts from `words.counted`: it is escaped here.
     language
         Of the footnote.
     """
     head = "".join(f'<th scope="col">{escape(name)}</th>' for name in columns)
     body = "".join(
-        f'<tr><th scope="row">{escape(row[0])}</th>' + "".join(f"<td>{escape(cell)}</td>" for cell in row[1:]) + "</tr>"
+        f'<tr><th scope="row">{marked(row[0])}</th>' + "".join(f"<td>{marked(cell)}</td>" for cell in row[1:]) + "</tr>"
         for row in rows
     )
     dashed = any(NOT_SHOWN in (cell, cell[:1]) for row in rows for cell in row[1:])
@@ -72,7 +72,7 @@ def table(caption: str, columns: Sequence[str], rows: Rows, language: Language) 
         f'<div class="table" role="region" tabindex="0" aria-label="{escape(caption)}"><table>'
         f"<caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>{note}"
     )
-    return Fragment(html, "\n".join([caption, *("\t".join(row) for row in [columns, *rows])]))
+    return Fragment(html, plain_text("\n".join([caption, *("\t".join(row) for row in [columns, *rows])])))
 
 
 def flow_table(released: ReleasedResults, study: Study, language: Language) -> Fragment:
@@ -81,7 +81,7 @@ def flow_table(released: ReleasedResults, study: Study, language: Language) -> F
     rows = [
         [
             flow_reason(reason, study, language),
-            *(count(numbers.get((reason, arm), float("nan")), language) for arm in ARMS),
+            *(counted(numbers.get((reason, arm), float("nan")), language) for arm in ARMS),
         ]
         for reason in dict.fromkeys(reason for reason, _ in numbers)
     ]
@@ -117,7 +117,7 @@ def _baseline_cell(row: dict[str, Any] | None, language: Language) -> str:
         return NOT_SHOWN
     if not row["level"]:
         return t("table-mean", language, value=number(row["value"], language, 1))
-    return f"{count(row['n'], language)} ({share(row['value'], language)})"
+    return f"{counted(row['n'], language)} ({share(row['value'], language)})"
 
 
 def followup_table(released: ReleasedResults, study: Study, language: Language) -> Fragment:
@@ -125,8 +125,8 @@ def followup_table(released: ReleasedResults, study: Study, language: Language) 
     rows = [
         [
             f"{duration(row['horizon'], study, language)}, {group(row['arm'], language).lower()}",
-            count(row["due"], language),
-            count(row["traced"], language),
+            counted(row["due"], language),
+            counted(row["traced"], language),
             share(row["share"], language),
         ]
         for row in rows_of(released.followup.frame)
@@ -186,7 +186,7 @@ def curves_table(
         for horizon in study.horizons:
             found = risk_at(released, arm, horizon, method=method, estimand=estimand)
             risk = NOT_SHOWN if found is None else with_interval(found, language, scale=100)
-            still = count(at_risk(released, arm, horizon), language)
+            still = counted(at_risk(released, arm, horizon), language)
             rows.append([f"{group(arm, language)}, {moment(horizon, study, language).lower()}", risk, still])
     columns = [t(f"table-{name}", language) for name in ("group", "risk", "at-risk")]
     return table(say("table-curves", study, language), columns, rows, language)

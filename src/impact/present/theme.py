@@ -36,6 +36,13 @@ CONFIG: dict[str, Any] = {
 }
 """No upload, no buttons in one language only, no zoom that would catch a thumb that means to scroll."""
 
+COUNT = "count"
+"""The name of an annotation that shows a count of people, by which an audit finds it.
+
+A trace that holds counts names them in its `meta`: `{"counts": ["y"]}` for arrays of its own, and
+`{"customdata": ["n", …]}` for the columns of its customdata.
+"""
+
 _AXIS: dict[str, Any] = {
     "gridcolor": RULE,
     "linecolor": MUTED,

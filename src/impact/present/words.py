@@ -18,6 +18,8 @@ NOT_SHOWN = "–"
 """Stands for a number that is not shown; it says nothing about which numbers it could be."""
 
 MINUS = "−"
+COUNT_FROM, COUNT_AS, COUNT_TO = "\ue000", "\ue001", "\ue002"
+"""Private-use characters around a count's digits and its words, until `page.marked` makes an element of them."""
 _MISSING = "_missing"
 
 
@@ -86,6 +88,13 @@ def method_name(estimand: str, language: Language, method: str = "iptw") -> str:
 def count(value: float, language: Language) -> str:
     """Write a released count, or a dash where it is suppressed."""
     return NOT_SHOWN if pd.isna(value) else number(float(value), language)
+
+
+def counted(value: float, language: Language) -> str:
+    """Write a released count for text that becomes HTML: `page.marked` marks it as one for whoever audits the page."""
+    if pd.isna(value):
+        return NOT_SHOWN
+    return f"{COUNT_FROM}{float(value):.10g}{COUNT_AS}{count(value, language)}{COUNT_TO}"
 
 
 def share(value: float, language: Language) -> str:

@@ -63,7 +63,7 @@ def page_of(notebook: nbformat.NotebookNode, *, study: Study, language: Language
         "synthetic": study.synthetic,
         "sections": sections,
         "css": _part("page.css"),
-        "js": _part("page.js"),
+        "js": page_script(),
     }
     text, _ = exporter.from_notebook_node(notebook, resources={"page": page})
     # plotly.js goes in last: nobody needs to parse its five million characters.
@@ -113,6 +113,11 @@ def _chart(data: Mapping[str, Any]) -> str:
     numbers = json.dumps(data[PLOTLY], ensure_ascii=False, sort_keys=True).replace("<", "\\u003c")
     frame, end = str(data["text/html"]).rsplit("</figure>", 1)
     return f'{frame}<script type="application/json">{numbers}</script></figure>{end}'
+
+
+def page_script() -> str:
+    """Return the script that draws a page's charts from the numbers beside them; it holds no data itself."""
+    return _part("page.js")
 
 
 def _part(name: str) -> str:

@@ -179,19 +179,23 @@ class OperatingCharacteristics(ResultFrame):
 
 
 class Claims(ResultFrame):
-    """One row a public claim and quantity that it speaks of: what was claimed, and what the data say of it.
+    """One row a public claim, of a claim of activity one a count: what was claimed, and what the data say of it.
 
     `claim` is the claim's id in the study, `quantity` what the data can tell (`impact.study.claims`), `horizon` in the
     study's unit and `threshold` as claimed. `estimate` with its 95% interval is of the quantity, on the scale of the
     threshold; `worst` and `best` are the 95% limits of its bounds, whatever became of those lost: `worst` the limit
     least in favour of the claim, `best` the one most in favour. `n` is the denominator, or what a count counts.
+
+    `programme` and `unit` say what a count of activity counts. Of the `n` children, `events` had the event by the
+    horizon, `lost` were lost before it and `at_risk` were followed to it. `reason` says why a verdict or a number is
+    not there (its code in brackets), or that a count may count somebody twice.
     """
 
     __slots__ = ()
     FILE = "claims"
     COLUMNS = (
         "claim", "quantity", "horizon", "threshold", "estimate", "ci_lower", "ci_upper", "worst", "best", "n",
-        "verdict",
+        "verdict", "programme", "unit", "events", "lost", "at_risk", "reason",
     )  # fmt: skip
 
 

@@ -101,9 +101,10 @@ def _aside(studies: Path) -> Iterator[Path]:
 
 def _lend_releases(names: list[str], ledger: Path, copy: Path) -> None:
     """Copy the earlier releases that the run was compared with, as it may have kept values of theirs."""
+    # Among the names that are there, so that none leads elsewhere.
+    there = {path.name for path in ledger.iterdir()} if ledger.is_dir() else set()
     for name in names:
-        # A name with a folder in it would lead elsewhere.
-        if Path(name).name != name or not (ledger / name).is_dir():
+        if name not in there:
             raise InputError(f"{ledger}: the release {name!r}, with which the run was compared, is not there")
         shutil.copytree(ledger / name, copy / name)
 

@@ -197,7 +197,17 @@ class Analysis:
 
     def claims(self) -> Claims:
         """Ask of the data what is claimed in public."""
-        return self._frame(Claims, Claims.empty)
+        from impact.claims import study_claims
+
+        if not self.study.claims:
+            return self._frame(Claims, Claims.empty)
+        asks_effects = any(claim.quantity == "effect" for claim in self.study.claims)
+
+        def make() -> Claims:
+            effects = self._whole(Effects, self.effects) if asks_effects else Effects.empty()
+            return study_claims(self.validate().tables, effects, self.study)
+
+        return self._frame(Claims, make)
 
     def changes(self) -> Changes:
         """Compare the data with those of the last accepted run that had others, as the ledger beside the run tells."""

@@ -93,7 +93,15 @@ def services(
 def activity_counts(rng: np.random.Generator) -> pd.DataFrame:
     """Return a few monthly counts of other activities: units differ, some count a person twice."""
     periods = ("2025-07", "2025-08", "2025-09", "2025-10", "2025-11", "2025-12")
-    units = (("gender_initiative", "attendance", 160, False), ("family_reunification", "family", 45, True))
+    units = (
+        ("gender_initiative", "attendance", 160, False),
+        ("family_reunification", "family", 45, True),
+        ("family_reunification", "person", 130, False),
+        ("family_reunification", "case", 14, True),
+        ("central_american_minors", "family", 48, True),
+        ("central_american_minors", "application", 23, True),
+        ("legal_representation", "child", 430, True),
+    )
     rows = [(name, period, unit, mean, single) for name, unit, mean, single in units for period in periods]
     name, period, unit, mean, single = zip(*rows, strict=True)
     return pd.DataFrame(

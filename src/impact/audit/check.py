@@ -1,0 +1,64 @@
+"""Auditing a folder: facts of every artefact, judged by every rule; an error where one is broken."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from impact.audit.artefacts import facts_of_folder
+from impact.audit.facts import Finding
+from impact.audit.known import Known
+from impact.audit.rules import judge
+from impact.errors import DisclosureError, UsageError
+
+SAID: Final = 8
+"""Findings that an error names; there are rarely more causes than that."""
+
+
+def audit(folder: Path) -> tuple[Finding, ...]:
+    """Open every artefact of a run's published set and hold it against the disclosure rules.
+
+    Parameters
+    ----------
+    folder : Path
+        A run folder, or a published set on its own. Where restricted tables and results are beside it, their ids and
+        exact counts are used as well.
+
+    Returns
+    -------
+    tuple of Finding
+        In the order of the artefacts' names, each once; none where everything may be published.
+
+    Raises
+    ------
+    UsageError
+        If there is no such folder.
+
+    Notes
+    -----
+    DOMAIN.md, Disclosure. The rules are those of the study as the folder's manifest records it.
+    """
+    if not folder.is_dir():
+        raise UsageError(f"{folder}: there is no such folder; name a run's, e.g. data/processed/<study>/latest")
+    folder = folder.resolve()
+    known = Known.of(folder)
+    findings = [Finding("manifest.json", "the file", problem) for problem in known.problems]
+    findings += [finding for fact in facts_of_folder(folder) for finding in judge(fact, known)]
+    return tuple(dict.fromkeys(findings))
+
+
+def assert_publishable(folder: Path) -> None:
+    """Audit a folder, and refuse it where an artefact would disclose what it must not.
+
+    Raises
+    ------
+    DisclosureError
+        Names artefact, place and rule of the first findings, and how many there are; never a value.
+    """
+    findings = audit(folder)
+    if not findings:
+        return
+    lines = [f"  {finding}" for finding in findings[:SAID]]
+    more = len(findings) - SAID
+    lines += [f"  and {more} more"] if more > 0 else []
+    raise DisclosureError("\n".join(["this must not be published:", *lines]))

@@ -1,0 +1,173 @@
+"""What the audit knows of a run: its rules, how many people it is about, and ids and exact results where at hand."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+from pydantic import ValidationError
+
+from impact.data.schema import TABLES
+from impact.provenance import MANIFEST
+from impact.results import FRAMES
+from impact.study import Disclosure
+
+_DATE: Final = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})(?!\d)")
+_DAY: Final = dt.timedelta(days=1)
+_IDS: Final = frozenset(column.name for table in TABLES.values() for column in table.columns if column.kind == "id")
+MANY: Final = 100
+"""Rows or elements from which on a page's lists are held against the number of people, however few there are."""
+
+_SHORTEST_ID = 5
+"""Digits from which on an id of digits alone is looked for within a text; shorter ones only where they stand alone."""
+
+
+@dataclass(frozen=True)
+class Known:
+    """A run as its manifest, its released tables and its restricted ones tell of it.
+
+    Attributes
+    ----------
+    folder : Path
+    manifest : mapping
+        Empty where it is missing or cannot be read.
+    disclosure : Disclosure
+        The study's own rules; the adopted ones where the manifest has none that are allowed.
+    """
+
+    folder: Path
+    manifest: Mapping[str, Any]
+    disclosure: Disclosure
+    problems: tuple[str, ...] = ()
+    frames: dict[str, pd.DataFrame] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, folder: Path) -> Known:
+        """Read what there is of a run."""
+        problems: list[str] = []
+        try:
+            manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+            given = manifest["study"].get("disclosure", {})
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            return cls(folder, {}, Disclosure(), ("the manifest, which states the rules, is missing or damaged",))
+        try:
+            disclosure = Disclosure(**given)
+        except (ValidationError, TypeError):
+            disclosure = Disclosure()
+            problems.append("the study's rules are looser than the adopted ones")
+        return cls(folder, manifest, disclosure, tuple(problems))
+
+    @property
+    def study(self) -> Mapping[str, Any]:
+        """The study's content."""
+        return dict(self.manifest.get("study") or {})
+
+    @property
+    def horizons(self) -> tuple[float, ...]:
+        """The study's horizons, in its unit."""
+        return tuple(float(horizon) for horizon in self.study.get("horizons", ()))
+
+    @cached_property
+    def dates(self) -> frozenset[dt.date]:
+        """The study's own dates, the days about them that name periods, and the days on which the run was made."""
+        own = {day for text in _strings(self.study) for day in dates_in(text)}
+        made = set(dates_in(str(self.manifest.get("made", ""))))
+        seed = re.sub(r"^(\d{4})(\d\d)(\d\d)$", r"\1-\2-\3", str(self.manifest.get("seed", "")))
+        made |= set(dates_in(seed))
+        return frozenset(own | {day - _DAY for day in own} | made | {day - _DAY for day in made})
+
+    @cached_property
+    def ids(self) -> frozenset[str]:
+        """Every identifier in the restricted tables that can be told from a number in a text."""
+        return frozenset(value for value in self._every_id if not value.isdigit() or len(value) >= _SHORTEST_ID)
+
+    @cached_property
+    def codes(self) -> frozenset[str]:
+        """Identifiers that are a few digits: told from a count only where they stand alone, with a zero in front."""
+        short = (value for value in self._every_id if value.isdigit() and len(value) < _SHORTEST_ID)
+        return frozenset(value for value in short if value.startswith("0") or len(value) == _SHORTEST_ID - 1)
+
+    @cached_property
+    def _every_id(self) -> frozenset[str]:
+        named = _IDS | {str(name) for name in self._columns() if name}
+        found: set[str] = set()
+        for table in self._tables.values():
+            for name in named & set(table.columns):
+                found |= set(table[name].dropna().astype(str).unique())
+        return frozenset(value for value in found if len(value) > 1)
+
+    def _columns(self) -> Iterator[object]:
+        columns = (self.study.get("input") or {}).get("columns") or {}
+        yield from (columns.get(name) for name in ("id", "cluster"))
+
+    @cached_property
+    def _tables(self) -> dict[str, pd.DataFrame]:
+        """The restricted tables, where they are at hand."""
+        paths = [*sorted((self.folder / "validated").glob("*.parquet")), self.folder / "analysis.parquet"]
+        return {path.stem: pd.read_parquet(path) for path in paths if path.is_file()}
+
+    @cached_property
+    def lengths(self) -> frozenset[int]:
+        """How many rows the restricted tables have that are about single persons."""
+        return frozenset(len(table) for name, table in self._tables.items() if name != "activity_counts")
+
+    @cached_property
+    def analysed(self) -> dict[str, float]:
+        """People analysed by arm, as released; none where the flow was not, or does not tell."""
+        flow = self.released("flow")
+        if flow is None:
+            return {}
+        rows = flow[flow["step"] == "analysed"]
+        numbers = pd.to_numeric(rows["n"], errors="coerce")
+        return {str(arm): float(n) for arm, n in zip(rows["arm"], numbers, strict=True) if np.isfinite(n)}
+
+    def released(self, name: str) -> pd.DataFrame | None:
+        """Return a released frame, or nothing where it is missing or is not what it should be."""
+        return self._frame("released", name)
+
+    def exact(self, name: str) -> pd.DataFrame | None:
+        """Return the frame at full precision where the restricted results are at hand."""
+        return self._frame("results", name)
+
+    def _frame(self, of: str, name: str) -> pd.DataFrame | None:
+        key = f"{of}/{name}"
+        if key not in self.frames:
+            self.frames[key] = _read(self.folder / of / f"{FRAMES[name].FILE}.csv", FRAMES[name].COLUMNS)
+        frame = self.frames[key]
+        return None if frame.empty else frame
+
+
+def _read(path: Path, columns: tuple[str, ...]) -> pd.DataFrame:
+    """Read a frame; one without rows where it is missing, damaged or not of these columns."""
+    try:
+        frame = pd.read_csv(path, float_precision="round_trip", keep_default_na=False, na_values=[""])
+    except (OSError, ValueError):
+        return pd.DataFrame()
+    return frame if set(columns) <= set(frame.columns) else pd.DataFrame()
+
+
+def _strings(value: Any) -> Iterator[str]:
+    if isinstance(value, Mapping):
+        value = list(value.values())
+    if isinstance(value, list):
+        for item in value:
+            yield from _strings(item)
+    elif isinstance(value, str):
+        yield value
+
+
+def dates_in(text: str) -> Iterator[dt.date]:
+    """Yield the days that a text names as year-month-day."""
+    for match in _DATE.finditer(text):
+        try:
+            yield dt.date(*map(int, match.groups()))
+        except ValueError:
+            continue

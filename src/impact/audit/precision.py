@@ -1,0 +1,49 @@
+"""How fine a released number may be: steps of rates, digits of ratios, decimals of shares."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from impact.disclosure.rules import rate_step, two_digits
+from impact.study import Disclosure
+
+CLOSE = 1e-7
+"""Float noise in a number of steps: released numbers are plain decimals of at most ten digits."""
+
+
+def are_in_steps(values: ArrayLike, step: float) -> bool:
+    """Tell whether all values, but for missing ones and for the bounds 0, 1 and −1, are whole numbers of a step."""
+    numbers = np.asarray(values, dtype=np.float64).ravel()
+    numbers = numbers[np.isfinite(numbers) & (np.abs(numbers) != 1)]
+    steps = numbers / step
+    return bool((np.abs(steps - np.rint(steps)) <= np.maximum(CLOSE, CLOSE * np.abs(steps))).all())
+
+
+def are_in_two_digits(values: ArrayLike) -> bool:
+    """Tell whether all values have two significant digits and two decimals at most; missing ones do."""
+    numbers = np.asarray(values, dtype=np.float64).ravel()
+    numbers = numbers[np.isfinite(numbers)]
+    return bool(np.isclose(two_digits(numbers), numbers, rtol=0, atol=CLOSE).all())
+
+
+def rate_steps(people: float, rules: Disclosure) -> tuple[float, ...]:
+    """Return the steps that rates of about so many people may have.
+
+    Counts that differ by a few between analyses are shown alike, so that the people shown beside a rate can be fewer
+    or more than those whose step it has, by what is too few to be told.
+    """
+    if not math.isfinite(people):
+        return ()
+    reach = math.ceil(rules.suppress_below / rules.round_to) * rules.round_to
+    near = np.arange(people - reach, people + reach + 1, rules.round_to)
+    return tuple(sorted({rate_step(n, rules) for n in near if n >= rules.minimum_n - rules.round_to}))
+
+
+def fit_any(values: ArrayLike, steps: Iterable[float]) -> bool:
+    """Tell whether one step fits all values; any values fit where no step is known."""
+    known = list(steps)
+    return not known or any(are_in_steps(values, step) for step in known)

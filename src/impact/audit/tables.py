@@ -1,0 +1,88 @@
+"""Tables: CSV files, and what a text lays out in columns."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Sequence
+
+from impact.audit.facts import Cell, Count, Fact, Name, Place, Table, Text, Unseen
+from impact.audit.values import is_count
+
+_GAP = re.compile(r"\t+| {2,}")
+_SHAPE = re.compile(r"^\[?(\d+) rows x (\d+) columns\]?$")
+"""How pandas ends what it shows of a table: with the exact number of its rows."""
+
+
+def facts_of_csv(data: bytes, place: Place) -> Iterator[Fact]:
+    """Open a CSV file with a header."""
+    try:
+        rows = list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""), strict=True))
+    except (ValueError, csv.Error):
+        yield Unseen(place, "a CSV file that cannot be read")
+        return
+    if not rows:
+        return
+    if any(len(row) != len(rows[0]) for row in rows[1:] if row):
+        yield Unseen(place, "a CSV file whose rows are not of one length")
+        return
+    yield from facts_of_rows(rows[0], rows[1:], place)
+
+
+def facts_of_rows(columns: Sequence[str], rows: Sequence[Sequence[str]], place: Place) -> Iterator[Fact]:
+    """Yield a table, its columns' names, its counts and its cells."""
+    for name in columns:
+        yield Name(place.at(f"column {name}"), name)
+    kept = tuple(tuple(row) for row in rows if row)
+    yield Table(place, tuple(columns), kept)
+    for number, row in enumerate(kept, start=1):
+        for name, cell in zip(columns, row, strict=False):
+            here = place.at(f"row {number}", f"column {name}")
+            if is_count(name):
+                yield Count(here, cell)
+            else:
+                yield Cell(here, cell)
+
+
+def facts_of_text(text: str, place: Place) -> Iterator[Fact]:
+    """Yield a text, and the tables that are laid out in it."""
+    yield Text(place, text)
+    lines = text.splitlines()
+    number = 0
+    while number < len(lines):
+        columns, taken = _table_at(lines, number)
+        if taken:
+            rows = [_cells(line, len(columns)) for line in lines[number + 1 : number + 1 + taken]]
+            yield from facts_of_rows(columns, rows, place.at(f"line {number + 1}"))
+        shape = _SHAPE.match(lines[number].strip())
+        if shape:
+            yield Count(place.at(f"line {number + 1}", "rows"), shape.group(1))
+        number += 1 + taken
+
+
+def _table_at(lines: Sequence[str], start: int) -> tuple[list[str], int]:
+    """Return the columns of the table that begins at a line and how many rows it has; no rows where there is none.
+
+    A table that is text has a header with a count or two columns in it, and below it rows of as many cells or, where
+    the rows are numbered, one more.
+    """
+    columns = [name for name in _GAP.split(lines[start].strip()) if name]
+    if len(columns) == 1:
+        columns = lines[start].split()
+    if not any(is_count(name) for name in columns):
+        return columns, 0
+    taken = 0
+    for line in lines[start + 1 :]:
+        if not _cells(line, len(columns)):
+            break
+        taken += 1
+    return columns, taken
+
+
+def _cells(line: str, width: int) -> list[str]:
+    """Return a line's last `width` cells, as what stands before them names the row; nothing if it has fewer."""
+    cells = [cell for cell in _GAP.split(line.strip()) if cell]
+    if len(cells) < width:
+        cells = line.split()
+    return cells[-width:] if len(cells) >= width else []

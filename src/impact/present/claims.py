@@ -1,0 +1,136 @@
+"""What is claimed in public: each claim with its source, what the data say of it, and a verdict in words."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from impact.disclosure import code_in_words, reason_codes
+from impact.i18n import number, percent, t
+from impact.present.beside import decimals_of, measure_of, scale_of
+from impact.present.page import Fragment, bullets, folded, paragraphs, terms, together
+from impact.present.tables import table, with_interval
+from impact.present.words import counted, duration, say, signed
+from impact.study.claims import COUNTS, RISKS, VERDICTS
+
+if TYPE_CHECKING:
+    from impact.disclosure import ReleasedResults
+    from impact.study import Study
+    from impact.study.claims import Claim
+    from impact.study.parts import Language
+
+
+NO_COUNT = "no_count"
+"""Code of the reason: the records hold no such count, which its sentence says already."""
+
+
+def claims(released: ReleasedResults, study: Study, language: Language) -> tuple[Fragment, ...]:
+    """Lay out the register of claims: an overview, each claim by itself, and the rules; nothing where there are none.
+
+    On synthetic data every verdict says that it is an illustration.
+    """
+    rows = {claim.id: released.claims.select(claim=claim.id) for claim in study.claims}
+    asked = [claim for claim in study.claims if len(rows[claim.id])]
+    if not asked:
+        return ()
+    return (
+        paragraphs([say("claims-intro", study, language)]),
+        claims_table(released, study, language),
+        together(*(_card(claim, rows[claim.id], study, language) for claim in asked)),
+        folded(
+            t("claims-rules", language), bullets(say(f"claims-rule-{_key(name)}", study, language) for name in VERDICTS)
+        ),
+    )
+
+
+def claims_table(released: ReleasedResults, study: Study, language: Language) -> Fragment:
+    """List every claim with its verdict."""
+    first = released.claims.frame.drop_duplicates("claim").set_index("claim")["verdict"]
+    rows = [
+        [claim.statement[language], _verdict(first[claim.id], study, language)]
+        for claim in study.claims
+        if claim.id in first.index
+    ]
+    columns = [t(f"table-{name}", language) for name in ("claim", "claim-verdict")]
+    return table(t("table-claims", language), columns, rows, language)
+
+
+def _verdict(verdict: str, study: Study, language: Language) -> str:
+    words = t(f"claim-verdict-{_key(verdict)}", language)
+    return t("claim-illustrated", language, verdict=words) if study.synthetic else words
+
+
+def _key(verdict: str) -> str:
+    return verdict.replace("_", "-")
+
+
+def _card(claim: Claim, rows: pd.DataFrame, study: Study, language: Language) -> Fragment:
+    title, verdict = claim.statement[language], _verdict(rows["verdict"].iloc[0], study, language)
+    warning = [t("claim-illustration", language)] if study.synthetic else []
+    found = [sentence for _, row in rows.iterrows() for sentence in _said(claim, row, study, language)]
+    said = paragraphs([*warning, *found])
+    about = {"source": claim.source, "reading": claim.reading, "needs": claim.needs, "misleads": claim.misleads}
+    notes = terms({t(f"claim-{name}", language): text[language] for name, text in about.items() if text})
+    return Fragment(
+        f'<div class="claim"><h3>{escape(title)}</h3><p class="verdict"><strong>{escape(verdict)}</strong></p>'
+        f"{said.html}{notes.html}</div>",
+        "\n".join([title, verdict, said.text, notes.text]),
+    )
+
+
+def _said(claim: Claim, row: pd.Series, study: Study, language: Language) -> list[str]:
+    """Return what the data say of a claim, or of one of its counts, in sentences."""
+    codes = reason_codes(row["reason"])
+    if claim.quantity in COUNTS:
+        sentences, codes = [_count(row, study, language)], tuple(code for code in codes if code != NO_COUNT)
+    elif pd.isna(row["estimate"]):
+        sentences = []
+    elif claim.quantity in RISKS:
+        sentences = _risk(claim, row, study, language)
+    else:
+        sentences = _effect(claim, row, study, language)
+    return [*sentences, *(code_in_words(code, study, language) for code in codes)]
+
+
+def _count(row: pd.Series, study: Study, language: Language) -> str:
+    unit = row["unit"] if isinstance(row["unit"], str) and row["unit"] else "served"
+    words = {"unit": say(f"claim-unit-{unit}", study, language), "threshold": number(row["threshold"], language)}
+    if pd.isna(row["n"]):
+        is_there = NO_COUNT not in reason_codes(row["reason"])
+        return t("claim-count-hidden" if is_there else "claim-count-none", language, **words)
+    return t("claim-count", language, n=counted(row["n"], language), **words)
+
+
+def _risk(claim: Claim, row: pd.Series, study: Study, language: Language) -> list[str]:
+    shares = {name: _share(row[name], language) for name in ("estimate", "ci_lower", "ci_upper", "worst", "best")}
+    time = duration(row["horizon"], study, language)
+    key = f"claim-risk-{_key(claim.quantity)}"
+    sentences = [say(key, study, language, n=counted(row["n"], language), duration=time, **shares)]
+    if not pd.isna(row[["worst", "best"]]).any():
+        low, high = sorted((row["worst"], row["best"]))
+        sides = {"low": _share(low, language), "high": _share(high, language)}
+        sentences.append(say("claim-risk-bounds", study, language, **sides))
+    return [*sentences, _needed(claim, _share(row["threshold"], language), language)]
+
+
+def _effect(claim: Claim, row: pd.Series, study: Study, language: Language) -> list[str]:
+    measure = measure_of(study)
+    scale, decimals = scale_of(measure, study), decimals_of(measure)
+    name, time = t(f"measure-{measure.replace('_', '-')}", language), duration(row["horizon"], study, language)
+    value = with_interval(row, language, scale=scale, decimals=decimals)
+    sentences = [say("claim-effect", study, language, measure=name, duration=time, value=value)]
+    if not pd.isna(row[["worst", "best"]]).any():
+        low, high = (signed(side * scale, language, decimals) for side in sorted((row["worst"], row["best"])))
+        sentences.append(say("claim-effect-bounds", study, language, low=low, high=high))
+    return [*sentences, _needed(claim, signed(row["threshold"] * scale, language, decimals), language)]
+
+
+def _needed(claim: Claim, threshold: str, language: Language) -> str:
+    return t("claim-needed", language, side="least" if claim.is_met_from_above else "most", threshold=threshold)
+
+
+def _share(value: float, language: Language) -> str:
+    """Write a released share, which is a whole number of thousandths."""
+    return percent(float(value), language, 0 if round(1000 * float(value)) % 10 == 0 else 1)
