@@ -4,9 +4,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
 UV = $(shell sed -n 's/^\(uv==[^ ]*\).*/\1/p' requirements.lock)
-STUDIES := studies/rossi.yaml studies/cmrrp-demo.yaml
+STUDIES := studies/rossi.yaml studies/cmrrp-demo.yaml studies/cmrrp-as-observed.yaml
 ROSSI := data/raw/rossi/rossi.csv
 DEMO := data/raw/cmrrp-demo/truth.json
+OBSERVED := data/raw/cmrrp-as-observed/truth.json
 GENERATOR := $(wildcard src/impact/data/synthetic/*.py)
 # `make report OUT=folder` writes the runs elsewhere than into data/processed.
 OUT ?=
@@ -30,13 +31,17 @@ $(READY): requirements.lock pyproject.toml
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	@touch $@
 
-data: $(ROSSI) $(DEMO) ## Write the demonstration data
+data: $(ROSSI) $(DEMO) $(OBSERVED) ## Write the demonstration data
 
 $(ROSSI): | $(READY)
 	$(BIN)/impact example rossi
 
 $(DEMO): $(GENERATOR) | $(READY)
 	$(BIN)/impact synthesise --out $(@D)
+	@touch $@
+
+$(OBSERVED): $(GENERATOR) | $(READY)
+	$(BIN)/impact synthesise --scenario observed --out $(@D)
 	@touch $@
 
 report: $(READY) data ## Run the demonstration studies and say where the reports are

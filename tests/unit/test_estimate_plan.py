@@ -17,7 +17,7 @@ from impact.estimate import (
 )
 from impact.results import Checks, Effects, FollowUp
 from impact.study import Study
-from impact.study.parts import Gate
+from impact.study.gates import Gate
 
 REASON = {"en": "Agreed with the partners.", "es": "Acordado con las organizaciones."}
 

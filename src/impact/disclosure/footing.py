@@ -22,6 +22,9 @@ UNADJUSTED, ENTROPY = "unadjusted", "entropy"
 SHRUNKEN = "_shrunken"
 """Ends the method of an estimate that borrows from other subgroups."""
 
+_OF_WEIGHTS = frozenset({"effective_sample_size", "convergence"})
+"""Checks that speak of weights alone."""
+
 _ARM = ("analysis", "population", "arm")
 
 Arm = tuple[str, str, str]
@@ -169,13 +172,18 @@ class Footing:
         return bool(((lost > 0) & (lost < below)).any())
 
     def failed_gates(self, method: str, estimand: str, measure: str) -> tuple[str, ...]:
-        """Return the failed checks that withhold an estimate; none for the unadjusted ones.
+        """Return the failed checks that withhold an estimate.
 
-        Balance for one estimand concerns that estimand, with entropy's weights or with others; proportional hazards
-        concern hazard ratios; every other check concerns all adjusted estimates.
+        An unadjusted one is withheld by none, unless it is the study's answer: then by whatever does not speak of
+        weights. Balance for one estimand concerns that estimand, with entropy's weights or with others; proportional
+        hazards concern hazard ratios; every other check concerns all adjusted estimates.
         """
         method = method.removesuffix(SHRUNKEN)
-        return () if method in (UNADJUSTED, TURNBULL) else tuple(self._concerning(method, estimand, measure))
+        if method in (UNADJUSTED, TURNBULL):
+            if self.study.headline_method != UNADJUSTED:
+                return ()
+            method, estimand = UNADJUSTED, "none"
+        return tuple(self._concerning(method, estimand, measure))
 
     def _concerning(self, method: str, estimand: str, measure: str) -> Iterator[str]:
         for check in self.results.checks.select(verdict="fail")["check"]:
@@ -183,6 +191,8 @@ class Footing:
             if family == "balance" and detail and not _is_about(detail, method, estimand):
                 continue
             if family == "proportional_hazards" and measure != "hazard_ratio":
+                continue
+            if method == UNADJUSTED and family in _OF_WEIGHTS:
                 continue
             yield str(check)
 

@@ -28,6 +28,7 @@ from impact.results import (
     Quality,
     ResultFrame,
 )
+from impact.results.cells import as_meant, without_formulas
 
 COUNTS: Final = frozenset({"n", "events", "at_risk", "due", "traced", "count", "rows", "count_before", "n_before"})
 """Columns that hold counts, in whatever frame."""
@@ -88,7 +89,9 @@ class ReleasedResults:
         Path(folder).mkdir(parents=True, exist_ok=True)
         for frame in self:
             path = Path(folder) / f"{frame.FILE}.csv"
-            frame.frame.to_csv(path, index=False, lineterminator="\n", encoding="utf-8", float_format="%.10g")
+            without_formulas(frame.frame).to_csv(
+                path, index=False, lineterminator="\n", encoding="utf-8", float_format="%.10g"
+            )
 
     @classmethod
     def load(cls, folder: Path) -> ReleasedResults:
@@ -112,12 +115,26 @@ def seal(frames: Mapping[str, ResultFrame]) -> ReleasedResults:
     return ReleasedResults(**kept, seal=_SEAL)
 
 
+def read_shown(folder: Path) -> dict[str, pd.DataFrame]:
+    """Read what an earlier release showed, for comparison alone: what it did not have yet has no rows, or is missing.
+
+    Raises
+    ------
+    OSError, ValueError, KeyError
+        If a file cannot be read as what it is.
+    """
+    shown = {}
+    for name, kind in FRAMES.items():
+        path = folder / f"{kind.FILE}.csv"
+        frame = _read(path, kind.COLUMNS) if path.exists() else kind.empty().frame
+        shown[name] = _typed(frame.reindex(columns=list(kind.COLUMNS)))
+    return shown
+
+
 def _read(path: Path, columns: Iterable[str]) -> pd.DataFrame:
     """Read a CSV as text where a column is text: the level "2024" is no number."""
     text: Any = dict.fromkeys(set(columns) - NUMBERS - CODES, str)
-    return pd.DataFrame(
-        pd.read_csv(path, dtype=text, float_precision="round_trip", keep_default_na=False, na_values=[""])
-    )
+    return as_meant(pd.read_csv(path, dtype=text, float_precision="round_trip", keep_default_na=False, na_values=[""]))
 
 
 def _typed(frame: pd.DataFrame) -> pd.DataFrame:

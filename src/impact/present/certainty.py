@@ -10,7 +10,7 @@ import pandas as pd
 from impact.present.evalues import e_values, of_estimate
 from impact.present.select import has_interval, is_reported, primary_difference, primary_of, traced
 from impact.present.tipping import TIPPING_POINT, as_found, conclusion_of, grid_of
-from impact.study.model import GATES
+from impact.study.gates import GATES, is_loosened
 
 if TYPE_CHECKING:
     from impact.disclosure import ReleasedResults
@@ -25,7 +25,10 @@ PLAUSIBLE_ODDS = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Certainty:
-    """A level of `LEVELS`, and the rules behind it: start-<evidence>, step-loss or step-tipping, step-null, step-up."""
+    """A level of `LEVELS`, and the rules behind it.
+
+    start-<evidence>, then step-loss or step-tipping, step-indirectness, step-null and step-up as they apply.
+    """
 
     level: str
     rules: tuple[str, ...]
@@ -37,6 +40,7 @@ def grade(
     lowest_traced: float,
     includes_none: bool,
     tips_easily: bool = False,
+    is_indirect: bool = False,
     outweighs_recorded: bool = False,
 ) -> Certainty:
     """Grade the certainty of an estimate.
@@ -52,13 +56,16 @@ def grade(
     tips_easily : bool
         Whether the conclusion changes where those lost in one arm had between half and double the odds that their
         records suggest.
+    is_indirect : bool
+        Whether the people, the programme, the comparison or the outcome are not those of the question.
     outweighs_recorded : bool
         Whether every gate passes and only a factor stronger than each recorded one could explain the limit.
 
     Notes
     -----
-    One step down each for loss and for an interval that includes no effect, never below very low. One step up, for an
-    observational comparison alone: chance leaves no such factor to an experiment. It is therefore never high.
+    METHODS.md, Gates. One step down each for loss, for indirectness (GRADE's) and for an interval that includes no
+    effect, never below very low. One step up, for an observational comparison alone: chance leaves no such factor to an
+    experiment. It is therefore never high.
     """
     level = LEVELS.index("high" if evidence == "experiment" else "low")
     rules = [f"start-{evidence}"]
@@ -66,6 +73,8 @@ def grade(
         level, rules = level - 1, [*rules, "step-loss"]
     elif tips_easily and not includes_none:
         level, rules = level - 1, [*rules, "step-tipping"]
+    if is_indirect:
+        level, rules = level - 1, [*rules, "step-indirectness"]
     if includes_none:
         level, rules = level - 1, [*rules, "step-null"]
     if outweighs_recorded and not includes_none and evidence != "experiment":
@@ -95,6 +104,7 @@ def certainty(released: ReleasedResults, study: Study) -> Certainty:
         lowest_traced=float(pd.Series(shares).min(skipna=False)),
         includes_none=row is None or includes_none(row),
         tips_easily=tips_easily(released, study),
+        is_indirect=study.indirectness is not None,
         outweighs_recorded=passes_every_gate(released, study) and outweighs_recorded(released, study),
     )
 
@@ -117,7 +127,12 @@ def tips_easily(released: ReleasedResults, study: Study) -> bool:
 
 
 def passes_every_gate(released: ReleasedResults, study: Study) -> bool:
-    """Tell whether every gate of the answer was asked and passed; one that calls for caution did not pass."""
+    """Tell whether every gate of the answer was asked and passed, at its default limit or a stricter one.
+
+    One that calls for caution did not pass.
+    """
+    if any(is_loosened(family, gate.threshold) for family, gate in study.gates.items()):
+        return False
     method, estimand = primary_of(study)
     families, verdicts = set(), set()
     for _, row in released.checks.frame.iterrows():

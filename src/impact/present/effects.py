@@ -10,10 +10,11 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from impact.i18n import t
-from impact.present.page import Chart
+from impact.present.page import Chart, Fragment, folded
 from impact.present.select import effect_rows, has_interval, is_reported, primary_of
 from impact.present.tables import effects_table, ordered, with_interval
 from impact.present.theme import COLOURS, INK, MUTED, PAPER, RULE, figure, plain
+from impact.present.withheld import in_place_of, shows_only_raw
 from impact.present.words import difference, duration, interval, method_name, say, wrapped
 from impact.study import REPORTED
 
@@ -31,11 +32,15 @@ WIDTH = 0.54
 MARGIN = {"l": 8, "r": 8, "t": 30, "b": 64}
 
 
-def risk_difference_chart(released: ReleasedResults, study: Study, language: Language) -> Chart:
+def risk_difference_chart(released: ReleasedResults, study: Study, language: Language) -> Chart | Fragment:
     """Draw the risk differences per 100 people with their intervals, without weights beside each weighting.
 
-    An estimate that is withheld keeps its row, which says so; the study's own comparison is filled.
+    An estimate that is withheld keeps its row, which says so; the study's own comparison is filled. Where nothing but
+    the comparison without weights is left to draw, a sentence says so, over the table.
     """
+    if shows_only_raw(effect_rows(released, measure="risk_difference", arm="contrast"), study):
+        numbers = folded(t("show-table", language), effects_table(released, study, language))
+        return in_place_of("differences", language, numbers)
     rows = {
         horizon: [
             row

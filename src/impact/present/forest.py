@@ -26,6 +26,7 @@ from impact.present.page import Chart, Fragment, paragraphs
 from impact.present.select import EVENT, has_interval, is_reported
 from impact.present.tables import table, with_interval
 from impact.present.theme import BANDS, COLOURS, INK, MUTED, PAPER, figure, plain
+from impact.present.withheld import in_place_of
 from impact.present.words import duration, method_name, say
 
 if TYPE_CHECKING:
@@ -40,11 +41,13 @@ def choices_chart(released: ReleasedResults, study: Study, language: Language) -
     """Draw the main difference at the primary horizon and, below it, the same under every other choice.
 
     Naive analyses are hollow and say that they are not to be used; controls, which should be zero, stand apart. A
-    sentence where nothing was asked beside the main comparison.
+    sentence where nothing was asked beside the main comparison, or the main difference is withheld.
     """
     groups, main = rows_beside(released, study), main_row(released, study)
     if main is None or not groups:
         return paragraphs([t("further-none", language)])
+    if not is_reported(main):
+        return in_place_of("choices", language)
     height = ROW + sum(HEAD + ROW * len(rows) for rows in groups.values())
     drawing = figure(study, language, int(height + MARGIN["t"] + MARGIN["b"]))
     apart = height - (HEAD + ROW * len(groups[CONTROLS]) if CONTROLS in groups else 0)

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from impact.disclosure import GATE, code_in_words, reason_codes
 from impact.i18n import t
 from impact.present.certainty import LEVELS, Certainty, certainty, includes_none
-from impact.present.checks import check_sentence
 from impact.present.choices import bound_sentence
-from impact.present.page import Fragment, bullets, together
+from impact.present.departures import changed_gates
+from impact.present.page import Fragment
 from impact.present.select import has_interval, is_reported, primary_difference, risk_at
+from impact.present.withheld import withheld_answer
 from impact.present.words import by_then, difference, duration, interval, interval_parts, label, per_hundred, say
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def headline(released: ReleasedResults, study: Study, language: Language) -> Fra
     """
     row = primary_difference(released, study)
     if row is None or not is_reported(row):
-        return _withheld(row, released, study, language)
+        return withheld_answer(row, released, study, language)
     verdict = certainty(released, study)
     sentences = [statement(row, verdict, study, language), *_numbers(row, released, study, language)]
     html = (
@@ -58,14 +58,16 @@ def _numbers(row: pd.Series, released: ReleasedResults, study: Study, language: 
         sentences.append(say("headline-risks", study, language, duration=time, **shown))
         if not _adds_up(row, risks):
             sentences.append(t("headline-rounded", language))
-    if has_interval(row) and includes_none(row):
+    if not has_interval(row):
+        sentences.append(t("headline-no-interval", language))
+    elif includes_none(row):
         parts = interval_parts(row["ci_lower"], row["ci_upper"], language)
         sentences.append(say("headline-possible", study, language, **parts))
     elif certainty(released, study).level == "very-low":
         sentences.append(say("headline-doubt", study, language))
     beside = (_authorities(row, released, study, language), bound_sentence(released, study, language))
     sentences += [sentence for sentence in beside if sentence]
-    return [*sentences, say(f"population-{row['estimand']}", study, language)]
+    return [*sentences, say(f"population-{row['estimand']}", study, language), *changed_gates(study, language)]
 
 
 def _authorities(row: pd.Series, released: ReleasedResults, study: Study, language: Language) -> str:
@@ -119,24 +121,3 @@ def _meter(verdict: Certainty, language: Language) -> str:
         f'<p class="certainty"><span>{escape(t("certainty", language))}:</span> '
         f'<span aria-hidden="true">{dots}</span> <b>{escape(t(f"certainty-{verdict.level}", language))}</b></p>'
     )
-
-
-def _withheld(row: pd.Series | None, released: ReleasedResults, study: Study, language: Language) -> Fragment:
-    title = say("headline-withheld", study, language)
-    card = Fragment(f'<div class="answer withheld"><p class="statement">{escape(title)}</p></div>', title)
-    reasons = [] if row is None else withheld_reasons(row, released, study, language)
-    if not reasons:
-        why = say("headline-withheld-else", study, language)
-        return together(card, Fragment(f"<p>{escape(why)}</p>", why))
-    why = say("headline-withheld-why", study, language)
-    return together(card, Fragment(f"<p>{escape(why)}</p>", why), bullets(reasons))
-
-
-def withheld_reasons(row: pd.Series, released: ReleasedResults, study: Study, language: Language) -> list[str]:
-    """Say in the reader's language why an estimate is withheld; a failed check adds its numbers."""
-    checks = {f"{GATE}{check['check']}": check for _, check in released.checks.frame.iterrows()}
-    reasons = []
-    for code in reason_codes(row["reason"]):
-        numbers = check_sentence(checks[code], study, language) if code in checks else ""
-        reasons.append(f"{code_in_words(code, study, language)} {numbers}".strip())
-    return reasons

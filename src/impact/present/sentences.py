@@ -9,6 +9,7 @@ import pandas as pd
 
 from impact.i18n import date, number, percent, t
 from impact.present.certainty import ENOUGH_TRACED, certainty
+from impact.present.departures import changed_gates
 from impact.present.page import Fragment, bullets, paragraphs, terms
 from impact.present.select import is_reported, later_enrolled, primary_difference, primary_of, traced
 from impact.present.words import competing_events, counted, duration, method_name, say, say_of_kind, share
@@ -27,6 +28,8 @@ def limits(released: ReleasedResults, study: Study, language: Language) -> Fragm
     keys.append(f"limit-{study.evidence}")
     keys += ["limit-landmark"] if study.design.kind == "landmark" else []
     sentences = [say_of_kind(key, study, language) for key in keys]
+    if study.indirectness is not None:
+        sentences.append(say("limit-indirectness", study, language, reason=study.indirectness[language]))
     if all(value < 1 for value in shares.values()):
         sentences.append(
             say_of_kind(
@@ -102,6 +105,8 @@ def certainty_note(released: ReleasedResults, study: Study, language: Language) 
         "share": percent(ENOUGH_TRACED, language),
         "duration": duration(study.primary.horizon, study, language),
     }
+    if study.indirectness is not None:
+        variables["reason"] = study.indirectness[language]
     level = t(f"certainty-{verdict.level}", language)
     steps = [say(f"certainty-{rule}", study, language, **variables) for rule in verdict.rules]
     if len(steps) == 1:
@@ -110,6 +115,7 @@ def certainty_note(released: ReleasedResults, study: Study, language: Language) 
     return bullets(
         [
             *steps,
+            *changed_gates(study, language),
             t("certainty-result", language, level=level.lower()),
             t("certainty-scale", language, level=str(design)),
             t("certainty-verbs", language),
@@ -152,7 +158,8 @@ def versions_note(facts: Mapping[str, str], released: ReleasedResults, study: St
     entries |= {t(f"version-{name}", language): facts[f"{name}_version"] for name in ("data", "code")}
     entries[t("version-method", language)] = _method(released, study, language)
     entries[t("version-seed", language)] = str(study.bootstrap.seed)
-    return terms(entries | _changed_gates(study, language))
+    changed = " ".join(changed_gates(study, language))
+    return terms(entries | ({t("version-gate", language): changed} if changed else {}))
 
 
 def _design(study: Study, language: Language) -> str:
@@ -180,17 +187,3 @@ def _method(released: ReleasedResults, study: Study, language: Language) -> str:
     if method != "unadjusted":
         weights = f"{weights} ({method_name(estimand, language).lower()})"
     return t("version-method-text", language, method=weights, interval=how)
-
-
-def _changed_gates(study: Study, language: Language) -> dict[str, str]:
-    changed = "; ".join(
-        t(
-            "version-gate-text",
-            language,
-            gate=name.replace("_", " "),
-            threshold=number(gate.threshold, language, 2),
-            reason=gate.reason[language],
-        )
-        for name, gate in study.gates.items()
-    )
-    return {t("version-gate", language): changed} if changed else {}

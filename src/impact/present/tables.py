@@ -232,8 +232,12 @@ def smd_cell(row: Mapping[str, Any] | pd.Series, when: str, language: Language) 
 def other_measures_table(
     released: ReleasedResults, study: Study, language: Language, *, every_horizon: bool = False
 ) -> Fragment:
-    """Time lost, ratio and, last, hazard ratio of the study's comparison: at its horizon, unless all are asked for."""
-    rows = []
+    """Time lost, ratio and, last, hazard ratio of the study's comparison: at its horizon, unless all are asked for.
+
+    A sentence where all of them are withheld.
+    """
+    rows: list[list[str]] = []
+    is_any_reported = False
     for measure in ("rmtl_difference", "risk_ratio", "hazard_ratio"):
         is_adjusted = measure == "hazard_ratio" and study.primary.method == ADJUSTED
         method, estimand = (ADJUSTED, "none") if is_adjusted else primary_of(study)
@@ -244,9 +248,12 @@ def other_measures_table(
             scale = study.days(1.0) if measure == "rmtl_difference" else 1.0
             shown = with_interval(row, language, scale=scale, decimals=0 if measure == "rmtl_difference" else 2)
             when = "" if pd.isna(row["horizon"]) else duration(row["horizon"], study, language)
+            is_any_reported |= is_reported(row)
             value = shown if is_reported(row) else t("chart-effects-withheld", language)
             name = t(f"measure-{measure.replace('_', '-')}", language)
             how = f" ({method_name(estimand, language, method)})" if is_adjusted else ""
             rows.append([name + how, when, value])
+    if rows and not is_any_reported:
+        return paragraphs([t("withheld-measures", language)])
     columns = [t(f"table-{name}", language) for name in ("measure", "horizon", "estimate")]
     return table(t("table-other", language), columns, rows, language)

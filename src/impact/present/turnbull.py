@@ -15,6 +15,7 @@ from impact.present.page import Chart, Fragment, paragraphs
 from impact.present.select import MAIN
 from impact.present.tables import table
 from impact.present.theme import ARMS, COLOURS, MUTED, figure, plain
+from impact.present.withheld import is_answered
 from impact.present.words import NOT_SHOWN, group, moment, per_hundred, say
 
 if TYPE_CHECKING:
@@ -30,10 +31,11 @@ _LINES = {"main": {"dash": "solid", "width": 1.5}, TURNBULL: {"dash": "2px,3px",
 def turnbull_chart(released: ReleasedResults, study: Study, language: Language) -> Chart | Fragment:
     """Draw both groups' risk without weights, with the event on one day and anywhere in its interval.
 
-    A sentence where the release has no such curves, or the day of every event is known.
+    A sentence where the release has no such curves, the day of every event is known, or the answer is withheld: lines
+    without weights would be the only ones of their kind on the page.
     """
     curves = {name: _curves(released, study, name) for name in _LINES}
-    if _is_dated(study) or not set(ARMS) <= set(curves[TURNBULL]["arm"]):
+    if _is_dated(study) or not is_answered(released, study) or not set(ARMS) <= set(curves[TURNBULL]["arm"]):
         return paragraphs([t("choices-nothing", language)])
     drawing = figure(study, language, PLOT + _MARGIN["t"] + _MARGIN["b"])
     for name, rows in curves.items():

@@ -9,6 +9,7 @@ from typing import ClassVar, Self
 import pandas as pd
 
 from impact.errors import ImpactError
+from impact.results.cells import as_meant, without_formulas
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +58,12 @@ class ResultFrame:
         return frame
 
     def save(self, folder: Path) -> None:
-        """Write the frame as CSV into `folder`: UTF-8, LF, empty is missing, full precision."""
+        """Write the frame as CSV into `folder`: UTF-8, LF, empty is missing, full precision, no text a formula."""
         path = Path(folder) / f"{self.FILE}.csv"
-        self.frame.to_csv(path, index=False, lineterminator="\n", encoding="utf-8")
+        without_formulas(self.frame).to_csv(path, index=False, lineterminator="\n", encoding="utf-8")
 
     @classmethod
     def load(cls, folder: Path) -> Self:
         """Read what `save` wrote; floats come back bit for bit."""
         path = Path(folder) / f"{cls.FILE}.csv"
-        return cls(pd.read_csv(path, float_precision="round_trip", keep_default_na=False, na_values=[""]))
+        return cls(as_meant(pd.read_csv(path, float_precision="round_trip", keep_default_na=False, na_values=[""])))

@@ -10,7 +10,7 @@ import pytest
 from impact import present as show
 from impact.i18n import t
 from impact.present import theme
-from impact.present.page import PLOTLY
+from impact.present.page import PLOTLY, Fragment
 from impact.present.words import duration, moment, per_hundred
 
 CHARTS = (show.cumulative_incidence_chart, show.risk_difference_chart, show.love_plot, show.followup_chart)
@@ -141,17 +141,32 @@ def test_people_still_followed_stand_below_their_ticks(demo, released):
     assert len(below) == 2 * (1 + len(demo.horizons))
 
 
-def test_where_weighted_curves_are_withheld_the_others_are_drawn_and_named_so(demo, released):
-    chart = show.cumulative_incidence_chart(released(demo, is_withheld=True), demo, "en")
+def test_curves_withheld_with_the_answer_are_not_replaced_by_those_without_weights(demo, released):
+    results = released(demo, is_withheld=True)
+    piece = show.cumulative_incidence_chart(results, demo, "en")
+    assert isinstance(piece, Fragment)
+    assert "withheld, like the answer" in piece.text
+    raw = show.cumulative_incidence_chart(results, demo, "en", method="unadjusted", estimand="none")
+    assert "not a fair comparison" in raw.note
+    assert "not a fair comparison" in raw.alt_text
+
+
+def test_a_method_without_curves_of_its_own_is_drawn_without_weights_and_named_so(demo, released):
+    results = released(demo)
+    results.effects.frame["method"] = results.effects.frame["method"].replace("iptw", "aipw")
+    results.curves.frame.drop(results.curves.frame.index[results.curves.frame["method"] == "iptw"], inplace=True)
+    asked = demo.model_copy(update={"primary": demo.primary.model_copy(update={"method": "aipw"})})
+    chart = show.cumulative_incidence_chart(results, asked, "en")
     assert chart.key == "curves-none"
     assert "not a fair comparison" in chart.note
+    assert "fair comparison" not in show.cumulative_incidence_chart(released(demo), demo, "en").note
 
 
 def test_a_curve_that_never_moved_leaves_a_frame_without_a_line(demo, released):
     results = released(demo)
     results.curves.frame["estimate"] = np.nan
     results.effects.frame["status"] = "withheld"
-    chart = show.cumulative_incidence_chart(results, demo, "en")
+    chart = show.cumulative_incidence_chart(results, demo, "en", method="unadjusted", estimand="none")
     assert not [trace for trace in chart.figure.data if trace.name]
     assert "–" in chart.table.text
 
@@ -167,11 +182,21 @@ def test_differences_are_drawn_with_the_studys_own_filled(demo, released):
 
 
 def test_a_withheld_difference_keeps_its_row_without_a_dot(demo, released):
-    chart = show.risk_difference_chart(released(demo, is_withheld=True), demo, "en")
+    results = released(demo)
+    frame = results.effects.frame
+    frame.loc[frame["estimand"] == "att", "status"] = "withheld"
+    chart = show.risk_difference_chart(results, demo, "en")
     dots = [trace for trace in chart.figure.data if trace.mode == "markers"]
     texts = [note.text for note in chart.figure.layout.annotations]
-    assert len(dots) == len(demo.horizons)
-    assert texts.count("not reported") == 3 * len(demo.horizons)
+    assert len(dots) == 3 * len(demo.horizons)
+    assert texts.count("not reported") == len(demo.horizons)
+
+
+def test_the_difference_without_weights_is_never_drawn_alone(demo, released):
+    piece = show.risk_difference_chart(released(demo, is_withheld=True), demo, "en")
+    assert isinstance(piece, Fragment)
+    assert "Every adjusted difference is withheld" in piece.text
+    assert "Without weighting" in piece.text
 
 
 def test_the_love_plot_shows_the_largest_differences_and_its_limit(demo, released):

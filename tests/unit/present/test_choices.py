@@ -16,7 +16,7 @@ from impact.present.page import PLOTLY, Chart
 from impact.present.theme import INK
 from impact.present.tipping import FILLS, conclusion_of
 from impact.results import Checks
-from impact.study.model import GATES
+from impact.study.gates import GATES
 
 
 def unmeasured(released, study, language):

@@ -39,7 +39,7 @@ def test_a_withheld_answer_shows_no_number_and_gives_each_reason_once(demo, rele
     said = show.headline(released(demo, is_withheld=True), demo, "en")
     assert said.text.startswith("This study gives no estimate")
     assert "fewer than 30 children in one of the groups" in said.text
-    assert said.text.count("could be traced") == 1
+    assert said.text.count("children in the programme group could be traced") == 1
     assert "50%" in said.text
     assert "per 100" not in said.html
     assert "Too few could be traced" not in said.text
@@ -104,7 +104,18 @@ def test_a_changed_threshold_is_printed_with_its_reason(demo, released):
     gates = {"traced": {"threshold": 0.5, "reason": {"en": "Few roads.", "es": "Pocos caminos."}}}
     changed = type(demo).model_validate({**demo.model_dump(), "gates": gates, "source": demo.source})
     facts = {"data_version": "d", "code_version": "c"}
-    assert "traced: 0.50. Few roads." in show.versions_note(facts, released(demo), changed, "en").text
+    results = released(demo)
+    said = "The limit is 50% instead of 60%. The reason given: Few roads."
+    for piece in (
+        show.headline(results, changed, "en"),
+        show.headline(released(demo, is_withheld=True), changed, "en"),
+        show.certainty_note(results, changed, "en"),
+        show.versions_note(facts, results, changed, "en"),
+    ):
+        assert said in piece.text
+    assert "El límite es 50% en lugar de 60%. La razón que se da: Pocos caminos." in (
+        show.headline(results, changed, "es").text.replace("\u00a0", "")
+    )
 
 
 def test_privacy_gives_the_rules_of_the_study(demo):
