@@ -13,10 +13,14 @@ from impact.present.followup import followup_chart
 from impact.present.forest import choices_chart, choices_table
 from impact.present.further import further_table
 from impact.present.headline import headline
+from impact.present.icons import icon_array
+from impact.present.overlap import overlap_chart
 from impact.present.page import Chart, Fragment, Section, section
 from impact.present.power import planned_study, power_chart, power_section, power_summary
 from impact.present.quality import completeness_table, quality_overview, quality_table
+from impact.present.returns import returns_context
 from impact.present.sentences import certainty_note, definitions, limits, privacy, versions_note, who
+from impact.present.specification import specification_chart
 from impact.present.tables import (
     balance_table,
     baseline_table,
@@ -29,6 +33,7 @@ from impact.present.tables import (
 )
 from impact.present.tipping import tipping_chart
 from impact.present.turnbull import turnbull_chart
+from impact.present.visits import visits_chart
 
 __all__ = [
     "Certainty",
@@ -59,9 +64,11 @@ __all__ = [
     "followup_table",
     "further_table",
     "headline",
+    "icon_array",
     "limits",
     "love_plot",
     "other_measures_table",
+    "overlap_chart",
     "planned_study",
     "power_chart",
     "power_section",
@@ -69,10 +76,13 @@ __all__ = [
     "privacy",
     "quality_overview",
     "quality_table",
+    "returns_context",
     "risk_difference_chart",
     "section",
+    "specification_chart",
     "tipping_chart",
     "turnbull_chart",
     "versions_note",
+    "visits_chart",
     "who",
 ]

@@ -102,6 +102,11 @@ def share(value: float, language: Language) -> str:
     return NOT_SHOWN if pd.isna(value) else percent(float(value), language)
 
 
+def number_of(value: float, language: Language, decimals: int) -> str:
+    """Write a released number, or a dash where it is suppressed."""
+    return NOT_SHOWN if pd.isna(value) else number(float(value), language, decimals)
+
+
 def per_hundred(risk: float, language: Language, decimals: int | None = None) -> str:
     """Write a risk in 0–1, or the size of a difference, per 100 people: whole, but for what is under 1 and not 0."""
     if pd.isna(risk):

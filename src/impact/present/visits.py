@@ -1,0 +1,96 @@
+"""How densely each group is looked at: contacts per child and year, by time since the start."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from impact.i18n import t
+from impact.present.page import Chart, Fragment, paragraphs
+from impact.present.select import rows_of
+from impact.present.tables import table
+from impact.present.theme import ARMS, COLOURS, DASHES, figure, plain
+from impact.present.words import counted, group, number_of, say
+
+if TYPE_CHECKING:
+    from impact.disclosure import ReleasedResults
+    from impact.study import Study
+    from impact.study.parts import Language
+
+PLOT = 220
+
+
+def visits_chart(released: ReleasedResults, study: Study, language: Language) -> Chart | Fragment:
+    """Draw contacts per child and year of observation in each quarter, by group; nothing where none are recorded."""
+    rows = released.densities.select(what="visits")
+    if rows["value"].isna().all():
+        return paragraphs([])
+    drawing = figure(study, language, PLOT + 64)
+    for arm in ARMS:
+        _draw(drawing, rows[rows["arm"] == arm].dropna(subset=["value"]), arm, study, language)
+    drawing.update_layout(margin={"l": 40, "r": 12, "t": 16, "b": 52})
+    drawing.update_yaxes(rangemode="tozero", nticks=5)
+    ticks = [0.0, *study.horizons]
+    drawing.update_xaxes(
+        title_text=escape(say(f"since-{study.time_unit}", study, language)),
+        tickvals=ticks,
+        ticktext=[f"{tick:g}" for tick in ticks],
+        range=[0, plain(1.02 * max(study.horizons))],
+        showgrid=False,
+    )
+    return Chart(
+        key="visits",
+        title=t("chart-visits", language),
+        note=say("chart-visits-note", study, language),
+        figure=drawing,
+        alt_text=_alt_text(rows, study, language),
+        table=_table(rows, study, language),
+        language=language,
+    )
+
+
+def _draw(drawing: go.Figure, rows: pd.DataFrame, arm: str, study: Study, language: Language) -> None:
+    if rows.empty:
+        return
+    last = rows_of(rows)[-1]
+    drawing.add_scatter(
+        x=[plain(value) for value in [*rows["lower"], last["upper"]]],
+        y=[plain(value) for value in [*rows["value"], last["value"]]],
+        mode="lines",
+        line={"color": COLOURS[arm], "width": 3, "shape": "hv", "dash": DASHES[arm]},
+        text=[escape(_sentence(row, study, language)) for row in [*rows_of(rows), last]],
+        hovertemplate="%{text}<extra></extra>",
+    )
+    drawing.add_annotation(
+        text=f"<b>{escape(group(arm, language))}</b>", font={"color": COLOURS[arm], "size": 13}, showarrow=False,
+        x=plain(last["upper"]), xanchor="right", y=plain(last["value"]), yanchor="bottom", yshift=3,
+    )  # fmt: skip
+
+
+def _piece(row: dict[str, Any], language: Language) -> str:
+    ends = {"from": number_of(row["lower"], language, 0), "to": number_of(row["upper"], language, 0)}
+    return t("span", language, **ends)
+
+
+def _sentence(row: dict[str, Any], study: Study, language: Language) -> str:
+    words = {"group": group(row["arm"], language), "rate": number_of(row["value"], language, 1)}
+    return say("chart-visits-hover", study, language, piece=_piece(row, language), **words)
+
+
+def _alt_text(rows: pd.DataFrame, study: Study, language: Language) -> str:
+    points = " ".join(f"{_sentence(row, study, language)}." for row in rows_of(rows.dropna(subset=["value"])))
+    return say("chart-visits-alt", study, language, points=points)
+
+
+def _table(rows: pd.DataFrame, study: Study, language: Language) -> Fragment:
+    cells = {(row["lower"], row["arm"]): row for row in rows_of(rows)}
+    body = []
+    for row in rows_of(rows[rows["arm"] == ARMS[0]]):
+        pair = [cells[row["lower"], arm] for arm in ARMS]
+        shown = [f"{number_of(one['value'], language, 1)} ({counted(one['n'], language)})" for one in pair]
+        body.append([_piece(row, language), *shown])
+    columns = [say(f"since-{study.time_unit}", study, language), *(group(arm, language) for arm in ARMS)]
+    return table(t("chart-visits-table", language), columns, body, language)
