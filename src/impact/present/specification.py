@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from impact.disclosure import CONTROLS, LOSS_BOUNDS, POLICY_PERIOD
+from impact.disclosure import CONTROLS, LOSS_BOUNDS, NAIVE, POLICY_PERIOD
 from impact.i18n import t
 from impact.present.beside import GROUPS, analysis_name, measure_of, no_effect, scale_of, value_of
 from impact.present.page import Chart, Fragment, paragraphs
@@ -30,15 +30,15 @@ Choice = tuple[str, str]
 PLOT, ROW, BELOW = 190, 19, 10
 LABELS = 0.42
 """Share of the width that the choices' names take."""
-_APART = frozenset({*CONTROLS, *LOSS_BOUNDS, POLICY_PERIOD})
-"""Analyses that do not answer the question of the headline: controls, bounds, and parts of the time."""
+_APART = frozenset({*CONTROLS, *LOSS_BOUNDS, *NAIVE, POLICY_PERIOD})
+"""Analyses that do not answer the question of the headline: controls, bounds, naive clocks, and parts of the time."""
 
 
 def specification_chart(released: ReleasedResults, study: Study, language: Language) -> Chart | Fragment:
     """Draw every reported answer to the headline's question, from the smallest difference to the largest.
 
     Above, estimates with their intervals, the study's own filled; below, a dot for each choice that an estimate rests
-    on. Controls, bounds and parts of the time are other questions and are left out. A sentence stands in where the
+    on. Controls, bounds, naive clocks and parts of the time are other questions and are left out. A sentence stands in where the
     answer is withheld or there is one analysis alone.
     """
     if not is_answered(released, study):

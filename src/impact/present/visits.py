@@ -55,7 +55,7 @@ def visits_chart(released: ReleasedResults, study: Study, language: Language) ->
 def _draw(drawing: go.Figure, rows: pd.DataFrame, arm: str, study: Study, language: Language) -> None:
     if rows.empty:
         return
-    last = rows_of(rows)[-1]
+    first, last = rows_of(rows)[0], rows_of(rows)[-1]
     drawing.add_scatter(
         x=[plain(value) for value in [*rows["lower"], last["upper"]]],
         y=[plain(value) for value in [*rows["value"], last["value"]]],
@@ -66,7 +66,7 @@ def _draw(drawing: go.Figure, rows: pd.DataFrame, arm: str, study: Study, langua
     )
     drawing.add_annotation(
         text=f"<b>{escape(group(arm, language))}</b>", font={"color": COLOURS[arm], "size": 13}, showarrow=False,
-        x=plain(last["upper"]), xanchor="right", y=plain(last["value"]), yanchor="bottom", yshift=3,
+        x=plain(first["lower"]), xanchor="left", y=plain(first["value"]), yanchor="bottom", xshift=4, yshift=2,
     )  # fmt: skip
 
 
