@@ -9,16 +9,17 @@ The `reason` of a withheld row reads "<sentences> [<codes>]", the sentences in E
 - `at_risk`: the curve of an arm ended before the horizon, with fewer than `suppress_below` people at risk;
 - `headline`: the headline is withheld, and the row answers the same question of nearly the same people;
 - `few_lost`: so few were lost in an arm that bounds, which take everybody lost as one, would tell of them;
+- `earlier_release`: an earlier release did not have it, of people or events that have changed by a few since;
 - `gate:<check>`: that check failed, e.g. `gate:balance.att` or `gate:traced.comparison`.
 
 What an estimator withheld keeps its codes (`impact.estimate.rows`): `few_events`, `beyond_follow_up`,
 `unsteady_bootstrap`, `not_estimable`. The message of a code is `withheld-<code>`.
-"""
 
 A claim has codes of its own (`impact.claims`): `no_horizon`, `no_denominator`, `no_count`, `may_repeat`, and of those
 ever enrolled `few_enrolled`, `few_enrolled_events`, `few_enrolled_without`, `few_enrolled_followed`,
 `enrolled_not_followed`, `few_enrolled_lost`: what `n`, `few_events`, `events`, `at_risk`, `beyond_follow_up` and
 `few_lost` are of an arm.
+"""
 
 from __future__ import annotations
 
@@ -30,6 +31,7 @@ from impact.study import Study
 
 GATE = "gate:"
 FEW_EVENTS = "few_events"
+EARLIER_RELEASE = "earlier_release"
 BEYOND_FOLLOW_UP = "beyond_follow_up"
 
 _CODES = re.compile(r"\[([^\[\]]+)\]$")
