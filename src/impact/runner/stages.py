@@ -219,7 +219,9 @@ class Analysis:
             # Where nobody can be compared there is no rate, and the stages that compare say why.
             with suppress(EstimationError):
                 parts.append(event_rates(self.build_cohort().table))
-            return changes_since_last(parts, self.folder.parent / "releases")
+            ledger = Ledger.beside(self.folder).folder
+            releases = [ledger / name for name in self.compared_with]
+            return changes_since_last(parts, releases, self.study.disclosure.suppress_below)
 
         return self._frame(Changes, make)
 
