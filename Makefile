@@ -16,7 +16,7 @@ WORKERS ?= 2
 export OPENBLAS_NUM_THREADS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help env report test coverage coverage-designs bench lint format lab data lock clean
+.PHONY: help env report test coverage coverage-designs kill-runs bench lint format lab data lock clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## ?/\1\t/' | expand -t 20
@@ -56,6 +56,9 @@ coverage: $(READY) ## Repeat 4,000 studies of known truth and write docs/operati
 
 coverage-designs: $(READY) ## Hold naive and chosen designs against known truths and write docs/designs.md
 	$(BIN)/python tests/recovery/designs_table.py --workers $(WORKERS)
+
+kill-runs: $(READY) ## Kill a run at 20 random moments and look at what it leaves
+	$(BIN)/python tests/notebooks/killing.py --kills 20
 
 bench: $(READY) ## Measure against R and other libraries and write benchmarks/README.md
 	sh benchmarks/setup.sh

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -10,11 +11,14 @@ import pytest
 
 from impact.cohort import AnalysisTable
 from impact.cohort.rates import event_rates
+from impact.data.schema import TABLES
 from impact.data.validate.changes import Earlier, changes_since_last, compared
-from impact.data.validate.profile import PROFILE, profile
-from impact.disclosure.changes import release_changes
+from impact.data.validate.kept import keep
+from impact.data.validate.profile import KEY, PROFILE, profile
+from impact.disclosure.changes import BLANK, release_changes
+from impact.disclosure.rules import shown_counts, shown_shares, two_digits
 from impact.provenance import project_root
-from impact.results import Changes, Quality
+from impact.results import Changes, Quality, StudyResults
 from impact.study import Disclosure, Study
 
 RULES = Disclosure()
@@ -42,15 +46,10 @@ def returns(n: int = 400, **columns: object) -> pd.DataFrame:
             "age_at_return_years": pd.array([10 + i % 8 for i in range(n)], dtype="Int64"),
         }
     ).assign(**columns)
+    names = [column.name for column in TABLES["returns"].columns]
     texts = ["child_id", "department", "municipality_code", "sex"]
-    missing = {c: pd.Series(pd.NA, index=frame.index, dtype="string") for c in _columns("returns") if c not in frame}
+    missing = {c: pd.Series(pd.NA, index=frame.index, dtype="string") for c in names if c not in frame}
     return frame.astype(dict.fromkeys(texts, "string")).assign(**missing)
-
-
-def _columns(table: str) -> list[str]:
-    from impact.data.schema import TABLES
-
-    return [column.name for column in TABLES[table].columns]
 
 
 def rates(programme: float = 20, comparison: float = 60, people: int = 300, years: float = 2.0) -> pd.DataFrame:
@@ -75,9 +74,19 @@ def numbers(records: pd.DataFrame | None = None, given: float = 4, **events: flo
     return pd.concat([profile({"returns": records}, asked, DEMO), rates(**events)], ignore_index=True)
 
 
+def since_last(folder: Path, now: pd.DataFrame) -> Changes:
+    """Compare a profile with the releases in a folder."""
+    return changes_since_last([now], sorted(folder.glob("*")), RULES.suppress_below)
+
+
+def against(now: pd.DataFrame, earlier: Earlier) -> Changes:
+    """Compare a profile with one earlier run."""
+    return compared(now, [earlier], RULES.suppress_below)
+
+
 def accepted(folder: Path, now: pd.DataFrame, run: str = RUN) -> Earlier:
     """Keep a profile as an accepted release keeps it, and read it back."""
-    changes = changes_since_last([now], folder)
+    changes = since_last(folder, now)
     for part, frame in (("results", changes), ("released", release_changes(changes, RULES))):
         (folder / run / part).mkdir(parents=True)
         frame.save(folder / run / part)
@@ -132,7 +141,7 @@ def test_rates_are_events_per_hundred_years_of_follow_up():
 
 
 def test_the_first_run_compares_nothing_and_keeps_its_numbers(tmp_path):
-    changes = changes_since_last([numbers()], tmp_path / "releases").frame
+    changes = since_last(tmp_path / "releases", numbers()).frame
     assert changes["now"].notna().all()
     assert changes[["before", "verdict", "since", "shift"]].isna().all(axis=None)
 
@@ -143,12 +152,11 @@ def test_the_same_data_say_the_same_again_and_other_data_are_compared_with_the_l
     second = tmp_path / "20261102T000000Z-b" / "results" / "changes.csv"
     assert second.read_bytes() == (tmp_path / "20261101T000000Z-a" / "results" / "changes.csv").read_bytes()
     accepted(tmp_path, numbers(returns(500)), "20261103T000000Z-c")
-    again = changes_since_last([numbers(returns(500))], tmp_path).frame
+    again = since_last(tmp_path, numbers(returns(500))).frame
     assert set(again["since"]) == {"20261102T000000Z-b"}
-    assert set(changes_since_last([numbers(returns(600))], tmp_path).frame["since"]) == {"20261103T000000Z-c"}
-    (tmp_path / "20261104T000000Z-d.partial").mkdir()
+    assert set(since_last(tmp_path, numbers(returns(600))).frame["since"]) == {"20261103T000000Z-c"}
     (tmp_path / "20261105T000000Z-kept-by-older-code").mkdir()
-    assert set(changes_since_last([numbers(returns(600))], tmp_path).frame["since"]) == {"20261103T000000Z-c"}
+    assert set(since_last(tmp_path, numbers(returns(600))).frame["since"]) == {"20261103T000000Z-c"}
 
 
 RECORDS = returns()
@@ -185,7 +193,7 @@ PLANTED = {
 @pytest.mark.parametrize("planted", PLANTED)
 def test_what_is_planted_is_found_and_nothing_else(planted, tmp_path):
     now, expected = PLANTED[planted]
-    changes = compared(now, accepted(tmp_path, numbers()))
+    changes = against(now, accepted(tmp_path, numbers()))
     assert found(changes) == expected
     warned = changes.select(verdict="warn")
     assert warned[["reason_en", "reason_es"]].map(len).gt(40).all(axis=None)
@@ -194,7 +202,7 @@ def test_what_is_planted_is_found_and_nothing_else(planted, tmp_path):
 
 def test_a_table_that_is_gone_has_lost_all_its_rows(tmp_path):
     services = pd.DataFrame([("rows", "services", "", "", 50.0, 50.0, np.nan)], columns=PROFILE)
-    changes = compared(numbers(), accepted(tmp_path, pd.concat([numbers(), services], ignore_index=True)))
+    changes = against(numbers(), accepted(tmp_path, pd.concat([numbers(), services], ignore_index=True)))
     assert found(changes) == {("rows", "", "rows_do_not_fall")}
     (gone,) = changes.select(verdict="warn").to_dict("records")
     assert (gone["table"], gone["before"], gone["now"]) == ("services", 50, 0)
@@ -207,9 +215,207 @@ def standardised(before: np.ndarray, now: np.ndarray) -> float:
 
 def test_drift_is_austin_s_standardised_difference_of_shares_and_of_means(tmp_path):
     records = returns(300)
-    changes = compared(numbers(records), accepted(tmp_path, numbers(RECORDS.iloc[:250]))).frame
+    changes = against(numbers(records), accepted(tmp_path, numbers(RECORDS.iloc[:250]))).frame
     shift = changes[changes["n"].notna()].set_index(["column", "level"])["shift"]
     then, now = (part["age_at_return_years"].to_numpy(dtype=float) for part in (RECORDS.iloc[:250], records))
     assert shift["age_at_return_years", "mean"] == pytest.approx(standardised(then, now), rel=1e-12)
     girls = [(part["sex"] == "female").to_numpy(dtype=float) for part in (RECORDS.iloc[:250], records)]
     assert shift["sex", "female"] == pytest.approx(standardised(*girls), abs=1e-12)
+
+
+def released_pairs(what: str, *pairs: tuple[tuple[float, float], tuple[float, float]]) -> list[pd.DataFrame]:
+    """Return how `count` among `n`, then and now, is released, of each pair by itself; everything is warned of."""
+    then, now = (_profile_of(what, [pair[when] for pair in pairs]) for when in (0, 1))
+    old = Changes(keep(then, (), RULES.suppress_below).reindex(columns=[*Changes.COLUMNS]))
+    shown = release_changes(old, RULES).frame.fillna({"level": ""})
+    frame = keep(now, [old.frame], RULES.suppress_below)
+    frame = frame.merge(shown[[*KEY, "now"]].rename(columns={"now": "shown_before"}), on=KEY, how="left")
+    frame = frame.assign(verdict="warn", rule="planted", reason_en="…", reason_es="…", since=RUN)
+    frame = release_changes(Changes(frame.reindex(columns=[*Changes.COLUMNS])), RULES).frame
+    return [frame[frame["table"] == f"t{i}"] for i in range(len(pairs))]
+
+
+def _profile_of(what: str, counts: list[tuple[float, float]]) -> pd.DataFrame:
+    """Return a profile in which each count among `n` stands in a table of its own."""
+    levels = {"codes": ("a", "b"), "completeness": ("given",), "event_rate": ("programme",), "rows": ("",)}[what]
+    rows = [
+        (what, f"t{i}", "sex", level, part * {"rows": 1, "event_rate": 100 / n}.get(what, 1 / n), part, n)
+        for i, (count, n) in enumerate(counts)
+        for level, part in zip(levels, (count, n - count), strict=False)
+    ]
+    return pd.DataFrame(rows, columns=PROFILE).astype(dict.fromkeys(["now", "count", "n"], float))
+
+
+def shown_rate(events: float, years: float) -> float:
+    return float(two_digits(100 * shown_counts(events, RULES) / years))
+
+
+@pytest.mark.parametrize("what", ["rows", "completeness", "codes", "event_rate"])
+@pytest.mark.parametrize("grown", [0, 3, -8], ids=["as many rows", "three more", "eight fewer"])
+def test_a_change_of_few_is_never_shown_nor_warned_of(what, grown):
+    counts = [*range(12), 17, 18, 22, 23, 60, 82, 83, 89, 93, 97, 100]
+    pairs = [((count, 100), (count + by, 100 + grown)) for count in counts for by in (-10, -4, -1, 1, 2, 5, 9, 10)]
+    pairs = [(then, now) for then, now in pairs if 0 <= now[0] <= now[1]]
+    told = 0
+    for (then, now), frame in zip(pairs, released_pairs(what, *pairs), strict=True):
+        shown = frame[frame["now"].notna() & frame["before"].notna() & (frame["level"] != "b")]
+        # Of rows there are no others, and below a rate stand years.
+        others = 0 if what == "rows" else grown if what == "event_rate" else (now[1] - now[0]) - (then[1] - then[0])
+        if others and (what == "event_rate" or abs(others) >= RULES.suppress_below):
+            # What is shown is that of the others alone: the count stands as it stood.
+            whole = now[1] if what == "event_rate" else then[0] + now[1] - now[0]
+            expected = shown_rate(then[0], whole) if what == "event_rate" else shown_shares(then[0], whole, RULES)
+            assert (shown["now"] == expected).all(), (then, now)
+        else:
+            assert (shown["now"] == shown["before"]).all(), (then, now)
+            assert not (shown["verdict"] == "warn").any(), (then, now)
+        told += len(shown)
+    assert told > 50
+
+
+def test_a_rate_is_of_shown_events_and_a_few_more_events_do_not_move_it():
+    pairs = [((40, 100), (49, 100)), ((40, 100), (63, 100)), ((9, 100), (8, 100)), ((20, 29), (12, 29))]
+    few, many, small, few_people = released_pairs("event_rate", *pairs)
+    (same,) = few.to_dict("records")
+    assert (same["before"], same["now"], same["verdict"]) == (40, 40, "pass")
+    (more,) = many.to_dict("records")
+    assert (more["before"], more["now"], more["verdict"]) == (40, 65, "warn")
+    assert small.empty
+    assert few_people.empty
+
+
+def test_small_levels_go_with_what_would_give_them_away():
+    few = numbers(returns(sex=["other"] * 5 + ["female"] * 195 + ["male"] * 200))
+    shown = release_changes(compared(few, [], RULES.suppress_below), RULES).frame
+    sexes = shown[shown["column"] == "sex"].set_index(["what", "level"])["now"].to_dict()
+    assert sexes == {("completeness", "given"): 0.96, ("codes", "male"): 0.5}
+    places = numbers(returns(department=["Quiché"] * 360 + ["Petén"] * 28 + ["Izabal"] * 12))
+    shown = release_changes(compared(places, [], RULES.suppress_below), RULES).frame
+    assert shown.loc[shown["column"] == "department", "level"].tolist() == ["Quiché"]
+
+
+def test_nothing_but_before_and_now_is_left_and_nothing_of_restricted_columns_or_spreads(tmp_path):
+    now = numbers(returns(480))
+    now.loc[len(now)] = ["codes", "enrolments", "partner_id", "P-1", 1.0, 100.0, 100.0]
+    changes = against(now, accepted(tmp_path, numbers()))
+    frame = release_changes(changes, RULES).frame
+    assert frame[BLANK].isna().all(axis=None)
+    assert not (frame["column"] == "partner_id").any()
+    assert not (frame["level"] == "sd").any()
+    shares = frame.loc[frame["what"].isin(["codes", "completeness"]), ["before", "now"]].to_numpy()
+    np.testing.assert_array_equal(np.round(shares, 2), shares)
+    assert frame.loc[frame["what"] == "rows", ["before", "now"]].to_numpy().tolist() == [[400, 480]]
+
+
+def test_a_warning_of_what_is_hidden_is_not_passed_on(tmp_path):
+    earlier = accepted(tmp_path, numbers())
+    few = against(numbers(returns(sex=["other"] * 6 + RECORDS["sex"].tolist()[6:])), earlier)
+    assert found(few) == {("codes", "sex", "code_known")}
+    assert found(release_changes(few, RULES)) == set()
+    lost = against(numbers(RECORDS.iloc[:395]), earlier)
+    assert ("rows", "", "rows_do_not_fall") in found(lost)
+    assert found(Changes(release_changes(lost, RULES).frame.fillna({"column": ""}))) == set()
+    many = against(PLANTED["a new code"][0], earlier)
+    assert found(release_changes(many, RULES)) == {("codes", "sex", "code_known")}
+
+
+def test_what_is_small_then_and_larger_by_few_stays_hidden():
+    few, many = released_pairs("codes", ((8, 100), (14, 200)), ((8, 100), (30, 200)))
+    assert "a" not in few["level"].tolist()
+    assert many.loc[many["level"] == "a", "now"].tolist() == [0.15]
+
+
+@pytest.fixture(scope="module")
+def analysed(tmp_path_factory):
+    """A small study of an analysis table, whose run folders stand beside a ledger; made with any data."""
+    from impact.runner.stages import Analysis
+
+    place = tmp_path_factory.mktemp("changes")
+    (place / "study.yaml").write_text(
+        "id: small\ninput: {form: analysis_table, path: small.csv, columns: {arm: arm, time: week, event: event}}\n"
+        "time_unit: weeks\ncovariates: [age, place]\nhorizons: [26]\n"
+        "primary: {measure: risk_difference, horizon: 26, method: iptw, estimand: ate}\n"
+        "labels: {programme: {en: Support, es: Apoyo}, comparison: {en: No support, es: Sin apoyo}, "
+        "event: {en: departure, es: partida}}\n",
+        encoding="utf-8",
+    )
+
+    def make(run: str, people: int, **columns: object) -> Analysis:
+        frame = pd.DataFrame(
+            {
+                "arm": [i % 2 for i in range(people)],
+                "week": [10 + i % 40 for i in range(people)],
+                "event": [int(i % 5 == 0) for i in range(people)],
+                "age": [12 + i % 6 for i in range(people)],
+                "place": [("north", "south", "west")[i % 3] for i in range(people)],
+            }
+        ).assign(**columns)
+        frame.to_csv(place / "small.csv", index=False)
+        return Analysis(Study.load(place / "study.yaml"), place / "runs" / "small" / run)
+
+    return make
+
+
+def accept(analysis) -> None:
+    """Enter what a run has so far into the ledger."""
+    from impact.runner.ledger import Ledger
+
+    ledger, held = Ledger.beside(analysis.folder), analysis.held("changes")
+    ledger.accept(analysis.folder.name, analysis.folder / "results", held, analysis.compared_with)
+
+
+def test_from_data_to_page_in_both_languages(analysed):
+    from impact.present import changes_table
+
+    first = analysed("20261120T101500Z-aaaa", 300)
+    assert "no earlier data" in changes_table(first.released("changes"), first.study, "en").text
+    assert "no hay datos anteriores" in changes_table(first.released("changes"), first.study, "es").text
+    accept(first)
+    older = [16 + i % 6 for i in range(360)]
+    second = analysed("20261220T101500Z-bbbb.partial", 360, age=older, place="<b>north</b>")
+    released = second.released("changes")
+    pages = {language: changes_table(released, second.study, language) for language in ("en", "es")}
+    assert "Compared with the accepted run of November 20, 2026" in pages["en"].text
+    assert "En comparación con la ejecución aceptada del 20 de noviembre de 2026" in pages["es"].text
+    for language, page in pages.items():
+        warned, _, every = page.html.partition("<details>")
+        assert "<b>" not in page.html
+        assert {"en": "Age: mean (analysis)", "es": "Edad: media (analysis)"}[language] in warned
+        assert {"en": "Rows of analysis", "es": "Filas de analysis"}[language] not in warned
+        assert {"en": "Support: departure per 100 years", "es": "Apoyo: partida por cada 100 años"}[language] in every
+        assert "nan" not in page.text.lower()
+    rows = [line.split("\t") for line in pages["en"].text.splitlines()]
+    assert ["Rows of analysis", "300", "360"] in rows
+    assert ["Age: mean (analysis)", "14.5", "18.5"] in rows
+    assert sum(line[0].startswith("place: ") and line[-1].startswith("This code") for line in rows) == 1
+
+
+def test_a_study_without_anybody_to_compare_still_says_what_changed(analysed):
+    nobody = analysed("20261221T101500Z-cccc", 300, arm=1)
+    frame = nobody.changes().frame
+    assert set(frame["what"]) == {"rows", "completeness", "codes", "covariate"}
+
+
+def test_small_moves_add_up_until_they_may_be_told(tmp_path):
+    told = []
+    for run, rows in enumerate([400, 406, 412, 418]):
+        accepted(tmp_path, numbers(returns(rows)), f"2026112{run}T000000Z-x")
+        shown = pd.read_csv(tmp_path / f"2026112{run}T000000Z-x" / "released" / "changes.csv")
+        told.append(shown.loc[shown["what"] == "rows", ["before", "now"]].to_numpy()[0].tolist())
+    np.testing.assert_array_equal(told, [[np.nan, 400], [400, 400], [400, 410], [410, 410]])
+
+
+def test_a_change_is_not_told_beside_a_release_before_the_last(tmp_path):
+    for run, rows in enumerate([400, 430]):
+        accepted(tmp_path, numbers(returns(rows)), f"2026112{run}T000000Z-x")
+    frame = release_changes(since_last(tmp_path, numbers(returns(403))), RULES).frame
+    assert frame.loc[frame["what"] == "rows", ["before", "now"]].to_numpy().tolist() == [[430, 400]]
+
+
+def test_results_are_saved_and_read_with_every_frame(tmp_path):
+    changes = against(numbers(returns(480)), accepted(tmp_path, numbers()))
+    StudyResults.of({"changes": changes}).save(tmp_path / "all")
+    back = StudyResults.load(tmp_path / "all").changes
+    assert found(back) == set()
+    shutil.rmtree(tmp_path / RUN / "released")
+    assert Earlier.load(tmp_path / RUN) is None

@@ -93,13 +93,13 @@ def _risk(claim: Claim, tables: Mapping[str, pd.DataFrame], study: Study) -> dic
     in_services = claim.quantity == "free_of_event_in_services"
     found = free_of_event(people, study.days(claim.horizon), in_services=in_services)
     limits = Limits(found.recorded.ci_lower, found.recorded.ci_upper, *_sides(found, claim))
-    codes = _why_not(found, study)
+    code = _why_not(found, study)
     return {
         "estimate": found.recorded.estimate,
         **{name: getattr(limits, name) for name in ("ci_lower", "ci_upper", "worst", "best")},
         **{name: getattr(found, name) for name in ("n", "events", "lost", "at_risk")},
-        "verdict": "not_checkable" if codes else verdict(claim, limits),
-        "reason": f"[{' '.join(codes)}]" if codes else "",
+        "verdict": "not_checkable" if code else verdict(claim, limits),
+        "reason": f"[{code}]" if code else "",
     }
 
 
@@ -109,7 +109,8 @@ def _sides(found: FreeOfEvent, claim: Claim) -> tuple[float, float]:
     return sides if claim.is_met_from_above else sides[::-1]
 
 
-def _why_not(found: FreeOfEvent, study: Study) -> list[str]:
+def _why_not(found: FreeOfEvent, study: Study) -> str:
+    """Return the first reason for which a share may not be reported, or nothing."""
     rules = study.disclosure
     applies = {
         "few_enrolled": found.n < rules.minimum_n,
@@ -118,7 +119,7 @@ def _why_not(found: FreeOfEvent, study: Study) -> list[str]:
         "few_enrolled_without": found.n - found.events < rules.suppress_below,
         "few_enrolled_followed": found.is_followed and found.at_risk < rules.suppress_below,
     }
-    return [code for code, so in applies.items() if so]
+    return next((code for code, so in applies.items() if so), "")
 
 
 def _counted(claim: Claim, tables: Mapping[str, pd.DataFrame], study: Study) -> Iterator[dict[str, object]]:

@@ -80,6 +80,8 @@ def ever_enrolled(tables: Mapping[str, pd.DataFrame], study: Study, programme: s
     records = records_of(tables)
     returns = records["returns"]
     enrolled, position = _first_enrolments(returns, records["enrolments"], study, programme or study.design.programme)
+    if not len(position):
+        return EverEnrolled(np.empty(0, dtype=np.int8), *(np.empty(0) for _ in range(5)), np.empty(0, dtype=np.int64))
     people = replace(People.at(returns, position, _cut_off(study)), start=days(enrolled["enrolment_date"]))
     outcome = followup.outcomes(evidence.gather(records, people), people, study)
     kind = outcome["type"]

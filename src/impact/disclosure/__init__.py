@@ -2,9 +2,10 @@
 
 from impact.disclosure.analyses import CONTROLS, DATES, LOSS_BOUNDS, NAIVE, PARTNERS, POLICY_PERIOD, TURNBULL
 from impact.disclosure.checks import check_in_words
+from impact.disclosure.differencing import Earlier, Held, hold
 from impact.disclosure.reasons import GATE, code_in_words, reason_codes, reason_in_words
 from impact.disclosure.release import COMPANIONS, release
-from impact.disclosure.released import ReleasedResults
+from impact.disclosure.released import ReleasedResults, read_shown
 
 __all__ = [
     "COMPANIONS",
@@ -16,9 +17,13 @@ __all__ = [
     "PARTNERS",
     "POLICY_PERIOD",
     "TURNBULL",
+    "Earlier",
+    "Held",
     "ReleasedResults",
     "check_in_words",
     "code_in_words",
+    "hold",
+    "read_shown",
     "reason_codes",
     "reason_in_words",
     "release",

@@ -30,14 +30,15 @@ from impact.results import (
 )
 from impact.results.cells import as_meant, without_formulas
 
-COUNTS: Final = frozenset({"n", "events", "at_risk", "due", "traced", "count", "rows", "count_before", "n_before"})
+COUNTS: Final = frozenset({"n", "events", "at_risk", "due", "traced", "count", "rows", "count_kept", "n_kept"})
 """Columns that hold counts, in whatever frame."""
 
 NUMBERS: Final = COUNTS | {
     "horizon", "time", "estimate", "std_error", "ci_lower", "ci_upper", "p_value", "value", "threshold", "share",
     "band_lower", "band_upper", "smd_before", "smd_after", "variance_ratio", "smd_before_lower", "smd_before_upper",
     "smd_after_lower", "smd_after_upper", "p_adjusted", "programme", "comparison", "risk_ratio", "e_value",
-    "worst", "best", "before", "now", "lower", "upper", "shift", "shown_before",
+    "worst", "best", "before", "now", "shift", "shown_before", "kept",
+    "lower", "upper",
 }  # fmt: skip
 """Columns that hold numbers; in a released frame all of them are float64, so that a cell can be missing."""
 

@@ -104,7 +104,7 @@ def _count(row: pd.Series, study: Study, language: Language) -> str:
 
 
 def _risk(claim: Claim, row: pd.Series, study: Study, language: Language) -> list[str]:
-    shares = {name: _share(row[name], language) for name in ("estimate", "ci_lower", "ci_upper", "worst", "best")}
+    shares = {name: _share(row[name], language) for name in ("estimate", "ci_lower", "ci_upper")}
     time = duration(row["horizon"], study, language)
     key = f"claim-risk-{_key(claim.quantity)}"
     sentences = [say(key, study, language, n=counted(row["n"], language), duration=time, **shares)]

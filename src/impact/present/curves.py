@@ -192,7 +192,7 @@ def _axes(drawing: go.Figure, top: float, study: Study, language: Language) -> N
     times = [0.0, *study.horizons]
     end = max(times)
     drawing.update_xaxes(
-        title_text=say(f"since-{study.time_unit}", study, language),
+        title_text=escape(say(f"since-{study.time_unit}", study, language)),
         tickvals=times,
         ticktext=[f"{time:g}" for time in times],
         range=[0, plain(end * 1.01)],

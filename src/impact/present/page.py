@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import plotly.graph_objects as go
 
 from impact.i18n import t
-from impact.present.theme import CONFIG
+from impact.present.theme import CONFIG, inert
 from impact.present.words import COUNT_AS, COUNT_FROM, COUNT_TO, say
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ class Chart:
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
         """JupyterLab draws the first kind; the report's template puts the first into the frame of the second."""
-        drawing = self.figure.to_plotly_json()
+        drawing = inert(self.figure.to_plotly_json())
         return {PLOTLY: {**drawing, "config": CONFIG}, "text/html": self.html, "text/plain": self.alt_text}
 
     def __str__(self) -> str:

@@ -6,7 +6,8 @@ on a grey print; every colour that carries text has a contrast of 4.5 or more on
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import re
+from typing import TYPE_CHECKING, Any, Final
 
 import plotly.graph_objects as go
 
@@ -82,6 +83,23 @@ def figure(study: Study, language: Language, height: int) -> go.Figure:
             font={"size": 24, "color": WATERMARK}, name="watermark",
         )  # fmt: skip
     return drawing
+
+
+_FOREIGN: Final = re.compile(r'<(?!/?b>|br>|/?extra>|span style="color:#[0-9a-f]{6}">|/span>)')
+"""What begins an element that no chart of ours has."""
+
+
+def inert(drawing: Any) -> Any:
+    """Return a figure's content with every text as plotly shows it verbatim, but for the markup that charts use.
+
+    plotly draws a subset of HTML, links among it, wherever a text stands. Texts of a study or of data are escaped where
+    a chart takes them up; what was not escaped there is here. plotly does not know `&quot;`.
+    """
+    if isinstance(drawing, dict):
+        return {key: inert(value) for key, value in drawing.items()}
+    if isinstance(drawing, list | tuple):
+        return [inert(value) for value in drawing]
+    return _FOREIGN.sub("&lt;", drawing).replace("&quot;", '"') if isinstance(drawing, str) else drawing
 
 
 def plain(value: float) -> float:

@@ -213,16 +213,17 @@ class Changes(ResultFrame):
     covariate     standard deviation          sd                                        known
     ============  ==========================  =================  =====================  ========  ====================
 
-    `count_before` and `n_before` are those of the earlier run, `shown_before` is what its release showed. `verdict` is
-    pass or warn, and missing where nothing was asked; `rule` is the expectation that does not hold, with its reasons.
-    `since` names the earlier run. Released, what is no verdict nor word but `before` and `now` is blank.
+    `verdict` is pass or warn, and missing where nothing was asked; `rule` is the expectation that does not hold, with
+    its reasons. `since` names the earlier run, `shown_before` is what its release showed. `kept`, `count_kept` and
+    `n_kept` are `now`, `count` and `n` as they may be told beside earlier releases. Released, `before` and `now` are
+    all the numbers there are.
     """
 
     __slots__ = ()
     FILE = "changes"
     COLUMNS = (
         "what", "table", "column", "level", "before", "now", "verdict", "rule", "reason_en", "reason_es", "since",
-        "shift", "shown_before", "count_before", "count", "n_before", "n",
+        "shift", "shown_before", "count", "n", "kept", "count_kept", "n_kept",
     )  # fmt: skip
 
 

@@ -12,11 +12,11 @@ from filelock import FileLock
 
 from impact.errors import InputError, UsageError, VerificationError
 from impact.provenance import hash_tree
+from impact.runner.ledger import RELEASES
 from impact.runner.runs import REPORT, run
 from impact.runner.verification import find_study, run_at, sealed_manifest, verify_inputs
 from impact.study import Study
 
-RELEASES = "releases"
 PLACE = ".rerun"
 
 

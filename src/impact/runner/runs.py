@@ -15,6 +15,7 @@ from impact.provenance import input_key, project_root, write_manifest
 from impact.results import StudyResults
 from impact.runner.execute import Job, execute, log
 from impact.runner.folder import LOG, finished, new_run
+from impact.runner.ledger import Ledger
 from impact.runner.logs import log_to
 from impact.runner.stages import Analysis
 from impact.runner.store import Store
@@ -89,24 +90,30 @@ def run(
     ImpactError
         Of the kind that a stage raised; a failed run leaves `<run>.failed` with its reason, and `latest` as it was.
     """
+    from impact.audit import assert_publishable
+
     languages = _languages(study, languages)
     notebooks = _notebooks(only)
     studies = (Path(out) if out else project_root() / "data" / "processed").resolve() / study.id
     key = _key(study)
     with new_run(studies, key[:8], complete=not only) as folder, log_to(folder / LOG):
         log.info("study %s, key %s", study.id, key[:8])
+        analysis = Analysis(study, folder)
+        compared_with = analysis.compared_with
         _execute(study, folder, notebooks, languages, progress)
-        if not only:
-            analysis = Analysis(study, folder)
-            (folder / "released").mkdir()
-            analysis.released().save(folder / "released")
+        held = analysis.held() if not only else None
+        if held:
+            held.released.save(folder / "released")
         if _key(study) != key:
             raise InputError(f"the data of {study.id} changed while it ran; run it again")
         shutil.rmtree(folder / Store.MARKERS, ignore_errors=True)
         write_manifest(
             folder, study.input_path, study.model_dump(mode="json"), study.bootstrap.seed,
-            study_file=study.source, tables=tuple(TABLES), languages=languages,
+            study_file=study.source, tables=tuple(TABLES), languages=languages, compared_with=compared_with,
         )  # fmt: skip
+        assert_publishable(folder)
+        if held:
+            Ledger.beside(folder).accept(finished(folder).name, folder / "results", held, compared_with)
         log.info("complete")
     return Run(finished(folder))
 

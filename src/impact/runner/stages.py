@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self, TypeVar
 
 from impact.errors import EstimationError
-from impact.provenance import input_key, project_root, versions
+from impact.provenance import MANIFEST, input_key, project_root, read_manifest, versions
 from impact.results import (
     FRAMES,
     Balance,
@@ -29,13 +29,14 @@ from impact.results import (
     ResultFrame,
     StudyResults,
 )
+from impact.runner.ledger import Ledger
 from impact.runner.store import Store
 from impact.study import Study
 
 if TYPE_CHECKING:
     from impact.cohort import Cohort
     from impact.data.validate import Validated
-    from impact.disclosure import ReleasedResults
+    from impact.disclosure import Held, ReleasedResults
     from impact.estimate import Robustness
 
 Frame = TypeVar("Frame", bound=ResultFrame)
@@ -221,7 +222,9 @@ class Analysis:
             # Where nobody can be compared there is no rate, and the stages that compare say why.
             with suppress(EstimationError):
                 parts.append(event_rates(self.build_cohort().table))
-            return changes_since_last(parts, self.folder.parent / "releases")
+            ledger = Ledger.beside(self.folder).folder
+            releases = [ledger / name for name in self.compared_with]
+            return changes_since_last(parts, releases, self.study.disclosure.suppress_below)
 
         return self._frame(Changes, make)
 
@@ -244,12 +247,37 @@ class Analysis:
         """Return the named result frames after disclosure control; all of them where none is named.
 
         Estimates come with what their release depends on: checks withhold them, counts decide how far they are rounded.
+        What changed by 1–10 since an earlier release of the study keeps that one's value.
+
+        Raises
+        ------
+        DisclosureError
+            As for `held`.
         """
-        from impact.disclosure import COMPANIONS, release
+        return self.held(*frames).released
+
+    def held(self, *frames: str) -> Held:
+        """Return what `released` does, and the counts behind it, as a later release will be compared with them.
+
+        Raises
+        ------
+        DisclosureError
+            If beside an earlier release of the study it would tell of a few people.
+        """
+        from impact.disclosure import COMPANIONS, hold, release
 
         wanted = set(frames or FRAMES)
         wanted |= {companion for name in wanted for companion in COMPANIONS.get(name, ())}
-        return release(self._results(*wanted), self.study)
+        results = self._results(*wanted)
+        earlier = Ledger.beside(self.folder).read(self.compared_with)
+        return hold(results, release(results, self.study), earlier, self.study)
+
+    @property
+    def compared_with(self) -> tuple[str, ...]:
+        """Names of the earlier releases that this one is held against; a complete run's own are in its manifest."""
+        if (self.folder / MANIFEST).exists():
+            return tuple(read_manifest(self.folder)["compared_with"])
+        return Ledger.beside(self.folder).names
 
     @property
     def versions(self) -> dict[str, str]:

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from impact.data.validate.engine import run_suites
+from impact.data.validate.kept import BEHIND, beside, keep
 from impact.data.validate.profile import KEY, PROFILE
 from impact.data.validate.suites import load_suites
 from impact.results import Changes
@@ -32,7 +33,7 @@ class Earlier:
     run : str
         Its name.
     profile : pandas.DataFrame
-        As that run had it, with the columns of `PROFILE`.
+        As that run had it: the columns of `PROFILE` and, as it was told, those of `BEHIND`.
     shown : pandas.DataFrame
         Its released `Changes`.
     """
@@ -48,11 +49,11 @@ class Earlier:
         if not all(path.exists() for path in kept):
             return None
         exact, shown = (_named(Changes.load(path.parent).frame) for path in kept)
-        return cls(release.name, exact.loc[exact["now"].notna(), PROFILE].reset_index(drop=True), shown)
+        return cls(release.name, exact[[*PROFILE, *BEHIND]], shown[[*KEY, "now"]])
 
 
-def changes_since_last(parts: Sequence[pd.DataFrame], ledger: Path) -> Changes:
-    """Compare what parts of a profile say together with the last release in the ledger that was of other data.
+def changes_since_last(parts: Sequence[pd.DataFrame], releases: Sequence[Path], below: int) -> Changes:
+    """Compare what parts of a profile say together with the last of the releases that was of other data.
 
     Releases of the same data are passed over: a run that is repeated says the same again, to the byte.
 
@@ -60,32 +61,29 @@ def changes_since_last(parts: Sequence[pd.DataFrame], ledger: Path) -> Changes:
     ----------
     parts : sequence of pandas.DataFrame
         With the columns of `PROFILE`, one row a `KEY` among all of them.
-    ledger : pathlib.Path
-        Folder of the accepted releases, one folder each, whose names sort by time; it need not be there.
+    releases : sequence of pathlib.Path
+        Folders of the accepted releases, oldest first.
+    below : int
+        The smallest change of a count that may be told.
     """
-    profile = pd.concat(parts, ignore_index=True)
-    names = sorted((path.name for path in ledger.glob("*") if path.is_dir() and not path.suffix), reverse=True)
-    found = (earlier for name in names if (earlier := Earlier.load(ledger / name)))
-    return compared(profile, next((one for one in found if not is_same(one.profile, profile)), None))
+    profile = _named(pd.concat(parts, ignore_index=True))
+    found = [earlier for path in releases if (earlier := Earlier.load(path))]
+    return compared(profile, [one for one in found if not _is_same(one.profile, profile)], below)
 
 
-def is_same(first: pd.DataFrame, second: pd.DataFrame) -> bool:
-    """Tell whether two profiles hold the same numbers of the same things, bit for bit."""
-    one, other = (part.set_index(KEY).sort_index() for part in (first, second))
-    return one.index.equals(other.index) and bool(
-        np.array_equal(one.to_numpy(dtype=np.float64), other.to_numpy(dtype=np.float64), equal_nan=True)
-    )
-
-
-def compared(profile: pd.DataFrame, earlier: Earlier | None, expectations: Path | None = None) -> Changes:
-    """Put a profile beside an earlier one, and hold the difference against the suite `changes`.
+def compared(
+    profile: pd.DataFrame, earlier: Sequence[Earlier], below: int, expectations: Path | None = None
+) -> Changes:
+    """Put a profile beside those of earlier runs, and hold its difference from the last against the suite `changes`.
 
     Parameters
     ----------
     profile : pandas.DataFrame
         The columns of `PROFILE`, one row a `KEY`.
-    earlier : Earlier, optional
-        Without one nothing is compared, and every row holds `now` alone.
+    earlier : sequence of Earlier
+        Oldest first. Without any nothing is compared, and every row holds `now` alone.
+    below : int
+        The smallest change of a count that may be told.
     expectations : Path, optional
         Folder of the suites; by default expectations/ in the project's root.
 
@@ -98,12 +96,15 @@ def compared(profile: pd.DataFrame, earlier: Earlier | None, expectations: Path 
     -----
     Standardised differences: Austin, P. C. (2009), Statistics in Medicine 28, 3083–3107, of a proportion and of a mean.
     """
-    if earlier is None:
-        return Changes(profile.reindex(columns=list(Changes.COLUMNS)))
-    frame = _beside(_named(profile), earlier)
-    frame["shift"] = _shift(frame)
-    frame["since"] = earlier.run
-    return Changes(_judged(frame, expectations).reindex(columns=list(Changes.COLUMNS)))
+    columns = list(Changes.COLUMNS)
+    if not earlier:
+        return Changes(keep(_named(profile), (), below).reindex(columns=columns))
+    last = earlier[-1]
+    frame = keep(_with_gone(_named(profile), last.profile), [_there(one.profile) for one in earlier], below)
+    then = beside(frame, _there(last.profile)[[*KEY, "now", "count"]])
+    shown = frame[KEY].merge(last.shown, on=KEY, how="left")["now"].mask((then["now"] == 0) & _is_code(frame), 0.0)
+    frame = frame.assign(before=then["now"], count_before=then["count"], shown_before=shown, since=last.run)
+    return Changes(_judged(frame.assign(shift=_shift(frame)), expectations).reindex(columns=columns))
 
 
 def _named(frame: pd.DataFrame) -> pd.DataFrame:
@@ -111,24 +112,33 @@ def _named(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(**{part: frame[part].fillna("").astype(str) for part in KEY})
 
 
-def _beside(now: pd.DataFrame, earlier: Earlier) -> pd.DataFrame:
-    """Bring the earlier numbers beside each row, with a row for each code and table that is gone, and zeros for new."""
-    names = {"now": "before", "count": "count_before", "n": "n_before"}
-    then = earlier.profile.rename(columns=names).merge(
-        earlier.shown[[*KEY, "now"]].rename(columns={"now": "shown_before"}), on=KEY, how="left"
+def _is_code(frame: pd.DataFrame) -> pd.Series:
+    return frame["what"] == "codes"
+
+
+def _there(profile: pd.DataFrame) -> pd.DataFrame:
+    """Leave out the codes and tables that were already gone."""
+    gone = profile["what"].isin(["rows", "codes"]) & (profile["count"] == 0)
+    return profile[~gone].reset_index(drop=True)
+
+
+def _is_same(first: pd.DataFrame, second: pd.DataFrame) -> bool:
+    """Tell whether two profiles hold the same numbers of the same things, bit for bit."""
+    one, other = (_there(part).set_index(KEY)[["now", "count", "n"]].sort_index() for part in (first, second))
+    return one.index.equals(other.index) and bool(
+        np.array_equal(one.to_numpy(dtype=np.float64), other.to_numpy(dtype=np.float64), equal_nan=True)
     )
-    frame = now.merge(then, on=KEY, how="outer", sort=False, indicator=True)
-    of_column, is_code = KEY[:3], frame["what"] == "codes"
-    sizes = {name: frame.groupby(of_column)[name].transform("max") for name in ("n", "n_before")}
-    was_not, is_gone = frame["_merge"] == "left_only", frame["_merge"] == "right_only"
-    new = was_not & is_code & sizes["n_before"].notna()
-    frame.loc[new, ["before", "count_before", "shown_before"]] = 0.0
-    gone = is_gone & ((is_code & sizes["n"].notna()) | (frame["what"] == "rows"))
-    frame.loc[gone, ["now", "count"]] = 0.0
-    for name, size in sizes.items():
-        frame[name] = frame[name].where(~(is_code & (new | gone)), size)
-    kept = frame[~is_gone | gone].drop(columns="_merge")
-    return kept.sort_values(KEY, key=_in_order, kind="stable", ignore_index=True)
+
+
+def _with_gone(now: pd.DataFrame, then: pd.DataFrame) -> pd.DataFrame:
+    """Add a row of nobody for each code and each table that is there no more."""
+    sizes = now[_is_code(now)].groupby(KEY[:3])["n"].max().rename("size")
+    missing = _there(then).merge(now[KEY], on=KEY, how="left", indicator=True).query("_merge == 'left_only'")
+    missing = missing.merge(sizes, left_on=KEY[:3], right_index=True, how="left")
+    missing = missing[(missing["what"] == "rows") | (_is_code(missing) & missing["size"].notna())]
+    gone = missing.assign(now=0.0, count=0.0, n=missing["size"])[PROFILE]
+    both = pd.concat([now, gone], ignore_index=True) if len(gone) else now
+    return both.sort_values(KEY, key=_in_order, kind="stable", ignore_index=True)
 
 
 def _in_order(part: pd.Series) -> pd.Series:
@@ -137,7 +147,7 @@ def _in_order(part: pd.Series) -> pd.Series:
 
 def _shift(frame: pd.DataFrame) -> pd.Series:
     """Say how far each number has moved, on the scale of what it is (see `Changes`)."""
-    before, now, share = frame["before"], frame["now"], frame[["before", "now"]].where(frame["what"] == "codes")
+    before, now, share = frame["before"], frame["now"], frame[["before", "now"]].where(_is_code(frame))
     by = {
         "rows": now / before - 1,
         "completeness": now - before,
@@ -185,7 +195,7 @@ def _asked(frame: pd.DataFrame) -> pd.DataFrame:
     asked = {f"shift_of_{what}": frame["shift"].where(frame["what"] == what) for what in _WHAT}
     events = frame[["count_before", "count"]].max(axis=1)
     asked["shift_of_event_rate"] = asked["shift_of_event_rate"].where(events >= FEWEST_EVENTS)
-    is_compared = (frame["what"] == "codes") & frame["before"].notna()
+    is_compared = _is_code(frame) & frame["before"].notna()
     asked["rule_code_known"] = (frame["before"] > 0).astype("boolean").where(is_compared)
     asked["rule_code_still_used"] = (frame["now"] > 0).astype("boolean").where(is_compared)
     return pd.DataFrame(asked)
