@@ -28,7 +28,7 @@ from impact.results import (
     Quality,
     ResultFrame,
 )
-from impact.results.cells import as_meant, without_formulas
+from impact.results.cells import as_meant, released_csv
 
 COUNTS: Final = frozenset({"n", "events", "at_risk", "due", "traced", "count", "rows", "count_kept", "n_kept"})
 """Columns that hold counts, in whatever frame."""
@@ -90,9 +90,7 @@ class ReleasedResults:
         Path(folder).mkdir(parents=True, exist_ok=True)
         for frame in self:
             path = Path(folder) / f"{frame.FILE}.csv"
-            without_formulas(frame.frame).to_csv(
-                path, index=False, lineterminator="\n", encoding="utf-8", float_format="%.10g"
-            )
+            path.write_bytes(released_csv(frame.frame).encode())
 
     @classmethod
     def load(cls, folder: Path) -> ReleasedResults:

@@ -89,6 +89,7 @@ section-privacy = How privacy was protected
 section-versions = Data, code and methods
 contents = On this page
 code = Code
+download-table = Take the numbers along: { $name }
 show-table = The numbers as a table
 show-checks = Every check
 skip = Skip to the content

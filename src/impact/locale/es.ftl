@@ -89,6 +89,7 @@ section-privacy = Cómo se protegió la privacidad
 section-versions = Datos, código y métodos
 contents = En esta página
 code = Código
+download-table = Descargar los números: { $name }
 show-table = Las cifras en una tabla
 show-checks = Todas las revisiones
 skip = Ir al contenido

@@ -69,6 +69,7 @@ def love_plot(
         alt_text=_alt_text(everything, limit, language),
         table=balance_table(released, study, language, estimand=estimand),
         language=language,
+        data=named,
     )
 
 

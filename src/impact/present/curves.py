@@ -88,6 +88,7 @@ def cumulative_incidence_chart(
         alt_text=alt_text,
         table=curves_table(released, study, language, method=shown[0], estimand=shown[1]),
         language=language,
+        data=curves,
     )
 
 

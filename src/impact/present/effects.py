@@ -67,6 +67,7 @@ def risk_difference_chart(released: ReleasedResults, study: Study, language: Lan
         alt_text=_alt_text(rows, study, language),
         table=effects_table(released, study, language),
         language=language,
+        data=effect_rows(released, measure="risk_difference", arm="contrast"),
     )
 
 

@@ -66,6 +66,7 @@ def e_value_chart(released: ReleasedResults, study: Study, language: Language) -
         alt_text=_alt_text(drawn, study, language),
         table=e_value_table(released, study, language),
         language=language,
+        data=values,
     )
 
 

@@ -52,6 +52,7 @@ def followup_chart(released: ReleasedResults, study: Study, language: Language) 
         alt_text=_alt_text(released, study, language),
         table=followup_table(released, study, language),
         language=language,
+        data=released.followup.frame,
     )
 
 

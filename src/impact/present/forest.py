@@ -73,6 +73,7 @@ def choices_chart(released: ReleasedResults, study: Study, language: Language) -
         alt_text=_alt_text(main, groups, study, language),
         table=choices_table(released, study, language),
         language=language,
+        data=pd.DataFrame(every),
     )
 
 

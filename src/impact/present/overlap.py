@@ -49,6 +49,7 @@ def overlap_chart(released: ReleasedResults, study: Study, language: Language) -
         alt_text=_alt_text(rows, study, language),
         table=_table(rows, study, language),
         language=language,
+        data=rows,
     )
 
 

@@ -7,12 +7,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
+import pandas as pd
 import plotly.graph_objects as go
 
 from impact.i18n import t
 from impact.present.theme import CONFIG, inert
 from impact.present.words import COUNT_AS, COUNT_FROM, COUNT_TO, say
+from impact.results.cells import released_csv
 
 if TYPE_CHECKING:
     from impact.study import Study
@@ -63,6 +66,8 @@ class Chart:
     table : Fragment
         The same numbers as a table.
     language : str
+    data : pandas.DataFrame, optional
+        The released rows behind the chart, for whoever wants to take them along.
     """
 
     key: str
@@ -72,6 +77,7 @@ class Chart:
     alt_text: str
     table: Fragment
     language: Language
+    data: pd.DataFrame | None = None
 
     @property
     def html(self) -> str:
@@ -81,9 +87,18 @@ class Chart:
             f'<figure class="chart" id="chart-{self.key}">'
             f"<figcaption><strong>{escape(self.title)}</strong> <span>{escape(self.note)}</span></figcaption>"
             f'<div class="plot" role="img" aria-label="{escape(self.alt_text)}" style="min-height:{height}px"></div>'
-            f"<details><summary>{escape(t('show-table', self.language))}</summary>{self.table.html}</details>"
-            f"</figure>"
+            f"<details><summary>{escape(t('show-table', self.language))}</summary>{self.table.html}"
+            f"{self._download}</details></figure>"
         )
+
+    @property
+    def _download(self) -> str:
+        """Return a link that holds the rows themselves: it asks nobody for them, and needs no script."""
+        if self.data is None:
+            return ""
+        name, held = f"{self.key}.csv", quote(released_csv(self.data))
+        words = escape(t("download-table", self.language, name=name))
+        return f'<p><a class="download" download="{name}" href="data:text/csv;charset=utf-8,{held}">{words}</a></p>'
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
         """JupyterLab draws the first kind; the report's template puts the first into the frame of the second."""

@@ -38,8 +38,8 @@ def specification_chart(released: ReleasedResults, study: Study, language: Langu
     """Draw every reported answer to the headline's question, from the smallest difference to the largest.
 
     Above, estimates with their intervals, the study's own filled; below, a dot for each choice that an estimate rests
-    on. Controls, bounds, naive clocks and parts of the time are other questions and are left out. A sentence stands in where the
-    answer is withheld or there is one analysis alone.
+    on. Controls, bounds, naive clocks and parts of the time are other questions and are left out. A sentence stands in
+    where the answer is withheld or there is one analysis alone.
     """
     if not is_answered(released, study):
         return in_place_of("choices", language)
@@ -78,6 +78,7 @@ def specification_chart(released: ReleasedResults, study: Study, language: Langu
         alt_text=_alt_text(rows, study, language),
         table=_table(rows, study, language),
         language=language,
+        data=pd.DataFrame(rows),
     )
 
 

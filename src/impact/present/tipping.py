@@ -91,6 +91,7 @@ def tipping_chart(
         alt_text=_alt_text(grid, kind, study, language),
         table=grid_table(released, study, language, analysis=analysis),
         language=language,
+        data=grid,
     )
 
 

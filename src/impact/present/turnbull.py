@@ -59,6 +59,7 @@ def turnbull_chart(released: ReleasedResults, study: Study, language: Language) 
         alt_text=_alt_text(curves, study, language),
         table=_table(curves, study, language),
         language=language,
+        data=pd.concat(curves.values()),
     )
 
 

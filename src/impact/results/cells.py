@@ -29,6 +29,11 @@ def as_meant(frame: pd.DataFrame) -> pd.DataFrame:
     return _changed(frame, _bare)
 
 
+def released_csv(frame: pd.DataFrame) -> str:
+    """Return a released frame as the text of a CSV file: LF, empty is missing, plain decimals, no text a formula."""
+    return str(without_formulas(frame).to_csv(index=False, lineterminator="\n", float_format="%.10g"))
+
+
 def _changed(frame: pd.DataFrame, change: Callable[[object], object]) -> pd.DataFrame:
     texts = [name for name in frame.columns if not pd.api.types.is_numeric_dtype(frame[name])]
     changed = {name: pd.Series(list(map(change, frame[name])), index=frame.index, dtype=object) for name in texts}
