@@ -8,12 +8,12 @@ from impact.present.claims import claims, claims_table
 from impact.present.curves import cumulative_incidence_chart
 from impact.present.effects import risk_difference_chart
 from impact.present.evalues import e_value_chart
+from impact.present.explore import explore
 from impact.present.flow import flow_chart
 from impact.present.followup import followup_chart
 from impact.present.forest import choices_chart, choices_table
 from impact.present.further import further_table
 from impact.present.headline import headline
-from impact.present.icons import icon_array
 from impact.present.overlap import overlap_chart
 from impact.present.page import Chart, Fragment, Section, section
 from impact.present.power import planned_study, power_chart, power_section, power_summary
@@ -58,13 +58,13 @@ __all__ = [
     "definitions",
     "e_value_chart",
     "effects_table",
+    "explore",
     "flow_chart",
     "flow_table",
     "followup_chart",
     "followup_table",
     "further_table",
     "headline",
-    "icon_array",
     "limits",
     "love_plot",
     "other_measures_table",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from impact.present.page import Fragment
-from impact.present.select import has_interval, is_reported, primary_difference, risk_at
+from impact.present.select import has_interval, risk_at
 from impact.present.theme import ARMS
 from impact.present.words import by_then, label, per_hundred, say
 
@@ -21,33 +21,33 @@ SIDE = 10
 """A square of ten by ten."""
 
 
-def icon_array(released: ReleasedResults, study: Study, language: Language) -> Fragment:
-    """Draw both risks of the answer as squares of a hundred dots, each with its number and interval below.
+def icon_array(row: pd.Series, released: ReleasedResults, study: Study, language: Language) -> Fragment:
+    """Draw both risks behind a difference as squares of a hundred dots, each with its number and interval below.
 
-    Nothing where the answer is withheld. Made of text and shapes: it needs no script, prints in grey, and bends to any
-    screen; filled dots are also larger, so that they are told from the others without colour.
+    Nothing where one of them is not reported. Made of text and shapes: it needs no script, prints in grey, and bends to
+    any screen; filled dots are also larger, so that they are told from the others without colour.
+
+    Parameters
+    ----------
+    row : pandas.Series
+        Of a reported risk difference.
+    released, study, language
+        As everywhere.
     """
-    row = primary_difference(released, study)
-    if row is None or not is_reported(row):
-        return Fragment("", "")
     same = {name: row[name] for name in ("method", "estimand")}
     risks = {arm: risk_at(released, arm, row["horizon"], **same) for arm in ARMS}
     shown = {arm: risk for arm, risk in risks.items() if risk is not None}
     if len(shown) < len(ARMS):
         return Fragment("", "")
-    title = say("icons-title", study, language, by=by_then(row["horizon"], study, language))
+    title = say("headline-bars", study, language, by=by_then(row["horizon"], study, language))
     said = {arm: _sentence(risk, arm, study, language) for arm, risk in shown.items()}
     squares = "".join(
         f'<div class="icon {arm}">{_square(float(risk["estimate"]), said[arm])}<p aria-hidden="true">'
         f"{escape(said[arm])}</p></div>"
         for arm, risk in shown.items()
     )
-    note = say("icons-note", study, language)
-    html = (
-        f'<div class="icons"><h3>{escape(title)}</h3><div class="icon-squares">{squares}</div>'
-        f'<p class="footnote">{escape(note)}</p></div>'
-    )
-    return Fragment(html, "\n".join([title, *said.values(), note]))
+    html = f'<p class="bars-title">{escape(title)}</p><div class="icons">{squares}</div>'
+    return Fragment(html, "\n".join([title, *said.values()]))
 
 
 def _sentence(risk: pd.Series, arm: str, study: Study, language: Language) -> str:
@@ -61,9 +61,10 @@ def _sentence(risk: pd.Series, arm: str, study: Study, language: Language) -> st
 def _square(risk: float, words: str) -> str:
     """Draw a hundred dots, as many of them filled as are expected to have the event."""
     filled = round(100 * risk)
-    dots = "".join(
-        f'<circle class="{"had" if place < filled else "not"}" cx="{10 * (place % SIDE) + 5}" '
-        f'cy="{10 * (place // SIDE) + 5}" r="{4.2 if place < filled else 3}"/>'
-        for place in range(SIDE * SIDE)
+    dots = [f'cx="{10 * (place % SIDE) + 5}" cy="{10 * (place // SIDE) + 5}"' for place in range(SIDE * SIDE)]
+    groups = (("had", 4.2, dots[:filled]), ("not", 3, dots[filled:]))
+    drawn = "".join(
+        f'<g class="{name}">{"".join(f"""<circle {dot} r="{size}"/>""" for dot in some)}</g>'
+        for name, size, some in groups
     )
-    return f'<svg viewBox="0 0 100 100" role="img" aria-label="{escape(words)}">{dots}</svg>'
+    return f'<svg viewBox="0 0 100 100" role="img" aria-label="{escape(words)}">{drawn}</svg>'

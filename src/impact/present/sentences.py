@@ -76,10 +76,11 @@ def _people(released: ReleasedResults, step: str, arm: str) -> float:
     return float(rows.iloc[0]) if len(rows) else float("nan")
 
 
-def traced_sentence(released: ReleasedResults, study: Study, language: Language) -> str:
-    """Say which share of each group was traced to the primary horizon."""
-    shares = {f"{arm}_share": share(value, language) for arm, value in traced(released, study.primary.horizon).items()}
-    return say("traced-sentence", study, language, duration=duration(study.primary.horizon, study, language), **shares)
+def traced_sentence(released: ReleasedResults, study: Study, language: Language, horizon: float | None = None) -> str:
+    """Say which share of each group was traced to a horizon, by default the primary one."""
+    time = study.primary.horizon if horizon is None else horizon
+    shares = {f"{arm}_share": share(value, language) for arm, value in traced(released, time).items()}
+    return say("traced-sentence", study, language, duration=duration(time, study, language), **shares)
 
 
 def definitions(study: Study, language: Language) -> Fragment:

@@ -19,3 +19,22 @@
     });
   });
 })();
+
+// Show, of the panels of numbers, the one of the time and the comparison that the reader chose.
+(() => {
+  const explore = document.querySelector(".explore");
+  if (!explore) return;
+  const controls = explore.querySelector(".controls");
+  const time = explore.querySelector("#explore-time");
+  const show = () => {
+    const view = explore.querySelector("[name=explore-view]:checked")?.value ?? "adjusted";
+    explore.querySelectorAll(".panel").forEach((panel) => {
+      panel.hidden = panel.dataset.view !== view || (time && panel.dataset.time !== time.value);
+      if (panel.hidden || !time) return;
+      explore.querySelector("output").textContent = panel.dataset.when;
+      time.setAttribute("aria-valuetext", panel.dataset.when);
+    });
+  };
+  controls.hidden = !controls.children.length;
+  controls.addEventListener("input", show);
+})();
