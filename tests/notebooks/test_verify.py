@@ -155,11 +155,24 @@ def test_code_and_lock_that_have_changed_are_said(run_folder, study, monkeypatch
 
 
 def test_another_version_of_a_library_is_told_and_is_no_difference(run_folder, study, monkeypatch):
+    versions = {"pandas": "9.9.9"}
+
+    def version(name: str) -> str:
+        if name == "papermill":
+            raise verification.metadata.PackageNotFoundError
+        return versions.get(name) or recorded[name]
+
+    recorded = read_manifest(run_folder)["libraries"]
     monkeypatch.setattr(verification.platform, "python_version", lambda: "4.0.0")
+    monkeypatch.setattr(verification.metadata, "version", version)
+    monkeypatch.setattr(verification, "code_label", lambda: read_manifest(run_folder)["code_version"])
     verdict = verify(run_folder, study)
     assert not verdict.differences
-    assert len(verdict.notes) == 1
-    assert verdict.notes[0].startswith("Python: 4.0.0 here")
+    assert [note.partition(" here")[0] for note in verdict.notes] == [
+        "Python: 4.0.0",
+        "pandas: 9.9.9",
+        "papermill: none",
+    ]
 
 
 def test_a_run_is_verified_through_its_link_and_where_it_was_moved(impact, run_folder, study, tmp_path):
