@@ -218,6 +218,14 @@ def whole(run_folder, tmp_path) -> Spoiled:
 
 
 @pytest.fixture
+def pages(alone) -> Spoiled:
+    """The published set without its longest tables: what is planted in a page has nothing to do with them."""
+    for name in ("estimates", "curves", "balance"):
+        (alone.folder / "released" / f"{name}.csv").unlink()
+    return alone
+
+
+@pytest.fixture
 def alone(run_folder, tmp_path) -> Spoiled:
     """A copy of the published set alone: what a reader may have got."""
     folder = tmp_path / "published"

@@ -16,7 +16,7 @@ def test_a_clean_run_has_no_finding_with_and_without_what_is_restricted(whole, a
     assert_publishable(alone.folder)
 
 
-@pytest.mark.parametrize(("seed", "n"), [(1, 70), (2, 150), (3, 400), (5, 2500)])
+@pytest.mark.parametrize(("seed", "n"), [(1, 70), (2, 150), (5, 2500)])
 def test_releases_of_studies_of_many_sizes_pass(tmp_path, released_study, seed, n):
     from impact.audit import audit
 

@@ -34,10 +34,10 @@ OUTPUTS = {
 
 
 @pytest.mark.parametrize("leak", OUTPUTS)
-def test_a_leak_in_an_output(alone, leak):
+def test_a_leak_in_an_output(pages, leak):
     kind, content, rule = OUTPUTS[leak]
-    alone.add_output(kind, content)
-    alone.is_caught(NOTEBOOK, rule)
+    pages.add_output(kind, content)
+    pages.is_caught(NOTEBOOK, rule)
 
 
 def _png(*chunks: tuple[bytes, bytes]) -> str:
@@ -51,23 +51,23 @@ CHUNKS = [(b"tEXt", b"Comment\0left 2024-02-15"), (b"zTXt", b"C\0\0" + zlib.comp
 
 
 @pytest.mark.parametrize("chunk", CHUNKS)
-def test_the_metadata_of_a_picture(alone, chunk):
-    alone.add_output("image/png", _png((b"IHDR", b"\0" * 13), chunk))
-    alone.is_caught(NOTEBOOK, "metadata in a picture")
-    alone.is_caught(NOTEBOOK, "a day")
+def test_the_metadata_of_a_picture(pages, chunk):
+    pages.add_output("image/png", _png((b"IHDR", b"\0" * 13), chunk))
+    pages.is_caught(NOTEBOOK, "metadata in a picture")
+    pages.is_caught(NOTEBOOK, "a day")
 
 
-def test_metadata_of_an_output(alone):
-    alone.add_output("text/plain", "fine", n=7)
-    alone.is_caught(NOTEBOOK, SMALL)
+def test_metadata_of_an_output(pages):
+    pages.add_output("text/plain", "fine", n=7)
+    pages.is_caught(NOTEBOOK, SMALL)
 
 
-def test_a_parameter_in_a_cell(alone):
-    notebook = json.loads(alone.read(NOTEBOOK))
+def test_a_parameter_in_a_cell(pages):
+    notebook = json.loads(pages.read(NOTEBOOK))
     notebook["cells"][1]["source"] = '# Parameters\nchild_id = "x"\nlast_seen = "2024-02-15"\nn = 4\n'
-    alone.write(NOTEBOOK, json.dumps(notebook))
+    pages.write(NOTEBOOK, json.dumps(notebook))
     for rule in ("never shown", "a day", SMALL):
-        alone.is_caught(NOTEBOOK, rule)
+        pages.is_caught(NOTEBOOK, rule)
 
 
 def test_an_identifier_in_an_error(whole):
@@ -78,16 +78,16 @@ def test_an_identifier_in_an_error(whole):
     whole.is_caught(NOTEBOOK, "an identifier")
 
 
-def test_an_attachment_of_a_note(alone):
-    notebook = json.loads(alone.read(NOTEBOOK))
+def test_an_attachment_of_a_note(pages):
+    notebook = json.loads(pages.read(NOTEBOOK))
     notebook["cells"][0]["attachments"] = {"a.csv": {"text/plain": "arm\tn\nprogramme\t6"}}
-    alone.write(NOTEBOOK, json.dumps(notebook))
-    alone.is_caught(NOTEBOOK, SMALL)
+    pages.write(NOTEBOOK, json.dumps(notebook))
+    pages.is_caught(NOTEBOOK, SMALL)
 
 
-def test_a_count_in_data_docs(alone):
-    alone.change("data-docs/index.html", ">600<", ">601<")
-    alone.is_caught("data-docs/index.html", "not rounded")
+def test_a_count_in_data_docs(pages):
+    pages.change("data-docs/index.html", ">600<", ">601<")
+    pages.is_caught("data-docs/index.html", "not rounded")
 
 
 def test_an_identifier_in_the_log(whole):
@@ -117,11 +117,11 @@ def _pdf(text: str, title: str = "Report") -> bytes:
     )
 
 
-def test_a_pdf_without_a_leak_passes(alone):
+def test_a_pdf_without_a_leak_passes(pages):
     from impact.audit import audit
 
-    alone.write("report.pdf", _pdf("Of 600 people, half had aid."))
-    assert audit(alone.folder) == ()
+    pages.write("report.pdf", _pdf("Of 600 people, half had aid."))
+    assert audit(pages.folder) == ()
 
 
 @pytest.mark.parametrize(
@@ -133,21 +133,21 @@ def test_a_pdf_without_a_leak_passes(alone):
         (b"%PDF-1.4 damaged", "cannot be read"),
     ],
 )
-def test_a_leak_in_a_pdf(alone, pdf, rule):
-    alone.write("report.pdf", pdf)
-    alone.is_caught("report.pdf", rule)
+def test_a_leak_in_a_pdf(pages, pdf, rule):
+    pages.write("report.pdf", pdf)
+    pages.is_caught("report.pdf", rule)
 
 
 @pytest.mark.parametrize("name", ["released/people.parquet", "released/results.zip", "notebooks/table.pkl", "core"])
-def test_a_file_that_cannot_be_opened(alone, name):
-    alone.write(name, b"PAR1 or whatever")
-    alone.is_caught(name, "cannot be opened")
+def test_a_file_that_cannot_be_opened(pages, name):
+    pages.write(name, b"PAR1 or whatever")
+    pages.is_caught(name, "cannot be opened")
 
 
-def test_a_link_out_of_the_folder(alone, tmp_path):
+def test_a_link_out_of_the_folder(pages, tmp_path):
     (tmp_path / "elsewhere.csv").write_text("a\n1\n", encoding="utf-8")
-    (alone.folder / "released" / "more.csv").symlink_to(tmp_path / "elsewhere.csv")
-    alone.is_caught("released/more.csv", "leads out")
+    (pages.folder / "released" / "more.csv").symlink_to(tmp_path / "elsewhere.csv")
+    pages.is_caught("released/more.csv", "leads out")
 
 
 def test_a_link_to_what_is_restricted(whole):
@@ -160,30 +160,30 @@ def test_what_is_restricted_and_not_said_to_be(whole):
     whole.is_caught("validated/returns.parquet", "cannot be opened")
 
 
-def test_a_restricted_file_cannot_keep_what_is_published_from_the_audit(alone):
-    alone.write("RESTRICTED", "released/\nreport.en.html\n.\n")
-    alone.add_to_page("<p>Only 7 children.</p>")
-    alone.is_caught("report.en.html", "in words")
+def test_a_restricted_file_cannot_keep_what_is_published_from_the_audit(pages):
+    pages.write("RESTRICTED", "released/\nreport.en.html\n.\n")
+    pages.add_to_page("<p>Only 7 children.</p>")
+    pages.is_caught("report.en.html", "in words")
 
 
-def test_the_hash_of_a_restricted_table(alone):
-    alone.change("manifest.json", '"released/flow.csv": "ab"', '"results/flow.csv": "ab"')
-    alone.is_caught("manifest.json", "hash of a restricted file")
+def test_the_hash_of_a_restricted_table(pages):
+    pages.change("manifest.json", '"released/flow.csv": "ab"', '"results/flow.csv": "ab"')
+    pages.is_caught("manifest.json", "hash of a restricted file")
 
 
-def test_rules_looser_than_the_adopted_ones(alone):
-    alone.change("manifest.json", '"suppress_below": 11', '"suppress_below": 3')
-    alone.is_caught("manifest.json", "looser")
+def test_rules_looser_than_the_adopted_ones(pages):
+    pages.change("manifest.json", '"suppress_below": 11', '"suppress_below": 3')
+    pages.is_caught("manifest.json", "looser")
 
 
-def test_a_day_in_the_manifest(alone):
-    manifest = json.loads(alone.read("manifest.json"))
-    alone.write("manifest.json", json.dumps({**manifest, "note": "last return 2024-02-15"}))
-    alone.is_caught("manifest.json", "a day")
+def test_a_day_in_the_manifest(pages):
+    manifest = json.loads(pages.read("manifest.json"))
+    pages.write("manifest.json", json.dumps({**manifest, "note": "last return 2024-02-15"}))
+    pages.is_caught("manifest.json", "a day")
 
 
-def test_a_study_with_stricter_rules_is_held_to_them(alone):
-    alone.change("manifest.json", '"round_to": 5', '"round_to": 50')
+def test_a_study_with_stricter_rules_is_held_to_them(pages):
+    pages.change("manifest.json", '"round_to": 5', '"round_to": 50')
     from impact.audit import audit
 
-    assert any("not rounded to 50" in one.rule for one in audit(alone.folder))
+    assert any("not rounded to 50" in one.rule for one in audit(pages.folder))

@@ -52,16 +52,16 @@ IN_PAGES = {
 
 
 @pytest.mark.parametrize("leak", IN_PAGES)
-def test_a_leak_in_a_page(alone, leak):
+def test_a_leak_in_a_page(pages, leak):
     html, rule = IN_PAGES[leak]
-    alone.add_to_page(html)
-    alone.is_caught(PAGE, rule)
+    pages.add_to_page(html)
+    pages.is_caught(PAGE, rule)
 
 
-def test_a_table_behind_a_data_address(alone):
+def test_a_table_behind_a_data_address(pages):
     data = base64.b64encode(b"arm\tn\nprogramme\t6\n").decode()
-    alone.add_to_page(f'<a href="data:text/plain;base64,{data}">numbers</a>')
-    alone.is_caught(PAGE, SMALL)
+    pages.add_to_page(f'<a href="data:text/plain;base64,{data}">numbers</a>')
+    pages.is_caught(PAGE, SMALL)
 
 
 @pytest.mark.parametrize("form", ["{}", "child-{}", "<b>{}</b>", '<i title="{}"></i>', '<i id="row-{}-x"></i>'])
@@ -76,10 +76,10 @@ def test_an_identifier_in_a_compressed_script(whole):
     whole.is_caught(PAGE, "an identifier")
 
 
-def test_a_small_count_in_a_compressed_script(alone):
+def test_a_small_count_in_a_compressed_script(pages):
     packed = base64.b64encode(gzip.compress(b'[{"arm": "programme", "n": 6}]')).decode()
-    alone.add_to_page(f'<script type="text/plain">{packed}</script>')
-    alone.is_caught(PAGE, SMALL)
+    pages.add_to_page(f'<script type="text/plain">{packed}</script>')
+    pages.is_caught(PAGE, SMALL)
 
 
 def test_a_municipality_in_a_cell(whole):
@@ -114,24 +114,24 @@ TRACES = {
 
 
 @pytest.mark.parametrize("leak", TRACES)
-def test_a_leak_in_a_chart(alone, leak):
+def test_a_leak_in_a_chart(pages, leak):
     trace, rule = TRACES[leak]
     figure = {"data": [trace], "layout": {"height": 300}}
-    alone.add_to_page(f'<script type="application/json">{json.dumps(figure)}</script>')
-    alone.is_caught(PAGE, rule)
+    pages.add_to_page(f'<script type="application/json">{json.dumps(figure)}</script>')
+    pages.is_caught(PAGE, rule)
 
 
-def test_an_annotation_that_counts(alone):
+def test_an_annotation_that_counts(pages):
     figure = {"data": [], "layout": {"annotations": [{"name": "count", "text": "8"}]}}
-    alone.add_to_page(f'<script type="application/json">{json.dumps(figure)}</script>')
-    alone.is_caught(PAGE, SMALL)
+    pages.add_to_page(f'<script type="application/json">{json.dumps(figure)}</script>')
+    pages.is_caught(PAGE, SMALL)
 
 
-def test_a_chart_as_plotly_writes_it_itself(alone):
-    alone.add_to_page('<script>Plotly.newPlot("a", [{"x": [1], "text": ["3 events"]}], {"height": 9})</script>')
-    alone.is_caught(PAGE, "in words")
+def test_a_chart_as_plotly_writes_it_itself(pages):
+    pages.add_to_page('<script>Plotly.newPlot("a", [{"x": [1], "text": ["3 events"]}], {"height": 9})</script>')
+    pages.is_caught(PAGE, "in words")
 
 
-def test_plotly_js_with_something_in_it_is_no_longer_plotly_js(alone):
-    alone.change(PAGE, "<script>/**", '<script>var hidden = {"n": 4}; /**')
-    alone.is_caught(PAGE, "too large to be read")
+def test_plotly_js_with_something_in_it_is_no_longer_plotly_js(pages):
+    pages.change(PAGE, "<script>/**", '<script>var hidden = {"n": 4}; /**')
+    pages.is_caught(PAGE, "too large to be read")
