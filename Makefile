@@ -16,7 +16,7 @@ WORKERS ?= 2
 export OPENBLAS_NUM_THREADS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help env report test coverage coverage-designs kill-runs bench lint format lab data lock clean
+.PHONY: help env report test coverage coverage-designs kill-runs mutants audit-dependencies bench lint format lab data lock clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## ?/\1\t/' | expand -t 20
@@ -59,6 +59,13 @@ coverage-designs: $(READY) ## Hold naive and chosen designs against known truths
 
 kill-runs: $(READY) ## Kill a run at 20 random moments and look at what it leaves
 	$(BIN)/python tests/notebooks/killing.py --kills 20
+
+mutants: $(READY) ## Change valid inputs in 2,000 ways and see that none ends in a traceback or in nonsense
+	@seed=$$(od -An -N4 -tu4 /dev/urandom | tr -d ' '); echo "seed $$seed"; \
+		MUTANTS=2000 $(BIN)/python -m pytest tests/mutation -n 2 --dist worksteal -rP --hypothesis-seed=$$seed
+
+audit-dependencies: $(READY) ## Ask for known vulnerabilities of requirements.lock
+	$(BIN)/python tests/dependencies/dependency_audit.py
 
 bench: $(READY) ## Measure against R and other libraries and write benchmarks/README.md
 	sh benchmarks/setup.sh

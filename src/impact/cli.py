@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from impact.errors import ImpactError, UsageError, VerificationError
+
+if TYPE_CHECKING:
+    from impact.runner.runs import Run
 
 app = typer.Typer(
     add_completion=False,
@@ -57,6 +60,20 @@ def run_studies(
         with progress_bar(study.id) as progress:
             done = run(study, out, only=_listed(only), languages=_listed(lang), progress=progress)
         typer.echo(done.folder)
+        _warn_of_changes(done)
+
+
+def _warn_of_changes(done: Run) -> None:
+    """Say which expectations of the change since the last accepted run do not hold, in the release's own terms."""
+    if not (done.folder / "released").is_dir():
+        return
+    warned = done.released.changes.select(verdict="warn").fillna({"column": ""})
+    lines = [
+        f"{f'{table}.{column}'.rstrip('.')}: {rule} (since the run {since})"
+        for table, column, rule, since in warned[["table", "column", "rule", "since"]].itertuples(index=False)
+    ]
+    for line in dict.fromkeys(lines):
+        typer.echo(f"  warning: {line}", err=True)
 
 
 @app.command()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
@@ -51,6 +51,12 @@ class Page(HTMLParser):
 
     def ids(self, tag: str) -> list[str]:
         return [str(attrs["id"]) for name, attrs in self.elements if name == tag and "id" in attrs]
+
+
+@pytest.fixture(scope="session")
+def read_page() -> Callable[[Path], Page]:
+    """Read one page apart."""
+    return Page.read
 
 
 @pytest.fixture(scope="session")

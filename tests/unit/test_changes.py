@@ -15,6 +15,7 @@ from impact.data.schema import TABLES
 from impact.data.validate.changes import Earlier, changes_since_last, compared
 from impact.data.validate.kept import keep
 from impact.data.validate.profile import KEY, PROFILE, profile
+from impact.data.validate.suites import load_suites
 from impact.disclosure.changes import BLANK, release_changes
 from impact.disclosure.rules import shown_counts, shown_shares, two_digits
 from impact.provenance import project_root
@@ -419,3 +420,33 @@ def test_results_are_saved_and_read_with_every_frame(tmp_path):
     assert found(back) == set()
     shutil.rmtree(tmp_path / RUN / "released")
     assert Earlier.load(tmp_path / RUN) is None
+
+
+def test_every_expectation_of_a_change_says_why_in_both_languages_and_stops_nothing():
+    suite = load_suites(["changes"])["changes"]["expectations"]
+    rules = [one["meta"]["rule"] for one in suite]
+    assert len(set(rules)) == len(rules)
+    for one in suite:
+        assert one["meta"]["severity"] == "warning"
+        assert set(one["meta"]["reason"]) == {"en", "es"}
+        assert one["meta"]["reason"]["en"] != one["meta"]["reason"]["es"]
+    found_by = {rule for _, expected in PLANTED.values() for _, _, rule in expected}
+    assert found_by == set(rules)
+
+
+def test_a_run_warns_on_stderr_of_what_its_release_warns_of(tmp_path, capsys):
+    from impact.cli import _warn_of_changes
+    from impact.runner.runs import Run
+
+    changes = against(PLANTED["a code gone"][0], accepted(tmp_path, numbers()))
+    (tmp_path / "run" / "released").mkdir(parents=True)
+    StudyResults.of({"changes": release_changes(changes, RULES)}).save(tmp_path / "run" / "released")
+    _warn_of_changes(Run(tmp_path / "run"))
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err.splitlines() == [
+        f"  warning: returns.sex: codes_alike (since the run {RUN})",
+        f"  warning: returns.sex: code_still_used (since the run {RUN})",
+    ]
+    _warn_of_changes(Run(tmp_path))
+    assert capsys.readouterr().err == ""

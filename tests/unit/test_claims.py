@@ -143,6 +143,12 @@ WRONG = {
     "one language": (RISK.replace(', es: "Dicho."', ""), ["claims.0.statement has no text in es"]),
     "no statement": (RISK.replace('{en: "Said.", es: "Dicho."}', "{}"), ["statement must say so"]),
     "an unknown key": (RISK.replace("threshold", "treshold"), ["'claims.0.treshold'", "'threshold'"]),
+    "a count twice": (
+        CLAIM
+        + "    quantity: activity_count\n"
+        + COUNT.replace("}]", "}, {programme: p, unit: family, threshold: 4}]"),
+        ["stand twice"],
+    ),
     "twice the same": (RISK + RISK.partition("\n")[2], ["an id stands twice"]),
 }
 
@@ -320,7 +326,7 @@ def register(
     made: dict[str, pd.DataFrame], *claims: Claim, effects: Effects | None = None, **study: Any
 ) -> pd.DataFrame:
     asked = a_study(claims=[claim.model_dump(exclude_unset=True) for claim in claims], **study)
-    return study_claims(made, effects or Effects.empty(), asked).frame
+    return study_claims(made, lambda: effects or Effects.empty(), asked).frame
 
 
 def test_a_claim_without_a_time_or_without_anybody_cannot_be_checked() -> None:
@@ -391,14 +397,13 @@ def test_a_sum_of_months_may_count_somebody_twice_and_one_deduplicated_count_doe
     family = {"programme": "p", "unit": "family", "threshold": 50}
     frame = register(
         {**tables({}), "activity_counts": activity},
-        a_claim(
-            **counted(family, {**family, "until": on(20)}, {**family, "unit": "person"}, {**family, "unit": "case"})
-        ),
+        a_claim(**counted(family, {**family, "unit": "person"}, {**family, "unit": "case"})),
+        a_claim(id="two", **counted({**family, "until": on(20)})),
     )
     assert frame["verdict"].tolist() == ["count"] * 4
-    assert frame["n"].fillna(-1).tolist() == [70, 40, 90, -1]
-    assert frame["reason"].tolist() == ["[may_repeat]", "", "[may_repeat]", "[no_count]"]
-    assert frame["unit"].tolist() == ["family", "family", "person", "case"]
+    assert frame["n"].fillna(-1).tolist() == [70, 90, -1, 40]
+    assert frame["reason"].tolist() == ["[may_repeat]", "[may_repeat]", "[no_count]", ""]
+    assert frame["unit"].tolist() == ["family", "person", "case", "family"]
 
 
 def effects(*, status: str = "reported", bounds: bool = True) -> Effects:
@@ -446,7 +451,7 @@ def test_an_effect_without_bounds_or_without_an_estimate_is_never_established() 
 def test_a_flat_table_knows_nobody_who_enrolled() -> None:
     study = Study.load(STUDIES / "rossi.yaml")
     claims = [a_claim(), a_claim(id="two", **counted({"programme": "p", "unit": "case", "threshold": 5}))]
-    frame = study_claims({}, Effects.empty(), study.model_copy(update={"claims": tuple(claims)})).frame
+    frame = study_claims({}, Effects.empty, study.model_copy(update={"claims": tuple(claims)})).frame
     assert frame["verdict"].tolist() == ["not_checkable", "count"]
     assert set(frame["reason"]) == {"[no_denominator]"}
     assert set(frame["verdict"]) < set(VERDICTS)

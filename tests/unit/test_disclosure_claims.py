@@ -31,7 +31,7 @@ def asked(**keys: Any) -> dict[str, Any]:
 def row(claim: dict[str, Any], **numbers: Any) -> dict[str, Any]:
     """A row as the register writes it, with the verdict that its numbers lead to."""
     made = {name: claim.get(name) for name in ("quantity", "horizon", "threshold")} | {"claim": claim["id"]}
-    made |= {**SHARE, **PEOPLE, "programme": "", "unit": "", "reason": "", **numbers}
+    made |= {**SHARE, **PEOPLE, "activity": "", "unit": "", "reason": "", **numbers}
     (study_claim,) = a_study(claims=[claim]).claims
     limits = Limits(*(made[name] for name in ("ci_lower", "ci_upper", "worst", "best")))
     return {"verdict": "not_checkable" if made["reason"] else verdict(study_claim, limits), **made}
@@ -93,7 +93,7 @@ def test_counts_are_shown_as_counts_are(exact: float, n: float) -> None:
         "verdict": "count",
         "reason": "[may_repeat]",
     }
-    (shown,) = released({**made, "programme": "p", "unit": "family"}, claims=[claim]).to_dict("records")
+    (shown,) = released({**made, "activity": "p", "unit": "family"}, claims=[claim]).to_dict("records")
     assert shown["n"] == n or (np.isnan(n) and np.isnan(shown["n"]))
     assert shown["verdict"] == "count"
     assert "twice" in shown["reason"]

@@ -17,8 +17,8 @@ from impact.audit.values import LARGEST, facts_of_json, facts_of_words
 RESTRICTED: Final = "RESTRICTED"
 """The file that names what beside it must not leave, a path a line; a line with a blank in it is a sentence."""
 
-PUBLISHED: Final = ("released", "notebooks", "data-docs", "manifest.json", "report.en.html", "report.es.html")
-"""What is made to be shared: no RESTRICTED file can keep it from the audit."""
+PUBLISHED: Final = ("released", "notebooks", "data-docs", "manifest.json")
+"""What is made to be shared, beside pages: no RESTRICTED file can keep it from the audit."""
 
 OPENERS: dict[str, Callable[[bytes, Place], Iterator[Fact]]] = {
     ".csv": facts_of_csv,
@@ -78,7 +78,13 @@ def restricted_paths(folder: Path) -> frozenset[str]:
             entry = line.strip().rstrip("/")
             if entry and not any(letter.isspace() for letter in entry) and ".." not in PurePosixPath(entry).parts:
                 named.add((base / entry).as_posix())
-    return frozenset(named - {".", *PUBLISHED})
+    return frozenset(name for name in named if not is_published(name))
+
+
+def is_published(name: str) -> bool:
+    """Tell whether a path is of what is made to be shared, or would hold all of it."""
+    parts = PurePosixPath(name).parts
+    return not parts or parts[0] in PUBLISHED or (len(parts) == 1 and parts[0].endswith(".html"))
 
 
 def is_restricted(name: str, restricted: frozenset[str]) -> bool:

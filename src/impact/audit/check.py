@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from impact.audit.artefacts import facts_of_folder
+from impact.audit.exact import judge_exactly
 from impact.audit.facts import Finding
 from impact.audit.known import Known
 from impact.audit.rules import judge
@@ -44,6 +45,7 @@ def audit(folder: Path) -> tuple[Finding, ...]:
     known = Known.of(folder)
     findings = [Finding("manifest.json", "the file", problem) for problem in known.problems]
     findings += [finding for fact in facts_of_folder(folder) for finding in judge(fact, known)]
+    findings += judge_exactly(known)
     return tuple(dict.fromkeys(findings))
 
 

@@ -12,8 +12,7 @@ from impact.audit.facts import Finding, Place, found
 from impact.audit.known import Known
 from impact.audit.precision import are_in_steps, are_in_two_digits
 from impact.disclosure.checks import PEOPLE, SHARES
-from impact.disclosure.rules import FINEST_RATE, SHARE_STEP, hidden_cells, mean_step
-from impact.disclosure.tables import PLACES
+from impact.disclosure.rules import FINEST_RATE, SHARE_STEP, mean_step
 
 DERIVED: Final = "a hidden count that follows from what is shown"
 TOO_FINE_SHARE: Final = "a share finer than its counts allow"
@@ -22,7 +21,6 @@ NOT_THE_SUM: Final = "a total that is not the sum of what is shown"
 
 def judge_flow(frame: pd.DataFrame, place: Place, known: Known) -> Iterator[Finding]:
     """Yield a total that is no sum of what is shown, and a part that is hidden alone."""
-    exact = known.exact("flow")
     for arm, rows in frame.groupby("arm", sort=False):
         here = place.at(str(arm))
         parts = rows.loc[rows["step"] == "excluded", "n"]
@@ -32,15 +30,6 @@ def judge_flow(frame: pd.DataFrame, place: Place, known: Known) -> Iterator[Find
             yield found(here, NOT_THE_SUM)
         if total and len(parts) > 1 and parts.isna().sum() == 1:
             yield found(here, "one part hidden alone under a total that is shown")
-        if exact is not None and len(exact) == len(frame):
-            counts = exact.loc[rows.index[(rows["step"] == "excluded").to_numpy()], "n"]
-            yield from _judge_hidden(counts, parts, known.disclosure.suppress_below, here)
-
-
-def _judge_hidden(exact: pd.Series, shown: pd.Series, below: int, place: Place) -> Iterator[Finding]:
-    """Yield that of the parts of one total more would have to be hidden, from their exact counts."""
-    if (hidden_cells(exact, below) & shown.notna().to_numpy()).any():
-        yield found(place, DERIVED)
 
 
 def judge_baseline(frame: pd.DataFrame, place: Place, known: Known) -> Iterator[Finding]:
@@ -54,26 +43,18 @@ def judge_baseline(frame: pd.DataFrame, place: Place, known: Known) -> Iterator[
                 yield found(here, TOO_FINE_SHARE)
             if (levels["n"].isna() & levels["value"].notna()).any():
                 yield found(here, "a share of a count that is hidden")
-            yield from _judge_levels(levels, str(covariate), str(arm), here, known)
+            yield from _judge_levels(levels, str(arm), here, known)
         elif rows["value"].notna().any() and not _is_coarse(rows, known.analysed.get(str(arm), np.nan), known):
             yield found(here, "a mean finer than its people allow")
     if frame["value"].notna().any() and (frame.loc[frame["value"].notna(), "n"] < rules.minimum_n).all():
         yield found(place, "a baseline of fewer people than the rules ask for")
 
 
-def _judge_levels(levels: pd.DataFrame, covariate: str, arm: str, place: Place, known: Known) -> Iterator[Finding]:
-    rules = known.disclosure
-    below = rules.minimum_n if covariate in PLACES else rules.suppress_below
-    exact = known.exact("baseline")
-    if exact is not None:
-        same = exact[(exact["covariate"] == covariate) & (exact["arm"] == arm)].set_index("level")["n"]
-        total = exact[exact["arm"] == arm].groupby("covariate")["n"].sum().max()
-        counts = same.reindex(levels["level"]).fillna(0.0)
-        if (hidden_cells([*counts, total - same.sum()], below)[:-1] & levels["n"].notna().to_numpy()).any():
-            yield found(place, DERIVED)
-        return
+def _judge_levels(levels: pd.DataFrame, arm: str, place: Place, known: Known) -> Iterator[Finding]:
+    """Yield a level that is hidden alone and can be had by subtraction; with exact results at hand they tell better."""
     left = known.analysed.get(arm, np.nan) - levels["n"].sum()
-    if len(levels) > 1 and levels["n"].isna().sum() == 1 and abs(left) < rules.suppress_below:
+    is_alone = len(levels) > 1 and levels["n"].isna().sum() == 1 and known.exact("baseline") is None
+    if is_alone and abs(left) < known.disclosure.suppress_below:
         yield found(place, DERIVED)
 
 
@@ -95,12 +76,6 @@ def judge_followup(frame: pd.DataFrame, place: Place, known: Known) -> Iterator[
     below = known.disclosure.suppress_below
     if not are_in_steps(frame["share"], SHARE_STEP):
         yield found(place.at("column share"), TOO_FINE_SHARE)
-    exact = known.exact("followup")
-    if exact is not None:
-        pairs = frame.merge(exact, on=["horizon", "arm"], suffixes=("", "_exact"))
-        lost = pairs["due_exact"] - pairs["traced_exact"]
-        if ((lost > 0) & (lost < below) & pairs["traced"].notna()).any():
-            yield found(place, DERIVED)
     for arm, rows in frame.groupby("arm", sort=False):
         due = np.abs(np.diff(rows.sort_values("horizon")["due"].dropna()))
         if ((due > 0) & (due < below)).any():

@@ -35,11 +35,12 @@ def judge_effects(frame: pd.DataFrame, place: Place, known: Known) -> Iterator[F
     shown = frame[frame[list(LIMITS)].notna().any(axis=1)]
     people = _people(frame, known)
     arms = shown[shown["arm"].isin(ARMS)]
-    for row, measure, n, events in zip(arms.index, arms["measure"], arms["n"], arms["events"], strict=True):
+    hidden = arms["events"].isna() & ~_follows_hidden(frame).reindex(arms.index)
+    for row, measure, n, is_hidden in zip(arms.index, arms["measure"], arms["n"], hidden, strict=True):
         here = place.at(f"row {row + 1}", measure)
         if n < known.disclosure.minimum_n:
             yield found(here, TOO_FEW)
-        if np.isnan(events):
+        if is_hidden:
             yield found(here, "an estimate of events too few to be shown")
     if (shown["status"] == "withheld").any():
         yield found(place, "an estimate that is said to be withheld")
@@ -49,6 +50,13 @@ def judge_effects(frame: pd.DataFrame, place: Place, known: Known) -> Iterator[F
         analysis, population, arm, measure = key
         steps = rate_steps(_fewest(people, (analysis, population), arm), known.disclosure)
         yield from _judge_measure(rows, str(measure), steps, place.at(f"{measure} of {analysis}, {population}"))
+
+
+def _follows_hidden(frame: pd.DataFrame) -> pd.Series:
+    """Tell for each row whether its arm's events are hidden at an earlier horizon: one near to it is hidden with it."""
+    hidden = frame["horizon"].where(frame["events"].isna())
+    first = hidden.groupby([frame[name] for name in ("analysis", "population", "arm", "event")]).transform("min")
+    return frame["horizon"] > first
 
 
 def _judge_measure(rows: pd.DataFrame, measure: str, steps: tuple[float, ...], place: Place) -> Iterator[Finding]:

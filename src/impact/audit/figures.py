@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import binascii
+import json
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from impact.audit.facts import Count, Fact, Name, Place
 from impact.audit.values import counts_of, decoded, facts_of_value, is_count
-from impact.present.theme import COUNT
+from impact.present.theme import COUNT, TEMPLATE
 
-_STYLE = ("template", "config")
-"""Parts of a figure that hold no data: how it looks."""
+
+@cache
+def _own_template() -> dict[str, Any]:
+    """Return how every chart of ours looks, as JSON has it; it holds no data."""
+    return dict(json.loads(json.dumps(TEMPLATE.to_plotly_json())))
 
 
 def is_figure(value: Mapping[str, Any]) -> bool:
@@ -24,10 +29,13 @@ def facts_of_figure(figure: Mapping[str, Any], place: Place) -> Iterator[Fact]:
     """Yield what a figure holds, drawn or not."""
     for number, trace in enumerate(figure["data"], start=1):
         yield from _facts_of_trace(trace, place.at(f"trace {number}"))
-    for key, value in figure.items():
-        if key not in ("data", *_STYLE):
+    layout = dict(figure["layout"] or {})
+    if layout.get("template") == _own_template():
+        del layout["template"]
+    for key, value in {**figure, "layout": layout}.items():
+        if key != "data":
             yield from facts_of_value(value, place.at(key))
-    annotations = (figure["layout"] or {}).get("annotations") or []
+    annotations = layout.get("annotations") or []
     for number, annotation in enumerate(annotations, start=1):
         if isinstance(annotation, Mapping) and annotation.get("name") == COUNT:
             yield Count(place.at(f"annotation {number}"), annotation.get("text", ""))

@@ -21,6 +21,9 @@ from impact.audit.values import facts_of_bytes, facts_of_packed, facts_of_string
 MARK: Final = "count"
 """The class of an element that is a count: its text, and its `value` where it has one."""
 
+LARGEST_PROGRAM: Final = 2**18
+"""Letters of a program that is searched for data: what draws a chart is far shorter."""
+
 _INLINE = frozenset(
     {
         "a", "abbr", "b", "bdi", "bdo", "cite", "code", "data", "dfn", "em", "i", "kbd", "mark", "q", "s", "samp",
@@ -50,7 +53,7 @@ def own_scripts() -> tuple[str, ...]:
     from impact.present.theme import plotly_js
     from impact.report.render import page_script
 
-    return tuple(f"<script>{source}</script>" for source in (plotly_js(), page_script()))
+    return plotly_js(), page_script()
 
 
 def facts_of_page(data: bytes, place: Place) -> Iterator[Fact]:
@@ -60,8 +63,8 @@ def facts_of_page(data: bytes, place: Place) -> Iterator[Fact]:
     except UnicodeDecodeError:
         yield Unseen(place, "a page that is not UTF-8")
         return
-    for script in own_scripts():
-        text = text.replace(script, "", 1)
+    for source in own_scripts():
+        text = text.replace(f"<script>{source}</script>", "", 1)
     yield from facts_of_html(text, place)
 
 
@@ -238,9 +241,14 @@ def facts_of_uri(address: str, place: Place) -> Iterator[Fact]:
 
 def facts_of_script(source: str, attributes: dict[str, str], place: Place) -> Iterator[Fact]:
     """Open a script: JSON as a value; of a program its strings, and every JSON value that stands in it."""
+    if source.strip() in (own.strip() for own in own_scripts()):
+        return
     value = parsed(source)
     if isinstance(value, list | dict):
         yield from facts_of_value(value, place)
+        return
+    if len(source) > LARGEST_PROGRAM:
+        yield Unseen(place, "a program that is not ours, and too large to be read")
         return
     if "json" in attributes.get("type", ""):
         yield Unseen(place, "a JSON script that cannot be read")

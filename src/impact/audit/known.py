@@ -16,7 +16,7 @@ import pandas as pd
 from pydantic import ValidationError
 
 from impact.data.schema import TABLES
-from impact.provenance import MANIFEST
+from impact.provenance import MANIFEST, RESTRICTED
 from impact.results import FRAMES
 from impact.study import Disclosure
 
@@ -41,6 +41,10 @@ class Known:
         Empty where it is missing or cannot be read.
     disclosure : Disclosure
         The study's own rules; the adopted ones where the manifest has none that are allowed.
+    problems : tuple of str
+        What is wrong with the manifest itself.
+    frames, judged : dict
+        What was read and judged already.
     """
 
     folder: Path
@@ -48,6 +52,7 @@ class Known:
     disclosure: Disclosure
     problems: tuple[str, ...] = ()
     frames: dict[str, pd.DataFrame] = field(default_factory=dict)
+    judged: dict[tuple[str, bool], tuple[str, ...]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, folder: Path) -> Known:
@@ -63,6 +68,8 @@ class Known:
         except (ValidationError, TypeError):
             disclosure = Disclosure()
             problems.append("the study's rules are looser than the adopted ones")
+        if any(str(name).split("/")[0] in RESTRICTED for name in manifest.get("files", ())):
+            problems.append("the hash of a restricted file, by which its content can be guessed and confirmed")
         return cls(folder, manifest, disclosure, tuple(problems))
 
     @property

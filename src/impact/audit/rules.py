@@ -101,20 +101,28 @@ def _judge_name(fact: Name) -> Iterator[Finding]:
 
 
 def _judge_text(fact: Text | Cell, known: Known) -> Iterator[Finding]:
-    text = fact.text
-    if has_id(text, known) or (isinstance(fact, Cell) and text.strip() in known.codes):
-        yield found(fact.place, ID)
+    """Yield what a text breaks; pages and notebooks repeat each other, so that each text is read once."""
+    key = (fact.text, isinstance(fact, Cell))
+    if key not in known.judged:
+        known.judged[key] = tuple(_rules_of_text(*key, known))
+    for rule in known.judged[key]:
+        yield found(fact.place, rule)
+
+
+def _rules_of_text(text: str, is_cell: bool, known: Known) -> Iterator[str]:
+    if has_id(text, known) or (is_cell and text.strip() in known.codes):
+        yield ID
     if any(day not in known.dates for day in days_in(text)):
-        yield found(fact.place, DAY)
+        yield DAY
     if _PARTNER.search(text):
-        yield found(fact.place, PARTNER)
+        yield PARTNER
     if _PLACE.search(text):
-        yield found(fact.place, PLACE)
+        yield PLACE
     # The rules' own numbers stand in sentences that explain them: "fewer than 11 events".
     rules = known.disclosure
     named = (rules.suppress_below, rules.curve_step, rules.minimum_n)
     if any(value not in named and rule_of_count(value, rules) for value in _counts_in_words(text)):
-        yield found(fact.place, "a count in words that the rules would not show")
+        yield "a count in words that the rules would not show"
 
 
 def _counts_in_words(text: str) -> Iterator[float]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 import numpy as np
@@ -27,7 +27,7 @@ count somebody twice. The others are those of estimates (`impact.disclosure.reas
 
 
 @one_thread
-def study_claims(tables: Mapping[str, pd.DataFrame], effects: Effects, study: Study) -> Claims:
+def study_claims(tables: Mapping[str, pd.DataFrame], effects: Callable[[], Effects], study: Study) -> Claims:
     """Ask of the data every claim that the study names, in its order.
 
     Parameters
@@ -35,8 +35,8 @@ def study_claims(tables: Mapping[str, pd.DataFrame], effects: Effects, study: St
     tables : mapping of str to pandas.DataFrame
         The validated tables. An analysis table knows no enrolment, service or activity: what rests on them cannot be
         checked with it.
-    effects : Effects
-        Of the run, its bounds for loss among them; only claims of an effect look at them.
+    effects : callable without arguments
+        Returns the run's effects, its bounds for loss among them; asked for by claims of an effect alone.
     study : Study
 
     Returns
@@ -55,7 +55,7 @@ def study_claims(tables: Mapping[str, pd.DataFrame], effects: Effects, study: St
     rows: list[dict[str, object]] = []
     for claim in study.claims:
         if claim.quantity == "effect":
-            rows.append(_row(claim) | claimed_effect(claim, effects, study))
+            rows.append(_row(claim) | claimed_effect(claim, effects(), study))
         elif not is_records:
             rows += [_row(claim, count) | _unchecked(NO_DENOMINATOR, claim) for count in claim.counts or (None,)]
         elif claim.quantity in RISKS:
@@ -74,7 +74,7 @@ def _row(claim: Claim, count: Count | None = None) -> dict[str, object]:
         "quantity": claim.quantity,
         "horizon": np.nan if claim.horizon is None else claim.horizon,
         "threshold": claim.threshold if count is None else count.threshold,
-        "programme": "" if count is None else count.programme,
+        "activity": "" if count is None else count.programme,
         "unit": "" if count is None else count.unit,
         "reason": "",
     }

@@ -58,6 +58,10 @@ class EverEnrolled:
         return len(self.day)
 
 
+_NONE: NDArray[np.float64] = np.empty(0)
+NOBODY: Final = EverEnrolled(np.empty(0, np.int8), _NONE, _NONE, _NONE, _NONE, _NONE, np.empty(0, np.int64))
+
+
 def ever_enrolled(tables: Mapping[str, pd.DataFrame], study: Study, programme: str | None = None) -> EverEnrolled:
     """Follow everybody who ever enrolled, by all contacts and records of the child, up to the cut-off.
 
@@ -81,7 +85,7 @@ def ever_enrolled(tables: Mapping[str, pd.DataFrame], study: Study, programme: s
     returns = records["returns"]
     enrolled, position = _first_enrolments(returns, records["enrolments"], study, programme or study.design.programme)
     if not len(position):
-        return EverEnrolled(np.empty(0, dtype=np.int8), *(np.empty(0) for _ in range(5)), np.empty(0, dtype=np.int64))
+        return NOBODY
     people = replace(People.at(returns, position, _cut_off(study)), start=days(enrolled["enrolment_date"]))
     outcome = followup.outcomes(evidence.gather(records, people), people, study)
     kind = outcome["type"]

@@ -14,7 +14,7 @@ quality       table, rule, column                           count, rest, rows
 effects       analysis, population, event, horizon          people, events and the others, each by arm
 curves        analysis, population, arm                     people; events and the others by type and horizon
 checks        check                                         those that a share is of, or what is counted
-claims        claim, programme, unit, horizon               n; events, lost, at_risk and those without an event
+claims        claim, activity, unit, horizon                n; events, lost, at_risk and those without an event
 ============  ============================================  ====================================================
 """
 
@@ -40,7 +40,7 @@ BETWEEN: Final = " | "
 """Between the words of a key."""
 
 _PLACE = ("analysis", "population", "event", "horizon")
-_CLAIM = ("claim", "programme", "unit", "horizon")
+_CLAIM = ("claim", "activity", "unit", "horizon")
 
 
 def counts_behind(results: StudyResults, released: ReleasedResults, study: Study) -> pd.DataFrame:

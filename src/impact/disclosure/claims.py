@@ -113,7 +113,7 @@ def _shown_counts(frame: pd.DataFrame, footing: Footing) -> list[float]:
     """Show what each claim counts; what differs by a few from a count of nearly the same reads as that does."""
     rules, shown = footing.study.disclosure, pd.Series(sum(footing.shown_people(MAIN, "all").values()), frame.index)
     of_activity = frame["quantity"] == "activity_count"
-    kind = (frame["programme"].astype(str) + "." + frame["unit"].astype(str)).where(of_activity, _CHILDREN)
+    kind = (frame["activity"].astype(str) + "." + frame["unit"].astype(str)).where(of_activity, _CHILDREN)
     flow = footing.results.flow
     known, known_shown = (_of_programme(each) for each in (flow, release_flow(flow, rules)))
     for name, rows in grouped(frame.assign(kind=kind)[frame["quantity"] != "effect"], "kind"):

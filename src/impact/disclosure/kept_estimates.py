@@ -171,7 +171,7 @@ def keep_checks(now: pd.DataFrame, then: pd.DataFrame, moves: Moves) -> Kept:
 
 def keep_claims(now: pd.DataFrame, then: pd.DataFrame, moves: Moves, places: set[str]) -> Kept:
     """Keep claims whose people, events or losses moved by few, and those of an effect where the headline is kept."""
-    names = [name for name in ("claim", "quantity", "programme", "unit", "horizon", "threshold") if name in now.columns]
+    names = [name for name in ("claim", "quantity", "activity", "unit", "horizon", "threshold") if name in now.columns]
     keys, old = claim_keys(now), beside(now, then, names)
     effect = (now["quantity"] == "effect") & (MAIN + " | all | 1 | " + keys_of(now, ("horizon",))).isin(places)
     held = keys.isin(moves.small("claims")) | effect | seen_to_move(now, old, ("n",), moves.below)

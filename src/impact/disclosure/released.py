@@ -30,7 +30,7 @@ from impact.results import (
 )
 from impact.results.cells import as_meant, released_csv
 
-COUNTS: Final = frozenset({"n", "events", "at_risk", "due", "traced", "count", "rows", "count_kept", "n_kept"})
+COUNTS: Final = frozenset({"n", "events", "at_risk", "lost", "due", "traced", "count", "rows", "count_kept", "n_kept"})
 """Columns that hold counts, in whatever frame."""
 
 NUMBERS: Final = COUNTS | {

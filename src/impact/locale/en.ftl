@@ -675,7 +675,10 @@ withheld-complement = Together with what is shown of the others, it would tell a
 withheld-headline = The main estimate is not reported, and this one would tell of it.
 withheld-earlier-release = Since an earlier release so few { $people } or events have changed that this number would tell of them.
 withheld-few-lost = So few { $people } were lost in one of the groups that a bound would tell of them.
-withheld-gate-balance = Even after weighting, the groups differ too much in what was recorded at the start.
+withheld-gate-balance = { $arm ->
+    [none] The groups differ too much in what was recorded at the start to be compared without weighting.
+   *[other] Even after weighting, the groups differ too much in what was recorded at the start.
+}
 withheld-gate-equipoise = { $arm ->
     [programme] Too few { $people } in the programme group could as well have been in the comparison group.
    *[other] Too few { $people } in the comparison group could as well have been in the programme group.

@@ -678,7 +678,10 @@ withheld-complement = Junto con lo que se muestra de los demás, permitiría ded
 withheld-headline = La estimación principal no se publica y esta la dejaría adivinar.
 withheld-earlier-release = Desde una publicación anterior ha cambiado tan poco lo que hay detrás de esta cifra que hablaría de unas pocas personas.
 withheld-few-lost = En uno de los grupos se perdió de vista a tan pocas personas que una cota hablaría de ellas.
-withheld-gate-balance = Incluso después de ponderar, los grupos difieren demasiado en lo que se registró al inicio.
+withheld-gate-balance = { $arm ->
+    [none] Los grupos difieren demasiado en lo que se registró al inicio para compararlos sin ponderar.
+   *[other] Incluso después de ponderar, los grupos difieren demasiado en lo que se registró al inicio.
+}
 withheld-gate-equipoise = { $arm ->
     [programme] En el grupo del programa hay muy pocas personas que también podrían haber estado en el grupo de comparación.
    *[other] En el grupo de comparación hay muy pocas personas que también podrían haber estado en el grupo del programa.

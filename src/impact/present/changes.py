@@ -33,7 +33,7 @@ def changes_table(released: ReleasedResults, study: Study, language: Language) -
     if since.empty:
         return paragraphs([t("changes-first", language)])
     warned = frame[frame["verdict"] == "warn"]
-    said = t("changes-since", language, date=date(day_of(since.iloc[0]), language), warnings=len(warned))
+    said = t("changes-since", language, date=date(_day_of(since.iloc[0]), language), warnings=len(warned))
     columns = [t(f"changes-column-{name}", language) for name in ("what", "before", "now", "reason")]
     open_rows = [[*_cells(row, study, language), str(row[f"reason_{language}"])] for row in rows_of(warned)]
     told = [table(t("changes-warnings", language), columns, open_rows, language)] if open_rows else []
@@ -43,7 +43,7 @@ def changes_table(released: ReleasedResults, study: Study, language: Language) -
     return together(paragraphs([said]), *told, folded(t("changes-show", language), every))
 
 
-def day_of(run: str) -> dt.date:
+def _day_of(run: str) -> dt.date:
     """Return the day of the run of that name."""
     return dt.datetime.strptime(str(run)[_DAY], "%Y%m%d").replace(tzinfo=dt.UTC).date()
 

@@ -91,7 +91,8 @@ def _said(claim: Claim, row: pd.Series, study: Study, language: Language) -> lis
         sentences = _risk(claim, row, study, language)
     else:
         sentences = _effect(claim, row, study, language)
-    return [*sentences, *(code_in_words(code, study, language) for code in codes)]
+    why = [code_in_words(code, study, language) for code in codes]
+    return [" ".join([*sentences, *why])] if claim.quantity in COUNTS else [*sentences, *why]
 
 
 def _count(row: pd.Series, study: Study, language: Language) -> str:

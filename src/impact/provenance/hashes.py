@@ -7,8 +7,10 @@ import json
 from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib import metadata
+from itertools import islice
 from pathlib import Path
 
+from impact import limits
 from impact.errors import ImpactError, InputError
 
 _CODE = ("*.py", "*.ftl", "*.j2", "*.css", "*.js")
@@ -32,8 +34,10 @@ def project_root() -> Path:
 
 
 def hash_file(path: Path) -> str:
-    """Return the SHA-256 of a file's bytes, in hexadecimal; raises InputError where it cannot be read."""
+    """Return the SHA-256 of a file's bytes, in hexadecimal; raises InputError where it cannot be read or is huge."""
     try:
+        if path.stat().st_size > limits.FILE_BYTES:
+            raise InputError(f"{path}: the file is larger than {limits.FILE_BYTES // 1024**2} MiB; no table is")
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
@@ -48,7 +52,7 @@ def hash_tree(path: Path) -> dict[str, str]:
     Raises
     ------
     InputError
-        If there is nothing at `path`.
+        If there is nothing at `path`, or more than tables: somebody's whole disk would be hashed.
     """
     if path.is_file():
         return {path.name: hash_file(path)}
@@ -56,7 +60,10 @@ def hash_tree(path: Path) -> dict[str, str]:
         raise InputError(
             f"{path}: there is nothing there; check the study's input.path, which resolves from the study file"
         )
-    files = {file.relative_to(path): file for file in sorted(path.rglob("*")) if file.is_file()}
+    found = list(islice(path.rglob("*"), limits.FILES + 1))
+    if len(found) > limits.FILES:
+        raise InputError(f"{path}: the folder holds more than {limits.FILES} files; name the one that holds the tables")
+    files = {file.relative_to(path): file for file in sorted(found) if file.is_file()}
     return {name.as_posix(): hash_file(file) for name, file in files.items() if not _is_hidden(name)}
 
 

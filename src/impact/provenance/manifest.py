@@ -22,6 +22,7 @@ RESTRICTED = ("validated", "analysis.parquet", "results")
 """What of a run must not leave: with a hash of a small table its suppressed counts could be guessed and confirmed."""
 
 UNHASHED = (MANIFEST, "run.log")
+"""What is written while, or after, the hashes are."""
 OTHER_DATA = "other files"
 """What lies in the data's folder beside its tables: a file's name may itself say whom it is about."""
 

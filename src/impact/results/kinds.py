@@ -186,16 +186,16 @@ class Claims(ResultFrame):
     threshold; `worst` and `best` are the 95% limits of its bounds, whatever became of those lost: `worst` the limit
     least in favour of the claim, `best` the one most in favour. `n` is the denominator, or what a count counts.
 
-    `programme` and `unit` say what a count of activity counts. Of the `n` children, `events` had the event by the
-    horizon, `lost` were lost before it and `at_risk` were followed to it. `reason` says why a verdict or a number is
-    not there (its code in brackets), or that a count may count somebody twice.
+    `activity` (a programme of `activity_counts`) and `unit` say what a count of activity counts. Of the `n` children,
+    `events` had the event by the horizon, `lost` were lost before it and `at_risk` were followed to it. `reason` says
+    why a verdict or a number is not there (its code in brackets), or that a count may count somebody twice.
     """
 
     __slots__ = ()
     FILE = "claims"
     COLUMNS = (
         "claim", "quantity", "horizon", "threshold", "estimate", "ci_lower", "ci_upper", "worst", "best", "n",
-        "verdict", "programme", "unit", "events", "lost", "at_risk", "reason",
+        "verdict", "activity", "unit", "events", "lost", "at_risk", "reason",
     )  # fmt: skip
 
 

@@ -10,6 +10,8 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from impact.errors import ImpactError
+
 PARTIAL, FAILED = ".partial", ".failed"
 LATEST = "latest"
 LOG = "run.log"
@@ -42,7 +44,7 @@ def new_run(studies: Path, tag: str, *, complete: bool) -> Iterator[Path]:
     try:
         yield partial
     except BaseException as error:
-        _set_aside(partial, f"{type(error).__name__}: {error}" if str(error) else KILLED)
+        _set_aside(partial, _reason(error))
         raise
     else:
         # Without its own lock and under its old name, the run would be taken for a killed one by another that begins.
@@ -54,6 +56,13 @@ def new_run(studies: Path, tag: str, *, complete: bool) -> Iterator[Path]:
                 _point(studies / LATEST, run.name)
     finally:
         lock.release()
+
+
+def _reason(error: BaseException) -> str:
+    """Say why a run failed: in an error's own words where it is ours, as another's may quote a row."""
+    if isinstance(error, ImpactError):
+        return f"{type(error).__name__}: {error}"
+    return f"A fault of ours: {type(error).__name__}." if isinstance(error, Exception) else KILLED
 
 
 def finished(partial: Path) -> Path:

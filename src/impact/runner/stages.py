@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from contextlib import suppress
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Self, TypeVar
 
@@ -200,15 +200,8 @@ class Analysis:
         """Ask of the data what is claimed in public."""
         from impact.claims import study_claims
 
-        if not self.study.claims:
-            return self._frame(Claims, Claims.empty)
-        asks_effects = any(claim.quantity == "effect" for claim in self.study.claims)
-
-        def make() -> Claims:
-            effects = self._whole(Effects, self.effects) if asks_effects else Effects.empty()
-            return study_claims(self.validate().tables, effects, self.study)
-
-        return self._frame(Claims, make)
+        effects = partial(self._whole, Effects, self.effects)
+        return self._frame(Claims, lambda: study_claims(self.validate().tables, effects, self.study))
 
     def changes(self) -> Changes:
         """Compare the data with those of the last accepted run that had others, as the ledger beside the run tells."""

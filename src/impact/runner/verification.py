@@ -162,10 +162,15 @@ def _code(manifest: Manifest) -> Iterator[str]:
 
 
 def _environment(manifest: Manifest) -> Iterator[str]:
-    here = {name: metadata.version(name) for name in manifest["libraries"]} | {"Python": platform.python_version()}
-    for name, version in {**manifest["libraries"], "Python": manifest["python"]}.items():
-        if here[name] != version:
-            yield f"{name}: {here[name]} here, {version} in the run"
+    if platform.python_version() != manifest["python"]:
+        yield f"Python: {platform.python_version()} here, {manifest['python']} in the run"
+    for name, version in manifest["libraries"].items():
+        try:
+            here = metadata.version(name)
+        except metadata.PackageNotFoundError:
+            here = "none"
+        if here != version:
+            yield f"{name}: {here} here, {version} in the run"
 
 
 def _study(manifest: Manifest, study: Study) -> Iterator[str]:

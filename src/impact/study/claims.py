@@ -99,6 +99,9 @@ class Claim(Window):
         if in_counts != (self.threshold is None):
             has = "has a threshold in each of its counts" if in_counts else "needs a threshold"
             raise ValueError(f"the quantity {self.quantity} {has}")
+        counted = [(count.programme, count.unit) for count in self.counts]
+        if len(set(counted)) < len(counted):
+            raise ValueError("counts: a programme and unit stand twice; another window is another claim")
         if self.threshold is None:
             return self
         if self.quantity in RISKS and not 0 < self.threshold < 1:

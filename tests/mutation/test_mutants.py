@@ -1,0 +1,63 @@
+"""Valid inputs, changed at random: each ends in a listed exit code with a message, or in results that make sense.
+
+`make mutants` draws 2,000 with a seed of its own; the tests draw the same 150 every time. MUTANTS says how many.
+"""
+
+import os
+from collections import Counter
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from bases import BASES
+from edits import Mutant
+from hypothesis import HealthCheck, Phase, given, settings
+from properties import check, run_in_process
+from strategies import mutants
+
+MANY = int(os.environ.get("MUTANTS", "150"))
+SHARES = {
+    ("people", "study"): 0.36,
+    ("people", "table"): 0.34,
+    ("people", "file"): 0.2,
+    ("records", "table"): 0.06,
+    ("records", "file"): 0.02,
+    ("records", "study"): 0.02,
+}
+"""Of all mutants; case records take long, as each of their rules is asked apart."""
+
+
+@pytest.fixture(autouse=True)
+def without_notebooks(monkeypatch):
+    monkeypatch.setattr("impact.runner.runs._execute", lambda *arguments: None)
+
+
+def ended(mutant: Mutant) -> str:
+    with TemporaryDirectory(prefix="mutant-") as folder:
+        return check(mutant, Path(folder))
+
+
+@pytest.mark.parametrize("base", BASES)
+def test_what_is_mutated_is_valid(base, tmp_path):
+    assert (run_in_process(BASES[base]().write(tmp_path), tmp_path / "out") / "released").is_dir()
+
+
+@pytest.mark.parametrize(("base", "of"), SHARES, ids=["-".join(pair) for pair in SHARES])
+def test_mutants(base, of):
+    failures: dict[str, Mutant] = {}
+    ends: Counter[str] = Counter()
+
+    @settings(
+        max_examples=max(1, round(MANY * SHARES[base, of])), derandomize="MUTANTS" not in os.environ, database=None,
+        deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck),
+    )  # fmt: skip
+    @given(mutants(base, of))
+    def draw(mutant):
+        try:
+            ends[ended(mutant)] += 1
+        except Exception as error:  # every failing mutant is told, not the first alone
+            failures.setdefault(f"{type(error).__name__}: {str(error)[:300]}", mutant)
+
+    draw()
+    print(base, of, dict(ends))  # noqa: T201
+    assert not failures, "\n".join(f"{mutant}\n    {said}" for said, mutant in failures.items())
