@@ -55,6 +55,15 @@ def run_studies(
         with progress_bar(study.id) as progress:
             done = run(study, out, only=_listed(only), languages=_listed(lang), progress=progress)
         typer.echo(done.folder)
+    _say_what_is_missing()
+
+
+def _say_what_is_missing() -> None:
+    """Tell whoever runs a study on a machine without a browser what its reports lack, and what to do."""
+    from impact.report.browser import INSTALL, MISSING, find_browser
+
+    if find_browser() is None:
+        typer.echo(f"{MISSING}; {INSTALL}", err=True)
 
 
 @app.command()

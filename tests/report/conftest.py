@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -11,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from impact.report.browser import find_browser
 from impact.report.packed import FIGURES, HOLDS, TYPE, unpacked
 
 
@@ -101,18 +99,6 @@ def study(study_run):
     from impact import Study
 
     return Study.load(Path(__file__).parents[2] / "studies" / f"{study_run.folder.parent.name}.yaml")
-
-
-@pytest.fixture(scope="session")
-def chromium() -> str:
-    """The system's Chromium; without one its tests are skipped and say so, or fail where ARRAIGO_BROWSER=required."""
-    path = find_browser()
-    if path is None:
-        reason = "no Chromium on this machine: install the package chromium to run the browser's tests"
-        if os.environ.get("ARRAIGO_BROWSER") == "required":
-            pytest.fail(reason)
-        pytest.skip(reason)
-    return path
 
 
 @pytest.fixture(scope="session")

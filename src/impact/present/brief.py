@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from impact.i18n import t
 from impact.present.headline import headline_in_brief
 from impact.present.page import Section, bullets, paragraphs, section
-from impact.present.sentences import limit_sentences, method_line, who
+from impact.present.sentences import limit_sentences, method_line, who_in_brief
 
 if TYPE_CHECKING:
     from impact.disclosure import ReleasedResults
@@ -42,6 +42,6 @@ def brief(facts: Mapping[str, str], released: ReleasedResults, study: Study, lan
     return (
         section("answer", study, language, headline_in_brief(released, study, language)),
         section("limits", study, language, bullets(stated)),
-        section("who", study, language, who(released, study, language)),
+        section("who", study, language, who_in_brief(released, study, language)),
         section("versions", study, language, paragraphs([line])),
     )

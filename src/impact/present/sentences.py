@@ -53,6 +53,11 @@ def who(released: ReleasedResults, study: Study, language: Language) -> Fragment
     return paragraphs(sentences)
 
 
+def who_in_brief(released: ReleasedResults, study: Study, language: Language) -> Fragment:
+    """Say in two sentences how many are compared and how many of them were traced."""
+    return paragraphs([_compared(released, study, language)[0], traced_sentence(released, study, language)])
+
+
 def _later_enrolled(released: ReleasedResults, study: Study, language: Language) -> str:
     value, day = later_enrolled(released), str(study.design.day)
     if pd.isna(value):

@@ -30,7 +30,24 @@
 
   let loading;
   const ready = () => (loading ??= load());
-  const draw = (plot) => ready().then(() => drawNow(plot), () => cannot());
+  const away = (plot) => {
+    const { top, bottom } = plot.getBoundingClientRect();
+    return Math.max(top - innerHeight, -bottom, 0);
+  };
+  // What the reader looks at first, one at a time, so that the page answers to a touch in between.
+  const waiting = new Set();
+  const drawWaiting = () => {
+    const [next] = [...waiting].sort((one, other) => away(one) - away(other));
+    if (!next) return;
+    waiting.delete(next);
+    drawNow(next);
+    setTimeout(drawWaiting);
+  };
+  const draw = (asked) => {
+    const first = waiting.size === 0;
+    asked.forEach((plot) => waiting.add(plot));
+    if (first && asked.length) ready().then(drawWaiting).catch(cannot);
+  };
   const cannot = () => {
     document.documentElement.classList.remove("js");
     document.querySelector(".cannot-draw").hidden = false;
@@ -40,7 +57,7 @@
   if (!("DecompressionStream" in window)) return cannot();
 
   const near = new IntersectionObserver(
-    (entries) => entries.filter((entry) => entry.isIntersecting).forEach((entry) => draw(entry.target)),
+    (entries) => draw(entries.filter((entry) => entry.isIntersecting).map((entry) => entry.target)),
     { rootMargin: "600px" },
   );
   // The text first: nothing is opened before the browser has shown it.
@@ -52,7 +69,7 @@
   addEventListener("beforeprint", () => {
     const missing = plots.filter((plot) => !plot.querySelector("svg"));
     if (figures) missing.forEach(drawNow);
-    else missing.forEach(draw);
+    else draw(missing);
     plots.filter((plot) => plot.dataset.drawn).forEach((plot) => Plotly.Plots.resize(plot));
   });
 })();

@@ -1,81 +1,108 @@
-// Draw figures one after the other and return each as the SVG of its picture: what does not show is left out.
+// Draw figures one after the other, and return each as the SVG of its picture: only what shows, said as briefly as it can.
 const KEPT = {
-  svg: [], g: ["transform", "clip-path"], defs: [], clipPath: ["id", "transform"], pattern: ["id", "width", "height", "x", "y", "patternUnits", "patternTransform"],
-  path: ["d", "transform"], rect: ["x", "y", "width", "height", "rx", "ry", "transform"], circle: ["cx", "cy", "r", "transform"],
-  line: ["x1", "y1", "x2", "y2"], text: ["x", "y", "text-anchor", "transform"], tspan: ["x", "y", "dx", "dy"],
+  g: ["transform", "clip-path"], defs: [], clipPath: ["id", "transform"],
+  pattern: ["id", "width", "height", "x", "y", "patternUnits", "patternTransform"],
+  path: ["d", "transform"], rect: ["x", "y", "width", "height", "rx", "ry", "transform"],
+  circle: ["cx", "cy", "r", "transform"], line: ["x1", "y1", "x2", "y2"],
+  text: ["x", "y", "text-anchor", "transform"], tspan: ["x", "y", "dx", "dy"],
   image: ["x", "y", "width", "height", "preserveAspectRatio", "href"],
 };
-const SHAPE = { fill: "#000", "fill-opacity": "1", stroke: "none", "stroke-opacity": "1", "stroke-width": "1px", "stroke-dasharray": "none", opacity: "1" };
-const TEXT = { fill: "#000", "fill-opacity": "1", "font-size": "13px", "font-weight": "400", "font-style": "normal", opacity: "1" };
+const GROUPS = ["g", "defs", "clipPath", "pattern"];
+const WORDS = ["text", "tspan"];
+// What a browser takes where nothing is said; the page's style says the size of letters.
+const SHAPE = {
+  fill: "#000000", "fill-opacity": "1", stroke: "none", "stroke-opacity": "1", "stroke-width": "1",
+  "stroke-dasharray": "none", opacity: "1",
+};
+const TEXT = {
+  fill: "#000000", "fill-opacity": "1", "font-size": "13", "font-weight": "400", "font-style": "normal", opacity: "1",
+};
 
-const shorter = (text) => text
-  .replace(/rgb\((\d+), ?(\d+), ?(\d+)\)/g, (_, ...part) => "#" + part.slice(0, 3).map((n) => (+n).toString(16).padStart(2, "0")).join(""))
+const hex = (part) => (+part).toString(16).padStart(2, "0");
+const inShort = (text) => text
+  .replace(/rgb\((\d+), ?(\d+), ?(\d+)\)/g, (_, red, green, blue) => `#${hex(red)}${hex(green)}${hex(blue)}`)
   .replace(/-?\d*\.\d+(?:e-?\d+)?/g, (digits) => String(+(+digits).toFixed(1)))
   .replace(/(\d)px/g, "$1");
-
-const own = (node, name, key, uid) => {
-  const value = node.getAttribute(name);
-  if (value === null) return "";
-  const plain = value.replace(/url\(['"]?[^#]*#/g, "url(#").replace(/['"]\)/g, ")").replaceAll(uid, key);
-  const safe = name === "href" ? (value.startsWith("data:image/png") ? value : "") : name === "id" || name === "clip-path" ? plain : shorter(plain);
-  return safe ? ` ${name}="${safe.replaceAll('"', "")}"` : "";
-};
-
 const escaped = (text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
 
-// A style that differs from what a reader's browser would take anyway; opacities keep two digits.
-const look = (node, plain, key, uid) => {
-  const style = getComputedStyle(node);
-  return Object.keys(plain).map((name) => {
-    let value = style.getPropertyValue(name);
-    if (name.endsWith("opacity")) value = String(+(+value).toFixed(2));
-    else if (value.startsWith("url(")) value = value.replace(/url\(['"]?[^#]*#/, "url(#").replace(/['"]\)/, ")").replaceAll(uid, key).replace(/\).*/, ")");
-    else value = shorter(value);
-    return value === shorter(plain[name]) || (value === "#000000" && plain[name] === "#000") || value === "0" && name === "stroke-width" ? "" : ` ${name}="${value}"`;
-  }).join("");
-};
+// Bring a picture's parts into words; `renamed` replaces the name that plotly.js drew by lot for this picture.
+const pen = (renamed) => {
+  const inside = (value) => value.match(/url\(['"]?[^#]*#([^'")]*)/)?.[1];
+  const said = (name, value) => {
+    if (inside(value)) return `url(#${renamed(inside(value))})`;
+    if (name === "id") return renamed(value);
+    if (name === "href") return value.startsWith("data:image/png") ? value : "";
+    return name.endsWith("opacity") ? String(+(+value).toFixed(2)) : inShort(value);
+  };
+  const attribute = (name, value) => (value ? ` ${name}="${value.replaceAll('"', "")}"` : "");
+  const own = (node) => KEPT[node.nodeName]
+    .filter((name) => node.hasAttribute(name))
+    .map((name) => attribute(name, said(name, node.getAttribute(name)))).join("");
 
-const invisible = (node) => {
-  const style = getComputedStyle(node);
-  return style.display === "none" || style.visibility === "hidden" || style.opacity === "0";
-};
-
-const drawn = (node, key, uid) => {
-  const tag = node.nodeName;
-  if (!KEPT[tag] || (!node.closest("defs") && invisible(node))) return "";
-  const leaf = !["svg", "g", "defs", "clipPath", "pattern"].includes(tag);
-  const inside = [...node.childNodes].map((child) => child.nodeType === 3 ? (tag === "text" || tag === "tspan" ? escaped(child.data) : "") : drawn(child, key, uid)).join("");
-  if (!leaf && !inside) return "";
-  if (tag === "path" && !node.getAttribute("d")) return "";
-  if ((tag === "text" || tag === "tspan") && !inside.trim()) return "";
-  const words = tag === "text" || tag === "tspan";
-  if (leaf && !words && tag !== "image" && !node.closest("clipPath")) {
+  const look = (node, expected) => {
     const style = getComputedStyle(node);
-    const empty = (paint) => style[paint] === "none" || +style[`${paint}Opacity`] === 0 || /, 0\)$/.test(style[paint]);
-    if (empty("fill") && (empty("stroke") || parseFloat(style.strokeWidth) === 0)) return "";
-  }
-  const styled = tag === "tspan" ? { "font-weight": getComputedStyle(node.parentNode).fontWeight, "font-style": getComputedStyle(node.parentNode).fontStyle, "font-size": getComputedStyle(node.parentNode).fontSize } : words ? TEXT : SHAPE;
-  const paint = leaf && !node.closest("clipPath") && tag !== "image" ? look(node, styled, key, uid) : "";
-  const faded = !leaf && tag === "g" && getComputedStyle(node).opacity !== "1" ? ` opacity="${+(+getComputedStyle(node).opacity).toFixed(2)}"` : "";
-  const attributes = KEPT[tag].map((name) => own(node, name, key, uid)).join("") + paint + faded;
-  if (tag === "g" && !attributes) return inside;
-  return `<${tag}${attributes}>${inside}</${tag}>`.replace(/><\/(path|rect|circle|line|image)>$/, "/>");
+    return Object.keys(expected)
+      .map((name) => [name, said(name, style.getPropertyValue(name))])
+      .filter(([name, value]) => value !== expected[name])
+      .map(([name, value]) => attribute(name, value)).join("");
+  };
+  const lookOfParent = (node) => {
+    const style = getComputedStyle(node.parentNode);
+    return Object.fromEntries(Object.keys(TEXT).map((name) => [name, said(name, style.getPropertyValue(name))]));
+  };
+
+  const isHidden = (node) => {
+    const { display, visibility, opacity } = getComputedStyle(node);
+    return display === "none" || visibility === "hidden" || opacity === "0";
+  };
+  const isBlank = (node) => {
+    const style = getComputedStyle(node);
+    const none = (paint) => style[paint] === "none" || +style[`${paint}Opacity`] === 0 || /, 0\)$/.test(style[paint]);
+    return none("fill") && (none("stroke") || parseFloat(style.strokeWidth) === 0);
+  };
+
+  const content = (node) => [...node.childNodes]
+    .map((child) => (child.nodeType === 3 ? (WORDS.includes(node.nodeName) ? escaped(child.data) : "") : write(child)))
+    .join("");
+
+  const write = (node) => {
+    const tag = node.nodeName;
+    const apart = node.closest("defs") !== null;
+    if (!KEPT[tag] || (!apart && isHidden(node))) return "";
+    const within = content(node);
+    if (GROUPS.includes(tag)) {
+      const attributes = own(node) + (tag === "g" ? look(node, { opacity: "1" }) : "");
+      if (!within) return "";
+      return tag === "g" && !attributes ? within : `<${tag}${attributes}>${within}</${tag}>`;
+    }
+    if (WORDS.includes(tag)) {
+      if (!within.trim()) return "";
+      return `<${tag}${own(node)}${look(node, tag === "text" ? TEXT : lookOfParent(node))}>${within}</${tag}>`;
+    }
+    if (tag === "path" && !node.getAttribute("d")) return "";
+    if (tag === "image" || node.closest("clipPath")) return `<${tag}${own(node)}/>`;
+    return isBlank(node) ? "" : `<${tag}${own(node)}${look(node, SHAPE)}/>`;
+  };
+  return content;
+};
+
+const withoutUnused = (svg) => {
+  const used = new Set([...svg.matchAll(/url\(#([^)]+)\)/g)].map((found) => found[1]));
+  return svg
+    .replace(/<clipPath id="([^"]*)".*?<\/clipPath>/g, (all, id) => (used.has(id) ? all : ""))
+    .replace(/<defs><\/defs>/g, "");
 };
 
 const still = async (figure, place, width, tallest) => {
   const frame = document.body.appendChild(document.createElement("div"));
-  frame.style.width = `${width}px`;
-  const layout = { ...figure.layout, width, height: Math.min(figure.layout.height, tallest), autosize: false };
+  const height = Math.min(figure.layout.height, tallest);
+  const layout = { ...figure.layout, width, height, autosize: false };
   await Plotly.newPlot(frame, figure.data, layout, { ...figure.config, staticPlot: true, responsive: false });
-  const { _uid: uid, height } = frame._fullLayout;
-  const layers = [...frame.querySelectorAll(".main-svg")];
-  const key = `s${place}`;
-  const inside = layers.map((svg) => drawn(svg, key, uid).replace(/^<svg[^>]*>|<\/svg>$/g, "")).join("");
+  const write = pen((name) => name.replaceAll(frame._fullLayout._uid, `still${place}-`));
+  const drawn = [...frame.querySelectorAll(".main-svg")].map(write).join("");
   Plotly.purge(frame);
   frame.remove();
-  const used = new Set([...inside.matchAll(/url\(#([^)]+)\)/g)].map((found) => found[1]));
-  const needed = inside.replace(/<clipPath id="([^"]*)".*?<\/clipPath>/g, (all, id) => (used.has(id) ? all : "")).replace(/<defs><\/defs>/g, "");
-  return `<svg class="still" viewBox="0 0 ${width} ${Math.round(height)}" aria-hidden="true">${needed}</svg>`;
+  return `<svg class="still" viewBox="0 0 ${width} ${height}" aria-hidden="true">${withoutUnused(drawn)}</svg>`;
 };
 
 const stills = async (figures, width, tallest) => {
