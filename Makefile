@@ -23,12 +23,14 @@ help: ## Show what can be made
 
 env: $(READY) ## Create .venv from the lock
 
-$(READY): requirements.lock pyproject.toml
+$(READY): requirements.lock pyproject.toml package-lock.json
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Arraigo needs Python 3.11 or later; set PYTHON=…")'
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check '$(UV)'
 	$(BIN)/uv pip sync --quiet --python $(BIN)/python --compile-bytecode --require-hashes requirements.lock
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@if command -v npm >/dev/null && npm ci --silent; then :; else \
+		echo "npm did not bring the smaller plotly.js: pages will hold the larger one, 2 MB each"; fi
 	@touch $@
 
 data: $(ROSSI) $(DEMO) $(OBSERVED) ## Write the demonstration data
@@ -89,5 +91,5 @@ lock: ## Write requirements.lock anew from pyproject.toml
 		--no-header --no-annotate --no-emit-index-url --no-emit-find-links --quiet --output-file requirements.lock
 
 clean: ## Remove the environment and what runs wrote; data/raw stays
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	find data/processed -mindepth 1 ! -name README.md -delete

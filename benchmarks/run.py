@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 from statistics import median
 
+from first_look import first_look_text
 from growth import PEOPLE, REPLICATES, Line, against_people, against_replicates, is_rising, n_log_n, picture
 from machine import machine, versions
 from people import FOLDER
@@ -75,6 +76,15 @@ def workers(trial: bool) -> str:
     )
 
 
+def first_look(trial: bool) -> str:
+    """Open the demonstration's report on a slow processor, and say what came out."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    path = FOLDER / "first_look.json"
+    turns = ["--turns", "1"] if trial else []
+    subprocess.run([sys.executable, str(HERE / "first_look.py"), *turns, "--json", str(path)], check=True)
+    return first_look_text(**json.loads(path.read_text(encoding="utf-8")))
+
+
 def row(outcome: Outcome) -> str:
     """Write one row of the table; a ratio that is too small is bold, and says so."""
     once = " (once)" if len(outcome.theirs) == 1 else ""
@@ -94,7 +104,7 @@ def growth_lines(lines: list[Line]) -> str:
     )
 
 
-def page(outcomes: list[Outcome], peak: int, lines: list[Line], two: str) -> str:
+def page(outcomes: list[Outcome], peak: int, lines: list[Line], two: str, look: str) -> str:
     """Write the page."""
     table = "\n".join(map(row, outcomes))
     busy = 100 * (1 - 1 / max(outcome.busy for outcome in outcomes))
@@ -137,6 +147,10 @@ included; wanted: under {MOST_MEMORY:,}.
 ## Two workers
 
 {two}
+
+## First look
+
+{look}
 """
 
 
@@ -151,7 +165,8 @@ def main() -> None:
     lines = [*people_lines, *replicate_lines]
     target = FOLDER if trial else HERE
     picture(people_lines, replicate_lines, target / "growth.svg")
-    (target / "README.md").write_text(page(outcomes, memory(trial), lines, workers(trial)), encoding="utf-8")
+    text = page(outcomes, memory(trial), lines, workers(trial), first_look(trial))
+    (target / "README.md").write_text(text, encoding="utf-8")
     if max(outcome.busy for outcome in outcomes) > NOISE or not all(map(is_rising, lines)):
         print("The machine was busy: measure again before you believe the page.", file=sys.stderr)
     print(target / "README.md")

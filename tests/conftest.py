@@ -65,3 +65,17 @@ def study_run(request, reports):
     from impact.runner.runs import Run
 
     return Run((reports / request.param / "latest").resolve())
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The system's Chromium; without one its tests are skipped and say so, or fail where ARRAIGO_BROWSER=required."""
+    from impact.report.browser import find_browser
+
+    path = find_browser()
+    if path is None:
+        reason = "no Chromium on this machine: install the package chromium to run the browser's tests"
+        if os.environ.get("ARRAIGO_BROWSER") == "required":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    return path

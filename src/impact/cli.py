@@ -61,6 +61,7 @@ def run_studies(
             done = run(study, out, only=_listed(only), languages=_listed(lang), progress=progress)
         typer.echo(done.folder)
         _warn_of_changes(done)
+    _say_what_is_missing()
 
 
 def _warn_of_changes(done: Run) -> None:
@@ -74,6 +75,14 @@ def _warn_of_changes(done: Run) -> None:
     ]
     for line in dict.fromkeys(lines):
         typer.echo(f"  warning: {line}", err=True)
+
+
+def _say_what_is_missing() -> None:
+    """Tell whoever runs a study on a machine without a browser what its reports lack, and what to do."""
+    from impact.report.browser import INSTALL, MISSING, find_browser
+
+    if find_browser() is None:
+        typer.echo(f"{MISSING}; {INSTALL}", err=True)
 
 
 @app.command()

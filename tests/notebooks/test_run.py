@@ -26,10 +26,10 @@ NOTEBOOKS = (
 
 
 def test_everything_stands_where_the_contract_says(study_run):
-    there = {path.name for path in study_run.folder.iterdir()}
+    there = {path.name for path in study_run.folder.iterdir() if path.suffix != ".pdf"}
     assert there == {
         "RESTRICTED", "validated", "analysis.parquet", "results", "released", "data-docs", "notebooks",
-        "report.en.html", "report.es.html", "manifest.json", "run.log",
+        "report.en.html", "report.es.html", "brief.en.html", "brief.es.html", "manifest.json", "run.log",
     }  # fmt: skip
     for folder in ("results", "released"):
         assert {path.stem for path in (study_run.folder / folder).iterdir()} == {kind.FILE for kind in FRAMES.values()}

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+
+from impact.report.packed import FIGURES, HOLDS, TYPE, unpacked
 
 
 @dataclass
@@ -20,7 +21,7 @@ class Page(HTMLParser):
     shown: list[str] = field(default_factory=list)
     styles: list[str] = field(default_factory=list)
     scripts: list[str] = field(default_factory=list)
-    data: list[dict] = field(default_factory=list)
+    packed: dict[str, str] = field(default_factory=dict)
     inside: str = ""
 
     @classmethod
@@ -32,22 +33,35 @@ class Page(HTMLParser):
 
     def handle_starttag(self, tag, attrs):
         self.elements.append((tag, dict(attrs)))
-        self.inside = tag if tag != "script" or not dict(attrs).get("type") else "data"
+        kind = dict(attrs).get("type") if tag == "script" else None
+        assert kind in (None, TYPE), f"a script that no test reads: {kind}"
+        self.inside = tag if kind is None else str(dict(attrs)["data-holds"])
 
     def handle_endtag(self, tag):
         self.inside = ""
 
     def handle_data(self, text):
-        if self.inside == "data":
-            self.data.append(json.loads(text))
+        if self.inside in HOLDS:
+            assert self.inside not in self.packed
+            self.packed[self.inside] = text
         else:
             {"style": self.styles, "script": self.scripts}.get(self.inside, self.shown).append(text)
+
+    @property
+    def data(self) -> list[dict]:
+        """The figures that the page draws."""
+        return json.loads(unpacked(self.packed[FIGURES])) if FIGURES in self.packed else []
 
     @property
     def text(self) -> str:
         """Everything that is shown or read aloud, with single blanks."""
         spoken = [value for _, attrs in self.elements for name in ("aria-label", "alt") if (value := attrs.get(name))]
         return " ".join(" ".join([*self.shown, *spoken]).split())
+
+    @property
+    def plots(self) -> list[dict[str, str | None]]:
+        """The attributes of the places in which charts are drawn."""
+        return [attrs for _, attrs in self.elements if attrs.get("class") == "plot"]
 
     def ids(self, tag: str) -> list[str]:
         return [str(attrs["id"]) for name, attrs in self.elements if name == tag and "id" in attrs]
@@ -94,14 +108,11 @@ def study(study_run):
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[object]:
-    """The system's Chromium; where there is none, the tests that need it are skipped and say so."""
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if path is None:
-        pytest.skip("no Chromium on this machine: install the package chromium to run the browser's tests")
+def browser(chromium) -> Iterator[object]:
+    """The system's Chromium, driven by playwright."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as driver:
-        opened = driver.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        opened = driver.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         yield opened
         opened.close()

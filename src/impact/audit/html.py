@@ -49,11 +49,13 @@ _STRING = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|`(?:[^`\\]|\\.)*`"
 
 @cache
 def own_scripts() -> tuple[str, ...]:
-    """Return the scripts that pages carry and that hold no data: plotly.js, and what draws the charts."""
-    from impact.present.theme import plotly_js
+    """Return the scripts that pages carry and that hold no data: plotly.js, packed, and what draws the charts."""
+    from impact.report.bundle import editions
+    from impact.report.packed import PLOTLY_JS, packed
     from impact.report.render import page_script
 
-    return plotly_js(), page_script()
+    bundles = [packed(PLOTLY_JS, bundle.source, bundle.edition) for bundle in editions()]
+    return f"<script>{page_script()}</script>", *bundles
 
 
 def facts_of_page(data: bytes, place: Place) -> Iterator[Fact]:

@@ -91,6 +91,7 @@ contents = On this page
 code = Code
 download-table = Take the numbers along: { $name }
 show-table = The numbers as a table
+charts-cannot-draw = This browser is too old to draw the charts that respond to a touch. The text and the table below each chart hold every number.
 show-checks = Every check
 skip = Skip to the content
 
@@ -479,6 +480,7 @@ privacy-counts = Counts from 1 to { $highest } are not shown, nor any from which
 privacy-curves = A curve moves only after { $curve_step } events, and ends when fewer than { $suppress_below } people are still followed.
 privacy-estimates = Nothing is estimated from fewer than { $minimum } people in a group, and estimates are rounded so that no count can be worked out from them.
 privacy-places = No names, single dates, places below the department, or rankings of partners or communities.
+brief-versions = { $method } Study { $study }, data { $data }, code { $code }. The full report has every number, table and check.
 version-study = Study
 version-design = Design
 version-evidence-experiment = Experiment

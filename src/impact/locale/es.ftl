@@ -91,6 +91,7 @@ contents = En esta página
 code = Código
 download-table = Descargar los números: { $name }
 show-table = Las cifras en una tabla
+charts-cannot-draw = Este navegador es demasiado antiguo para dibujar los gráficos que responden al tacto. El texto y la tabla que acompaña a cada gráfico contienen todas las cifras.
 show-checks = Todas las revisiones
 skip = Ir al contenido
 
@@ -482,6 +483,7 @@ privacy-counts = No se muestran los recuentos de 1 a { $highest } ni ninguno que
 privacy-curves = Una curva solo avanza después de { $curve_step } eventos y termina cuando quedan menos de { $suppress_below } personas en seguimiento.
 privacy-estimates = Nada se estima con menos de { $minimum } personas en un grupo, y las estimaciones se redondean para que de ellas no pueda deducirse ningún recuento.
 privacy-places = No hay nombres, fechas individuales, lugares menores que el departamento ni clasificaciones de organizaciones o comunidades.
+brief-versions = { $method } Estudio { $study }, datos { $data }, código { $code }. El informe completo contiene todas las cifras, tablas y comprobaciones.
 version-study = Estudio
 version-design = Diseño
 version-evidence-experiment = Experimento

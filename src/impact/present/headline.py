@@ -33,14 +33,30 @@ def headline(released: ReleasedResults, study: Study, language: Language) -> Fra
         return withheld_answer(row, released, study, language)
     verdict = certainty(released, study)
     sentences = [statement(row, verdict, study, language), *_numbers(row, released, study, language)]
-    html = (
-        f'<div class="answer"><p class="statement">{escape(sentences[0])}</p>'
-        f"{_bars(row, released, study, language)}"
-        f"{_difference(row, study, language)}{_meter(verdict, language)}</div>"
-        + "".join(f"<p>{escape(text)}</p>" for text in sentences[1:])
-    )
+    html = _card(row, released, study, language) + "".join(f"<p>{escape(text)}</p>" for text in sentences[1:])
     said = [*sentences, f"{t('certainty', language)}: {t(f'certainty-{verdict.level}', language)}"]
     return Fragment(html, "\n".join(said))
+
+
+def headline_in_brief(released: ReleasedResults, study: Study, language: Language) -> Fragment:
+    """Say what the study found as the picture of the two risks, and between which bounds those lost leave it."""
+    row = primary_difference(released, study)
+    if row is None or not is_reported(row):
+        return withheld_answer(row, released, study, language)
+    said = statement(row, certainty(released, study), study, language)
+    beside = [
+        text for text in (_doubt(row, released, study, language), bound_sentence(released, study, language)) if text
+    ]
+    html = _card(row, released, study, language) + "".join(f"<p>{escape(text)}</p>" for text in beside)
+    return Fragment(html, "\n".join([said, *beside]))
+
+
+def _card(row: pd.Series, released: ReleasedResults, study: Study, language: Language) -> str:
+    verdict = certainty(released, study)
+    return (
+        f'<div class="answer"><p class="statement">{escape(statement(row, verdict, study, language))}</p>'
+        f"{_bars(row, released, study, language)}{_difference(row, study, language)}{_meter(verdict, language)}</div>"
+    )
 
 
 def statement(row: pd.Series, verdict: Certainty, study: Study, language: Language) -> str:
@@ -58,16 +74,25 @@ def _numbers(row: pd.Series, released: ReleasedResults, study: Study, language: 
         sentences.append(say("headline-risks", study, language, duration=time, **shown))
         if not _adds_up(row, risks):
             sentences.append(t("headline-rounded", language))
-    if not has_interval(row):
-        sentences.append(t("headline-no-interval", language))
-    elif includes_none(row):
-        parts = interval_parts(row["ci_lower"], row["ci_upper"], language)
-        sentences.append(say("headline-possible", study, language, **parts))
-    elif certainty(released, study).level == "very-low":
-        sentences.append(say("headline-doubt", study, language))
-    beside = (_authorities(row, released, study, language), bound_sentence(released, study, language))
+    beside = (
+        _doubt(row, released, study, language),
+        _authorities(row, released, study, language),
+        bound_sentence(released, study, language),
+    )
     sentences += [sentence for sentence in beside if sentence]
     return [*sentences, say(f"population-{row['estimand']}", study, language), *changed_gates(study, language)]
+
+
+def _doubt(row: pd.Series, released: ReleasedResults, study: Study, language: Language) -> str:
+    """Say what else remains possible, where that is much; nothing where the answer is clear."""
+    if not has_interval(row):
+        return t("headline-no-interval", language)
+    if includes_none(row):
+        parts = interval_parts(row["ci_lower"], row["ci_upper"], language)
+        return say("headline-possible", study, language, **parts)
+    if certainty(released, study).level == "very-low":
+        return say("headline-doubt", study, language)
+    return ""
 
 
 def _authorities(row: pd.Series, released: ReleasedResults, study: Study, language: Language) -> str:

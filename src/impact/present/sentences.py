@@ -23,6 +23,11 @@ if TYPE_CHECKING:
 
 def limits(released: ReleasedResults, study: Study, language: Language) -> Fragment:
     """Say what the study cannot tell."""
+    return bullets(limit_sentences(released, study, language))
+
+
+def limit_sentences(released: ReleasedResults, study: Study, language: Language) -> list[str]:
+    """Say what the study cannot tell, what weighs most first."""
     shares = traced(released, study.primary.horizon)
     keys = ["limit-synthetic"] if study.synthetic else []
     keys.append(f"limit-{study.evidence}")
@@ -40,7 +45,7 @@ def limits(released: ReleasedResults, study: Study, language: Language) -> Fragm
                 **{f"{arm}_share": share(value, language) for arm, value in shares.items()},
             )
         )
-    return bullets([*sentences, *(say(f"limit-{key}", study, language) for key in ("unknown", "places", "outcome"))])
+    return [*sentences, *(say(f"limit-{key}", study, language) for key in ("unknown", "places", "outcome"))]
 
 
 def who(released: ReleasedResults, study: Study, language: Language) -> Fragment:
@@ -49,6 +54,11 @@ def who(released: ReleasedResults, study: Study, language: Language) -> Fragment
     if study.design.kind == "landmark":
         sentences.append(_later_enrolled(released, study, language))
     return paragraphs(sentences)
+
+
+def who_in_brief(released: ReleasedResults, study: Study, language: Language) -> Fragment:
+    """Say in two sentences how many are compared and how many of them were traced."""
+    return paragraphs([_compared(released, study, language)[0], traced_sentence(released, study, language)])
 
 
 def _later_enrolled(released: ReleasedResults, study: Study, language: Language) -> str:
@@ -157,7 +167,7 @@ def versions_note(facts: Mapping[str, str], released: ReleasedResults, study: St
     if study.cut_off is not None:
         entries[t("version-cut-off", language)] = date(study.cut_off, language)
     entries |= {t(f"version-{name}", language): facts[f"{name}_version"] for name in ("data", "code")}
-    entries[t("version-method", language)] = _method(released, study, language)
+    entries[t("version-method", language)] = method_line(released, study, language)
     entries[t("version-seed", language)] = str(study.bootstrap.seed)
     changed = " ".join(changed_gates(study, language))
     return terms(entries | ({t("version-gate", language): changed} if changed else {}))
@@ -176,7 +186,8 @@ INTERVALS = ("bootstrap", "imputation", "partners")
 """Kinds of interval that a page names; any other comes from influence functions."""
 
 
-def _method(released: ReleasedResults, study: Study, language: Language) -> str:
+def method_line(released: ReleasedResults, study: Study, language: Language) -> str:
+    """Name the method of the study's answer and the kind of its interval."""
     method, estimand = primary_of(study)
     row = primary_difference(released, study)
     kind = row["interval"] if row is not None and row["interval"] in INTERVALS else "influence"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 from importlib.resources import files
 from pathlib import Path
@@ -14,18 +15,26 @@ from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from impact.i18n import t
 from impact.present.page import PLOTLY
-from impact.present.theme import plotly_js
+from impact.report.browser import BrowserError, log
+from impact.report.bundle import bundle_for
+from impact.report.packed import FIGURES, PLOTLY_JS, packed
+from impact.report.stills import stills
 
 if TYPE_CHECKING:
     from impact.present.page import Section
+    from impact.report.browser import Browser
     from impact.study import Study
     from impact.study.parts import Language
 
 TEMPLATE = "arraigo"
-_PLOTLY_HERE = "<!-- plotly.js -->"
+_CHARTS_HERE = "<!-- charts -->"
+_PLOT = re.compile(r'<div class="plot"([^>]*)></div>')
+"""Where a chart is drawn, as `present` leaves it: empty, with its words in an attribute."""
 
 
-def render_notebook(source: Path, target: Path, *, study: Study, language: Language) -> Path:
+def render_notebook(
+    source: Path, target: Path, *, study: Study, language: Language, browser: Browser | None = None
+) -> Path:
     """Write an executed notebook as one HTML file and return its path.
 
     Parameters
@@ -39,39 +48,77 @@ def render_notebook(source: Path, target: Path, *, study: Study, language: Langu
         Gives the title, and the watermark when its data are synthetic.
     language : str
         Of the page's own words; what the notebook shows is in the language that it was executed with.
+    browser : Browser, optional
+        Draws each chart as a fixed picture as well, for readers without scripts and for paper.
     """
     notebook = nbformat.read(source, as_version=4)
-    target.write_text(page_of(notebook, study=study, language=language), encoding="utf-8")
+    target.write_text(page_of(notebook, study=study, language=language, browser=browser), encoding="utf-8")
     return target
 
 
-def page_of(notebook: nbformat.NotebookNode, *, study: Study, language: Language) -> str:
-    """Return an executed notebook as the text of an HTML page; see `render_notebook`."""
+def page_of(
+    notebook: nbformat.NotebookNode,
+    *,
+    study: Study,
+    language: Language,
+    browser: Browser | None = None,
+    look: str | None = None,
+) -> str:
+    """Return an executed notebook as the text of an HTML page; see `render_notebook`.
+
+    Parameters
+    ----------
+    look : str, optional
+        `report`, `notebook` or `brief`; by default what the notebook's content makes it.
+    """
     from nbconvert import HTMLExporter
 
     sections = _sections(notebook)
+    figures = [output.data[PLOTLY] for output in _outputs(notebook) if PLOTLY in output.get("data", {})]
+    pictures = _pictures(figures, browser)
+    frames = iter(enumerate(pictures))
     exporter = HTMLExporter(
         template_name=TEMPLATE,
         extra_template_basedirs=[str(files("impact.report") / "templates")],
         exclude_anchor_links=True,
-        filters={"shown": _shown, "words": lambda key: t(key, language)},
+        filters={"shown": lambda output: _shown(output, frames), "words": lambda key: t(key, language)},
     )
     page = {
         "language": language,
         "title": study.title.get(language) or study.id,
-        "look": "report" if sections else "notebook",
+        "look": look or ("report" if sections else "notebook"),
         "synthetic": study.synthetic,
         "sections": sections,
+        "charts": len(figures),
         "css": _part("page.css"),
         "js": page_script(),
+        "margins": _margins(study, language),
     }
     text, _ = exporter.from_notebook_node(notebook, resources={"page": page})
-    # plotly.js goes in last: nobody needs to parse its five million characters.
-    drawing = f"<script>{plotly_js()}</script>" if _has_charts(notebook) else ""
-    return str(text).replace(_PLOTLY_HERE, drawing)
+    # What is long goes in last: nobody needs to parse its million characters.
+    return str(text).replace(_CHARTS_HERE, _charts(figures))
 
 
-def page_of_sections(sections: Iterable[Section], *, study: Study, language: Language) -> str:
+def _pictures(figures: list[dict[str, Any]], browser: Browser | None) -> list[str]:
+    """Return each figure as SVG; nothing for each where no browser can: the table says the same."""
+    if browser is not None and figures:
+        try:
+            return stills(figures, browser)
+        except BrowserError as error:
+            log.warning("Chromium failed, and a page has no fixed pictures: %s", error)
+    return [""] * len(figures)
+
+
+def _charts(figures: list[dict[str, Any]]) -> str:
+    """Return what the page draws its charts from, compressed: their numbers, and plotly.js."""
+    if not figures:
+        return ""
+    bundle = bundle_for(figures)
+    numbers = json.dumps(figures, ensure_ascii=False, sort_keys=True)
+    return packed(FIGURES, numbers) + "\n" + packed(PLOTLY_JS, bundle.source, bundle.edition)
+
+
+def page_of_sections(sections: Iterable[Section], *, study: Study, language: Language, look: str | None = None) -> str:
     """Return sections that no notebook shows as the text of the same kind of page."""
     shown = []
     for part in sections:
@@ -79,7 +126,8 @@ def page_of_sections(sections: Iterable[Section], *, study: Study, language: Lan
         marked = {"section": {"key": part.key, "title": part.title}}
         shown.append(new_output("display_data", data=heading, metadata=marked))
         shown += [new_output("display_data", data=piece._repr_mimebundle_()) for piece in part.content]
-    return page_of(new_notebook(cells=[new_code_cell(outputs=shown)]), study=study, language=language)
+    notebook = new_notebook(cells=[new_code_cell(outputs=shown)])
+    return page_of(notebook, study=study, language=language, look=look)
 
 
 def _outputs(notebook: nbformat.NotebookNode) -> list[Any]:
@@ -92,27 +140,36 @@ def _sections(notebook: nbformat.NotebookNode) -> list[dict[str, str]]:
     return [dict(section) for section in marked if section]
 
 
-def _has_charts(notebook: nbformat.NotebookNode) -> bool:
-    return any(PLOTLY in output.get("data", {}) for output in _outputs(notebook))
-
-
-def _shown(output: Mapping[str, Any]) -> str:
+def _shown(output: Mapping[str, Any], frames: Iterator[tuple[int, str]]) -> str:
     """Return what a cell put out as HTML: of the kinds that it offers, the one that a reader sees most in."""
     if "text" in output:
         return f'<pre class="text">{escape(output["text"])}</pre>'
     data = output.get("data", {})
     if PLOTLY in data:
-        return _chart(data)
+        return _frame(str(data["text/html"]), *next(frames))
     if "text/html" in data:
         return f'<div class="shown">{data["text/html"]}</div>'
     return f'<pre class="text">{escape(data.get("text/plain", ""))}</pre>'
 
 
-def _chart(data: Mapping[str, Any]) -> str:
-    """Put a drawing's numbers into its frame, as data that no browser executes."""
-    numbers = json.dumps(data[PLOTLY], ensure_ascii=False, sort_keys=True).replace("<", "\\u003c")
-    frame, end = str(data["text/html"]).rsplit("</figure>", 1)
-    return f'{frame}<script type="application/json">{numbers}</script></figure>{end}'
+def _frame(html: str, place: int, picture: str) -> str:
+    """Tell a chart's frame which of the page's figures is drawn in it, and hang the fixed picture there."""
+    return _PLOT.sub(lambda found: f'<div class="plot"{found[1]} data-figure="{place}">{picture}</div>', html, count=1)
+
+
+def _margins(study: Study, language: Language) -> str:
+    """Return what stands in the margins of each sheet of paper, as CSS strings; a title cannot end the string."""
+    texts = {"title": study.title.get(language) or study.id}
+    texts["warning"] = t("synthetic-short", language) if study.synthetic else ""
+    return "".join(f'@page {{ {_BOXES[name]} {{ content: "{_in_css(text)}"; }} }}' for name, text in texts.items())
+
+
+_BOXES = {"title": "@top-left", "warning": "@top-right"}
+
+
+def _in_css(text: str) -> str:
+    """Write a text so that it may stand in a CSS string inside a style element: anything unusual by its number."""
+    return "".join(letter if letter.isalnum() or letter in " .,:;-–" else f"\\{ord(letter):06x}" for letter in text)
 
 
 def page_script() -> str:

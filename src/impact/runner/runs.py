@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from impact.data.schema import TABLES
 from impact.errors import InputError, StudyError, UsageError
@@ -23,6 +23,8 @@ from impact.study import Study
 
 if TYPE_CHECKING:
     from impact.disclosure import ReleasedResults
+    from impact.report.browser import Browser
+    from impact.study.parts import Language
 
 
 REPORT = "05-report"
@@ -91,19 +93,21 @@ def run(
         Of the kind that a stage raised; a failed run leaves `<run>.failed` with its reason, and `latest` as it was.
     """
     from impact.audit import assert_publishable
+    from impact.report import browser_here, write_papers
 
     languages = _languages(study, languages)
     notebooks = _notebooks(only)
     studies = (Path(out) if out else project_root() / "data" / "processed").resolve() / study.id
     key = _key(study)
-    with new_run(studies, key[:8], complete=not only) as folder, log_to(folder / LOG):
+    with new_run(studies, key[:8], complete=not only) as folder, log_to(folder / LOG), browser_here() as browser:
         log.info("study %s, key %s", study.id, key[:8])
         analysis = Analysis(study, folder)
         compared_with = analysis.compared_with
-        _execute(study, folder, notebooks, languages, progress)
+        _execute(study, folder, notebooks, languages, progress, browser)
         held = analysis.held() if not only else None
         if held:
             held.released.save(folder / "released")
+            write_papers(folder, analysis.versions, held.released, study, languages, browser)
         if _key(study) != key:
             raise InputError(f"the data of {study.id} changed while it ran; run it again")
         shutil.rmtree(folder / Store.MARKERS, ignore_errors=True)
@@ -133,6 +137,7 @@ def _execute(
     notebooks: Sequence[Path],
     languages: Sequence[str],
     progress: Callable[[int, int, str], None],
+    browser: Browser | None,
 ) -> None:
     from impact.report import render_notebook
 
@@ -140,7 +145,8 @@ def _execute(
     jobs = [job for notebook in notebooks for job in _jobs(study, folder, notebook, languages)]
     progress(0, len(jobs), jobs[0].source.stem)
     for done, job in enumerate(execute(jobs), start=1):
-        render_notebook(job.target, _page_of(folder, job), study=study, language=job.parameters["language"])
+        page, language = _page_of(folder, job), job.parameters["language"]
+        render_notebook(job.target, page, study=study, language=language, browser=browser)
         progress(done, len(jobs), job.target.stem)
 
 
@@ -173,10 +179,10 @@ def _notebooks(only: Sequence[str]) -> list[Path]:
     return [path for path in every if not only or path.name[:2] in only]
 
 
-def _languages(study: Study, asked: Sequence[str]) -> Sequence[str]:
+def _languages(study: Study, asked: Sequence[str]) -> Sequence[Language]:
     unknown = sorted(set(asked) - set(study.languages))
     if unknown:
         raise UsageError(
             f"the study {study.id} has no text in {', '.join(unknown)}; it has: {', '.join(study.languages)}"
         )
-    return asked or study.languages
+    return cast("Sequence[Language]", asked) or study.languages

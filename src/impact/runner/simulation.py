@@ -207,7 +207,7 @@ def _cohort(study: Study) -> AnalysisTable:
 
 def _show(simulation: Simulation, languages: Sequence[str]) -> None:
     """Execute the notebook once a language and render it."""
-    from impact.report import render_notebook
+    from impact.report import browser_here, render_notebook
     from impact.runner.execute import Job, execute
 
     study, folder = simulation.study, simulation.folder
@@ -226,8 +226,8 @@ def _show(simulation: Simulation, languages: Sequence[str]) -> None:
         )
         for language in languages
     ]
-    with log_to(folder / LOG):
+    with log_to(folder / LOG), browser_here() as browser:
         for job in execute(jobs):
             language = job.parameters["language"]
             page = folder / f"operating-characteristics.{language}.html"
-            render_notebook(job.target, page, study=study, language=language)
+            render_notebook(job.target, page, study=study, language=language, browser=browser)
