@@ -14,7 +14,9 @@ from impact.disclosure import ReleasedResults
 from impact.results import (
     Balance,
     Baseline,
+    Changes,
     Checks,
+    Claims,
     CohortFlow,
     Confounding,
     Curves,
@@ -80,6 +82,8 @@ def _results(study: Study, *, effect: float = -0.08, half_width: float = 0.045, 
         checks=_checks(share),
         grid=Grid.empty(),
         confounding=Confounding.empty(),
+        claims=Claims.empty(),
+        changes=Changes.empty(),
     )
 
 
