@@ -21,6 +21,7 @@ from impact.results import FRAMES
 from impact.study import Disclosure
 
 _DATE: Final = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})(?!\d)")
+_CLAIMED: Final = re.compile(r"\b\d[\d,]*\b")
 _DAY: Final = dt.timedelta(days=1)
 _IDS: Final = frozenset(column.name for table in TABLES.values() for column in table.columns if column.kind == "id")
 MANY: Final = 100
@@ -90,6 +91,13 @@ class Known:
         seed = re.sub(r"^(\d{4})(\d\d)(\d\d)$", r"\1-\2-\3", str(self.manifest.get("seed", "")))
         made |= set(dates_in(seed))
         return frozenset(own | {day - _DAY for day in own} | made | {day - _DAY for day in made})
+
+    @cached_property
+    def claimed(self) -> frozenset[float]:
+        """Numbers in the public claims that the study asks about: others counted them, and published them."""
+        texts = _strings(self.study.get("claims", []))
+        numbers = {float(found.replace(",", "")) for text in texts for found in _CLAIMED.findall(text)}
+        return frozenset(number for number in numbers if number >= self.disclosure.suppress_below)
 
     @cached_property
     def ids(self) -> frozenset[str]:

@@ -1,4 +1,4 @@
-"""How fine a released number may be: steps of rates, digits of ratios, decimals of shares."""
+"""How fine a released number may be: counts, steps of rates, digits of ratios, decimals of shares."""
 
 from __future__ import annotations
 
@@ -10,9 +10,21 @@ from numpy.typing import ArrayLike
 
 from impact.disclosure.rules import rate_step, two_digits
 from impact.study import Disclosure
+from impact.study.counts import few, smallest_shown
 
 CLOSE = 1e-7
 """Float noise in a number of steps: released numbers are plain decimals of at most ten digits."""
+
+
+def rule_of_count(value: float, rules: Disclosure) -> str:
+    """Return the rule that a count breaks; "" if it may be shown."""
+    if value == 0:
+        return ""
+    if 0 < value < rules.suppress_below:
+        return f"a count of {few(rules)}"
+    if value < smallest_shown(rules) or value % rules.round_to:
+        return f"a count that is not rounded to {rules.round_to}"
+    return ""
 
 
 def are_in_steps(values: ArrayLike, step: float) -> bool:
