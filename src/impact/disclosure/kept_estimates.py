@@ -112,23 +112,30 @@ def keep_curves(now: pd.DataFrame, then: pd.DataFrame, moves: Moves) -> Kept:
     held |= {
         key for key in set(arms) if (parts := key.partition(BETWEEN))[0] in SAME_PEOPLE and BETWEEN + parts[2] in led
     }
-    then_curves = keys_of(then, CURVE)
-    parts = []
-    for curve, rows in now.groupby(keys_of(now, CURVE), sort=False):
-        is_held = arms[rows.index[0]] in held and bool(then_arms.isin([arms[rows.index[0]]]).any())
-        parts.append(then[then_curves == curve] if is_held else _steady_curve(rows, then, moves.below))
-    frame = pd.concat(parts, ignore_index=True) if parts else now
-    return Kept(frame[list(now.columns)], held)
+    steady, curves, then_curves = _steady_curves(now, then, moves.below), keys_of(now, CURVE), keys_of(then, CURVE)
+    is_held = arms.isin(held & set(then_arms)).to_numpy()
+    parts = [
+        then[then_curves == curve] if is_held[rows[0]] else steady.iloc[rows]
+        for curve, rows in pd.Series(range(len(now))).groupby(curves.to_numpy(), sort=False).indices.items()
+    ]
+    return Kept(pd.concat(parts, ignore_index=True)[list(now.columns)] if parts else now, held)
 
 
-def _steady_curve(rows: pd.DataFrame, then: pd.DataFrame, below: int) -> pd.DataFrame:
-    old = beside(rows, then, (*CURVE, "time"))
-    for name in ("at_risk", "events"):
-        kept = floats(rows[name].where(~is_small(rows[name] - old[name], below), old[name]))
-        # A number at risk that only fell must not rise because one of them is an old one.
-        falls = name == "at_risk" and bool((np.diff(floats(rows[name])) <= 0).all())
-        rows = rows.assign(**{name: np.minimum.accumulate(kept) if falls else kept})
-    return rows
+def _steady_curves(now: pd.DataFrame, then: pd.DataFrame, below: int) -> pd.DataFrame:
+    """Keep counts at the same moment of the same curve that would be seen to move by few."""
+    old = beside(now, then, (*CURVE, "time"))
+    events, at_risk = (
+        floats(now[name].where(~is_small(now[name] - old[name], below), old[name])) for name in ("events", "at_risk")
+    )
+    people = now.assign(analysis=now["analysis"].where(~now["analysis"].isin(SAME_PEOPLE), MAIN))
+    for rows in people.groupby(["analysis", "population", "arm"], sort=False).indices.values():
+        times, where = np.unique(floats(now["time"])[rows], return_inverse=True)
+        before, after = np.full(len(times), np.inf), np.full(len(times), np.inf)
+        np.fmin.at(before, where, floats(now["at_risk"])[rows])
+        np.fmin.at(after, where, at_risk[rows])
+        # A number that only fell must not rise because one of them is an old one.
+        at_risk[rows] = (np.minimum.accumulate(after) if (np.diff(before) <= 0).all() else after)[where]
+    return now.assign(events=events, at_risk=at_risk)
 
 
 def keep_at_horizons(now: pd.DataFrame, then: pd.DataFrame, places: set[str]) -> Kept:

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from impact.disclosure.behind import keys_of
+from impact.disclosure.behind import BETWEEN, keys_of
 from impact.disclosure.frames import floats
 from impact.disclosure.moves import Bools, Moves, beside, seen_to_move, taken, with_complement
+from impact.disclosure.rules import Floats
 
 FLOW = ("step", "reason", "arm")
 BASELINE = ("covariate", "level", "arm")
@@ -41,47 +42,54 @@ def keep_flow(now: pd.DataFrame, then: pd.DataFrame, moves: Moves) -> Kept:
     is_total = (now["step"] == "all").to_numpy()
     # Those analysed, and those imputed among them, are no parts of those excluded.
     block = now["arm"].astype(str) + now["step"].where(now["step"] == "excluded", now["step"] + now["reason"])
-    kept = _keep_blocks(now, then, moves, "flow", FLOW, ("n",), block, ~is_total)
-    frame = kept.frame
-    counted = frame[frame["step"].isin(["excluded", "analysed"])].groupby("arm")["n"].sum()
-    shown = is_total & floats(now["n"]).astype(bool) & now["n"].notna().to_numpy()
-    return Kept(frame.assign(n=frame["n"].where(~shown, frame["arm"].map(counted))), kept.keys, kept.blocked)
+    kept = _keep_blocks("flow", now, then, moves, FLOW, block, np.full(len(now), np.nan))
+    frame = kept.frame.assign(n=kept.frame["n"].where(~is_total, now["n"]))
+    shown = frame[frame["step"].isin(["excluded", "analysed"])].groupby("arm")["n"].sum()
+    return Kept(
+        frame.assign(n=frame["n"].mask(is_total & frame["n"].notna(), frame["arm"].map(shown))), kept.keys, kept.blocked
+    )
 
 
 def keep_baseline(now: pd.DataFrame, then: pd.DataFrame, moves: Moves) -> Kept:
     """Keep levels whose people, or all but whose people, moved by few, and others that would give them away."""
-    block = now["covariate"].astype(str) + " " + now["arm"].astype(str)
-    everywhere = np.ones(len(now), dtype=bool)
-    return _keep_blocks(now, then, moves, "baseline", BASELINE, ("n", "value"), block, everywhere)
+    block = now["covariate"].astype(str) + BETWEEN + now["arm"].astype(str)
+    whole = now["arm"].map(moves.changes("described").get("n", pd.Series(dtype=np.float64)))
+    return _keep_blocks("baseline", now, then, moves, BASELINE, block, floats(whole))
 
 
 def _keep_blocks(
+    name: str,
     now: pd.DataFrame,
     then: pd.DataFrame,
     moves: Moves,
-    name: str,
     columns: Sequence[str],
-    values: Sequence[str],
     block: pd.Series,
-    may_be_kept: Bools,
+    whole: Floats,
 ) -> Kept:
-    """Keep rows of a table whose blocks each add up to a total."""
+    """Keep rows of a table whose blocks each add up to a total; `whole` is by how much that moved, where known."""
     keys, old = keys_of(now, columns), beside(now, then, columns)
-    is_there = old["is_there"].to_numpy()
-    held = keys.isin(moves.small(name)).to_numpy() & is_there & may_be_kept
-    changes = moves.changes(name).reindex(keys).fillna(0.0).get("n", pd.Series(0.0, index=keys)).to_numpy()
+    held = (keys.isin(moves.small(name)) | seen_to_move(now, old, ("n",), moves.below)).to_numpy()
+    changes = np.nan_to_num(floats(moves.changes(name).get("n", pd.Series(dtype=np.float64)).reindex(keys)))
+    now_n, then_n = floats(now["n"]), floats(old["n"])
     for rows in pd.Series(range(len(now))).groupby(block.to_numpy(), sort=False).indices.values():
-        held[rows] = with_complement(held[rows], changes[rows], moves.below) & is_there[rows]
-        held[rows] &= ~_must_hide(now["n"].to_numpy()[rows], old["n"].to_numpy()[rows], held[rows])
-    held |= seen_to_move(now, old, ("n",), moves.below) & may_be_kept
-    blocked = keys[keys.isin(moves.fell(name)) & now["n"].isna() & old["n"].gt(0) & may_be_kept]
-    return Kept(taken(now, old, held, values), set(keys[held]), _cells(name, blocked))
+        moved = changes[rows]
+        beyond = np.nan_to_num(whole[rows[0]] - moved.sum())
+        held[rows] = _held_in_block(held[rows], moved, beyond, now_n[rows], then_n[rows], moves.below)
+    held &= old["is_there"].to_numpy()
+    fell = keys[keys.isin(moves.fell(name)) & np.isnan(now_n) & (then_n > 0)]
+    values = [column for column in now.columns if column not in columns]
+    return Kept(taken(now, old, held, values), set(keys[held]), _cells(name, fell))
 
 
-def _must_hide(now: np.ndarray, then: np.ndarray, held: Bools) -> Bools:
-    """Tell which rows of a block stay hidden: all that are hidden now, unless old values can stand in every one."""
+def _held_in_block(held: Bools, moved: Floats, beyond: float, now: Floats, then: Floats, below: int) -> Bools:
+    """Tell which rows of a block keep their old values; `beyond` is how much those moved whom no row has.
+
+    What is hidden now stays so, unless old values can stand in every such row: one alone could be derived.
+    """
     hidden = np.isnan(now)
-    return hidden if bool((hidden & ~(held & ~np.isnan(then))).any()) else np.zeros_like(hidden)
+    parts = with_complement(np.append(held | hidden, beyond != 0), np.append(moved, beyond), below)[:-1]
+    can_be_old = not hidden[~(held & ~np.isnan(then))].any()
+    return parts & (~hidden | can_be_old)
 
 
 def keep_followup(now: pd.DataFrame, then: pd.DataFrame, moves: Moves) -> Kept:
