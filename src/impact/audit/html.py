@@ -41,6 +41,23 @@ _REPEATED = frozenset(
     }
 )  # fmt: skip
 """Elements of which a page may hold one a person."""
+_SPOKEN = frozenset(
+    {
+        "alt",
+        "aria-label",
+        "aria-description",
+        "content",
+        "id",
+        "label",
+        "name",
+        "placeholder",
+        "srcdoc",
+        "summary",
+        "title",
+        "value",
+    }
+)
+"""Attributes whose value is something said; those of the others are sizes and looks."""
 _POINTS = ("points", "d")
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _VALUE = re.compile(r"[\[{]")
@@ -201,13 +218,14 @@ class _Reader(HTMLParser):
                 self.facts.append(Name(here, called))
             if is_count(called) or (marked and name == "value"):
                 self.facts.append(Count(here, value))
-            if value.startswith("data:"):
+            elif value.startswith("data:"):
                 self.facts.extend(facts_of_uri(value, here))
             elif name in _POINTS:
                 numbers = [float(number) for number in _NUMBER.findall(value)]
                 self.facts.append(Array(here, len(numbers) // 2))
-            elif value and name not in ("class", "style"):
+            elif called or name in _SPOKEN:
                 self.facts.extend(facts_of_string(value, here))
+            else:
                 self.facts.append(Text(here, value))
 
     def _table(self, grid: _Grid) -> Iterator[Fact]:

@@ -24,6 +24,9 @@ _DATE: Final = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})(?!\d)")
 _CLAIMED: Final = re.compile(r"\b\d[\d,]*\b")
 _DAY: Final = dt.timedelta(days=1)
 _IDS: Final = frozenset(column.name for table in TABLES.values() for column in table.columns if column.kind == "id")
+FIRST_YEAR, LAST_YEAR = 1990, 2100
+"""Between these a number of four digits is a year, and a day can be one of a child's."""
+
 MANY: Final = 100
 """Rows or elements from which on a page's lists are held against the number of people, however few there are."""
 
@@ -106,9 +109,15 @@ class Known:
 
     @cached_property
     def codes(self) -> frozenset[str]:
-        """Identifiers that are a few digits: told from a count only where they stand alone, with a zero in front."""
-        short = (value for value in self._every_id if value.isdigit() and len(value) < _SHORTEST_ID)
-        return frozenset(value for value in short if value.startswith("0") or len(value) == _SHORTEST_ID - 1)
+        """Identifiers of four digits, a municipality's, which are told from others only where they stand alone.
+
+        Years, and numbers that a count may be, are left out: no one could tell which is meant.
+        """
+        short = (value for value in self._every_id if value.isdigit() and len(value) == _SHORTEST_ID - 1)
+        return frozenset(value for value in short if value[0] == "0" or self._is_no_number(int(value)))
+
+    def _is_no_number(self, value: int) -> bool:
+        return not FIRST_YEAR <= value <= LAST_YEAR and value % self.disclosure.round_to != 0
 
     @cached_property
     def _every_id(self) -> frozenset[str]:

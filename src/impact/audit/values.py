@@ -33,7 +33,7 @@ def facts_of_value(value: Any, place: Place) -> Iterator[Fact]:
     elif isinstance(value, str):
         yield from facts_of_string(value, place)
     elif isinstance(value, int | float) and not isinstance(value, bool):
-        yield Cell(place, f"{value!r}")
+        yield Text(place, f"{value!r}")
 
 
 def _facts_of_object(value: Mapping[str, Any], place: Place) -> Iterator[Fact]:
@@ -49,7 +49,8 @@ def _facts_of_object(value: Mapping[str, Any], place: Place) -> Iterator[Fact]:
         yield Name(place.at(key), str(key))
         if is_count(str(key)):
             yield from counts_of(item, place.at(key))
-        yield from facts_of_value(item, place.at(key))
+        if not is_count(str(key)) or isinstance(item, Mapping | list | tuple):
+            yield from facts_of_value(item, place.at(key))
 
 
 def _facts_of_list(value: Sequence[Any], place: Place) -> Iterator[Fact]:
