@@ -75,9 +75,10 @@ def test_an_identifier_in_a_compressed_script(whole):
     whole.is_caught(PAGE, "an identifier")
 
 
-def test_a_small_count_in_a_compressed_script(pages):
+@pytest.mark.parametrize("kind", ["text/plain", "application/gzip;base64"])
+def test_a_small_count_in_a_compressed_script(pages, kind):
     packed = base64.b64encode(gzip.compress(b'[{"arm": "programme", "n": 6}]')).decode()
-    pages.add_to_page(f'<script type="text/plain">{packed}</script>')
+    pages.add_to_page(f'<script type="{kind}">{packed}</script>')
     pages.is_caught(PAGE, SMALL)
 
 

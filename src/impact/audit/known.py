@@ -13,6 +13,7 @@ from typing import Any, Final
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from pydantic import ValidationError
 
 from impact.data.schema import TABLES
@@ -22,6 +23,7 @@ from impact.study import Disclosure
 
 _DATE: Final = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})(?!\d)")
 _CLAIMED: Final = re.compile(r"\b\d[\d,]*\b")
+_RUN: Final = re.compile(r"(\d{4})(\d{2})(\d{2})T\d{6}Z-[0-9a-f]{8}(?:-\d+)?")
 _DAY: Final = dt.timedelta(days=1)
 _IDS: Final = frozenset(column.name for table in TABLES.values() for column in table.columns if column.kind == "id")
 FIRST_YEAR, LAST_YEAR = 1990, 2100
@@ -88,11 +90,12 @@ class Known:
 
     @cached_property
     def dates(self) -> frozenset[dt.date]:
-        """The study's own dates, the days about them that name periods, and the days on which the run was made."""
+        """The study's own dates, the days about them that name periods, and the days of this and of earlier runs."""
         own = {day for text in _strings(self.study) for day in dates_in(text)}
         made = set(dates_in(str(self.manifest.get("made", ""))))
         seed = re.sub(r"^(\d{4})(\d\d)(\d\d)$", r"\1-\2-\3", str(self.manifest.get("seed", "")))
         made |= set(dates_in(seed))
+        made |= {day for name in self._compared_with for day in dates_in(_RUN.sub(r"\1-\2-\3", name))}
         return frozenset(own | {day - _DAY for day in own} | made | {day - _DAY for day in made})
 
     @cached_property
@@ -161,6 +164,33 @@ class Known:
         """Return the frame at full precision where the restricted results are at hand."""
         return self._frame("results", name)
 
+    @property
+    def _compared_with(self) -> tuple[str, ...]:
+        """Names of the earlier releases that the manifest tells of, as far as they are names of runs."""
+        return tuple(name for name in _strings(self.manifest.get("compared_with")) if _RUN.fullmatch(name))
+
+    def shown_before(self, name: str) -> Iterator[pd.DataFrame]:
+        """Yield a frame as each earlier release showed it, where the ledger is at hand: old values may be kept."""
+        for release in self._compared_with:
+            folder = self.folder.parent / "releases" / release / "released"
+            frame = _read(folder / f"{FRAMES[name].FILE}.csv", FRAMES[name].COLUMNS)
+            if not frame.empty:
+                yield frame
+
+    def stood_before(self, name: str, frame: pd.DataFrame) -> NDArray[np.bool_]:
+        """Tell which rows an earlier release showed as they are: they have the steps of the people that there were then.
+
+        Where the ledger is not at hand, as with a published set alone, any row of a later release may be such a one.
+        """
+        if not self._compared_with:
+            return np.zeros(len(frame), dtype=bool)
+        earlier = list(self.shown_before(name))
+        if not earlier:
+            return np.ones(len(frame), dtype=bool)
+        columns = FRAMES[name].COLUMNS
+        shown = {row for one in earlier for row in _rows(one, columns)}
+        return np.array([row in shown for row in _rows(frame, columns)], dtype=bool)
+
     def _frame(self, of: str, name: str) -> pd.DataFrame | None:
         key = f"{of}/{name}"
         if key not in self.frames:
@@ -176,6 +206,15 @@ def _read(path: Path, columns: tuple[str, ...]) -> pd.DataFrame:
     except (OSError, ValueError):
         return pd.DataFrame()
     return frame if set(columns) <= set(frame.columns) else pd.DataFrame()
+
+
+def _rows(frame: pd.DataFrame, columns: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """Yield rows as texts that are the same whatever the types of their cells."""
+    for row in frame[list(columns)].itertuples(index=False):
+        yield tuple(
+            "" if pd.isna(cell) else f"{cell:.10g}" if isinstance(cell, int | float | np.integer) else str(cell)
+            for cell in row
+        )
 
 
 def _strings(value: Any) -> Iterator[str]:
