@@ -172,13 +172,12 @@ class Known:
     def shown_before(self, name: str) -> Iterator[pd.DataFrame]:
         """Yield a frame as each earlier release showed it, where the ledger is at hand: old values may be kept."""
         for release in self._compared_with:
-            folder = self.folder.parent / "releases" / release / "released"
-            frame = _read(folder / f"{FRAMES[name].FILE}.csv", FRAMES[name].COLUMNS)
-            if not frame.empty:
+            frame = self._frame(f"../releases/{release}/released", name)
+            if frame is not None:
                 yield frame
 
     def stood_before(self, name: str, frame: pd.DataFrame) -> NDArray[np.bool_]:
-        """Tell which rows an earlier release showed as they are: they have the steps of the people that there were then.
+        """Tell which rows an earlier release showed as they are: they have the steps of the people there were then.
 
         Where the ledger is not at hand, as with a published set alone, any row of a later release may be such a one.
         """

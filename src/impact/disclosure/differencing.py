@@ -4,7 +4,7 @@ Two releases of nearly the same people tell of those who came, went or changed: 
 release is held against every earlier one, on the unrounded counts behind the cells (`counts_behind`).
 
 - A cell whose counts moved by 1–10 keeps what the earlier release showed, and where that showed nothing stays hidden;
-  with it, what would give its move away by subtraction from a total.
+  with it, what would give its move away by subtraction from a total. What must be hidden now is hidden.
 - Estimates of people or events that moved by 1–10 keep the earlier numbers: both arms and their contrast at a horizon
   together, and with those of everybody all that rest on them.
 - A cell that keeps an old value keeps the counts behind it as well, and is compared by these the next time. Small moves
@@ -26,13 +26,13 @@ from typing import Final
 import pandas as pd
 
 from impact.disclosure.behind import BETWEEN, counts_behind
+from impact.disclosure.kept_curves import keep_curves
 from impact.disclosure.kept_estimates import (
     held_places,
     keep_at_horizons,
     keep_balance,
     keep_checks,
     keep_claims,
-    keep_curves,
     keep_effects,
 )
 from impact.disclosure.kept_tables import Kept, keep_baseline, keep_flow, keep_followup, keep_quality
@@ -112,7 +112,7 @@ def hold(results: StudyResults, released: ReleasedResults, earlier: Sequence[Ear
 
 def _hold_against(one: Earlier, shown: Frames, counts: pd.DataFrame, study: Study) -> tuple[Frames, pd.DataFrame]:
     """Keep what has to be kept of one earlier release; return what is shown then, and the counts behind it."""
-    moves = Moves(counts, one.counts, study.disclosure.suppress_below)
+    moves = Moves(counts, one.counts, study.disclosure)
     if moves.small("people"):
         cells = [f"{frame}{BETWEEN}{key}" for frame in _ORDER for key in sorted(moves.small(frame))]
         _refuse([cell for cell in cells if not cell.startswith(_PEOPLE_AGAIN)], one.name, study)
@@ -137,7 +137,7 @@ def _keep(now: Frames, then: Frames, moves: Moves, study: Study) -> dict[str, Ke
         "flow": keep_flow(now["flow"], then["flow"], moves),
         "baseline": baseline,
         "followup": keep_followup(now["followup"], then["followup"], moves),
-        "curves": keep_curves(now["curves"], then["curves"], moves),
+        "curves": keep_curves(now["curves"], then["curves"], moves, study.horizons),
         "effects": keep_effects(now["effects"], then["effects"], moves, places, study),
         "balance": keep_balance(now["balance"], then["balance"], baseline.keys),
         "checks": keep_checks(now["checks"], then["checks"], moves),

@@ -14,13 +14,12 @@ from impact.disclosure.footing import ARMS
 from impact.disclosure.frames import floats
 from impact.disclosure.headline import FEW_LOST
 from impact.disclosure.kept_tables import Kept
-from impact.disclosure.moves import Bools, Moves, beside, is_small, seen_to_move, taken, with_complement
+from impact.disclosure.moves import Bools, Moves, beside, seen_to_move, taken, with_complement
 from impact.disclosure.reasons import EARLIER_RELEASE, FEW_EVENTS, reason_cell, reason_codes
 from impact.disclosure.subgroups import COMPLEMENT, INTERACTION
 from impact.study import Study
 
 EFFECTS: Final = ("analysis", "population", "measure", "method", "estimand", "arm", "event", "horizon")
-CURVE: Final = ("analysis", "population", "method", "estimand", "arm", "event")
 _NUMBERS = ("estimate", "ci_lower", "ci_upper", "p_value", "p_adjusted")
 _TOLD = (*_NUMBERS, "interval", "status", "reason")
 _BECAUSE_OF_COUNTS = frozenset({"n", "events", "at_risk", FEW_EVENTS, COMPLEMENT, FEW_LOST})
@@ -98,44 +97,6 @@ def _steady_counts(now: pd.DataFrame, then: pd.DataFrame, rows: Bools, below: in
         shift = floats(place.map(by_arm.groupby(level=0).sum())) if len(by_arm) else np.zeros(len(now))
         now = now.assign(**{name: np.where(~of_arm & has_arms & rows, kept + np.nan_to_num(shift), kept)})
     return now
-
-
-def keep_curves(now: pd.DataFrame, then: pd.DataFrame, moves: Moves) -> Kept:
-    """Keep all curves of an arm of which people, or events by a horizon or in all, moved by few.
-
-    Between the horizons a curve is not compared: each step stands on eleven events more than the last, at a moment of a
-    grid of a week. Counts at one moment are.
-    """
-    arms, then_arms = (keys_of(frame, ("analysis", "population", "arm")) for frame in (now, then))
-    held = moves.small("curves")
-    led = {key.removeprefix(MAIN) for key in held if key.startswith(MAIN + BETWEEN)}
-    held |= {
-        key for key in set(arms) if (parts := key.partition(BETWEEN))[0] in SAME_PEOPLE and BETWEEN + parts[2] in led
-    }
-    steady, curves, then_curves = _steady_curves(now, then, moves.below), keys_of(now, CURVE), keys_of(then, CURVE)
-    is_held = arms.isin(held & set(then_arms)).to_numpy()
-    parts = [
-        then[then_curves == curve] if is_held[rows[0]] else steady.iloc[rows]
-        for curve, rows in pd.Series(range(len(now))).groupby(curves.to_numpy(), sort=False).indices.items()
-    ]
-    return Kept(pd.concat(parts, ignore_index=True)[list(now.columns)] if parts else now, held)
-
-
-def _steady_curves(now: pd.DataFrame, then: pd.DataFrame, below: int) -> pd.DataFrame:
-    """Keep counts at the same moment of the same curve that would be seen to move by few."""
-    old = beside(now, then, (*CURVE, "time"))
-    events, at_risk = (
-        floats(now[name].where(~is_small(now[name] - old[name], below), old[name])) for name in ("events", "at_risk")
-    )
-    people = now.assign(analysis=now["analysis"].where(~now["analysis"].isin(SAME_PEOPLE), MAIN))
-    for rows in people.groupby(["analysis", "population", "arm"], sort=False).indices.values():
-        times, where = np.unique(floats(now["time"])[rows], return_inverse=True)
-        before, after = np.full(len(times), np.inf), np.full(len(times), np.inf)
-        np.fmin.at(before, where, floats(now["at_risk"])[rows])
-        np.fmin.at(after, where, at_risk[rows])
-        # A number that only fell must not rise because one of them is an old one.
-        at_risk[rows] = (np.minimum.accumulate(after) if (np.diff(before) <= 0).all() else after)[where]
-    return now.assign(events=events, at_risk=at_risk)
 
 
 def keep_at_horizons(now: pd.DataFrame, then: pd.DataFrame, places: set[str]) -> Kept:

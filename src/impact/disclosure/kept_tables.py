@@ -10,8 +10,8 @@ import pandas as pd
 
 from impact.disclosure.behind import BETWEEN, keys_of
 from impact.disclosure.frames import floats
-from impact.disclosure.moves import Bools, Moves, beside, seen_to_move, taken, with_complement
-from impact.disclosure.rules import Floats
+from impact.disclosure.moves import Moves, beside, is_small, seen_to_move, taken, with_complement
+from impact.disclosure.rules import Floats, alike
 
 FLOW = ("step", "reason", "arm")
 BASELINE = ("covariate", "level", "arm")
@@ -71,47 +71,54 @@ def _keep_blocks(
     held = (keys.isin(moves.small(name)) | seen_to_move(now, old, ("n",), moves.below)).to_numpy()
     changes = np.nan_to_num(floats(moves.changes(name).get("n", pd.Series(dtype=np.float64)).reindex(keys)))
     now_n, then_n = floats(now["n"]), floats(old["n"])
+    is_there = old["is_there"].to_numpy()
+    hidden = np.isnan(now_n)
     for rows in pd.Series(range(len(now))).groupby(block.to_numpy(), sort=False).indices.values():
-        moved = changes[rows]
-        beyond = np.nan_to_num(whole[rows[0]] - moved.sum())
-        held[rows] = _held_in_block(held[rows], moved, beyond, now_n[rows], then_n[rows], moves.below)
-    held &= old["is_there"].to_numpy()
+        beyond = np.nan_to_num(whole[rows[0]] - changes[rows].sum())
+        start, moved = np.append((held | hidden)[rows], beyond != 0), np.append(changes[rows], beyond)
+        held[rows] = with_complement(start, moved, moves.below)[:-1] & is_there[rows]
+        was_hidden = np.isnan(then_n[rows]) & is_there[rows]
+        # One hidden cell alone could be derived: those that were hidden together stay so.
+        hidden[rows] |= was_hidden & (was_hidden & held[rows]).any()
     fell = keys[keys.isin(moves.fell(name)) & np.isnan(now_n) & (then_n > 0)]
     values = [column for column in now.columns if column not in columns]
-    return Kept(taken(now, old, held, values), set(keys[held]), _cells(name, fell))
-
-
-def _held_in_block(held: Bools, moved: Floats, beyond: float, now: Floats, then: Floats, below: int) -> Bools:
-    """Tell which rows of a block keep their old values; `beyond` is how much those moved whom no row has.
-
-    What is hidden now stays so, unless old values can stand in every such row: one alone could be derived.
-    """
-    hidden = np.isnan(now)
-    parts = with_complement(np.append(held | hidden, beyond != 0), np.append(moved, beyond), below)[:-1]
-    can_be_old = not hidden[~(held & ~np.isnan(then))].any()
-    return parts & (~hidden | can_be_old)
+    frame = taken(now, old, held, values)
+    frame = frame.assign(**{value: frame[value].mask(hidden) for value in values})
+    return Kept(frame, set(keys[held & ~np.isnan(now_n)]), _cells(name, fell))
 
 
 def keep_followup(now: pd.DataFrame, then: pd.DataFrame, moves: Moves) -> Kept:
-    """Keep rows of which those due, traced or lost moved by few."""
+    """Keep an arm's rows where at some horizon those due, traced or lost moved by few: rows are read one by another.
+
+    A horizon that was not there before has to wait; those traced who are hidden now stay so.
+    """
     keys, old = keys_of(now, FOLLOWUP), beside(now, then, FOLLOWUP)
-    held = keys.isin(moves.small("followup")) | seen_to_move(now, old, ("due", "traced"), moves.below)
-    held &= old["is_there"]
-    blocked = keys[keys.isin(moves.fell("followup")) & now["traced"].isna() & old["traced"].notna()]
+    seen = seen_to_move(now, old, ("due", "traced"), moves.below)
+    held = now["arm"].isin(set(now.loc[keys.isin(moves.small("followup")) | seen, "arm"]))
+    fell = keys[keys.isin(moves.fell("followup")) & now["traced"].isna() & old["traced"].notna()]
     frame = taken(now, old, held.to_numpy(), ("due", "traced", "share"))
-    return Kept(frame, set(keys[held]), _cells("followup", blocked))
+    return Kept(
+        frame.assign(traced=frame["traced"].mask(now["traced"].isna())), set(keys[held]), _cells("followup", fell)
+    )
 
 
 def keep_quality(now: pd.DataFrame, then: pd.DataFrame, moves: Moves) -> Kept:
     """Keep counts of rows that moved by few; one that is too small to be told now is hidden, whatever it was.
 
-    They count rows, and a rule that begins to be broken has to be told.
+    They count rows, and a rule that begins to be broken has to be told. Numbers of rows asked that differ by few within
+    a table read alike.
     """
     keys, old = keys_of(now, QUALITY), beside(now, then, QUALITY)
-    held = keys.isin(moves.small("quality")) | seen_to_move(now, old, ("count", "rows"), moves.below)
-    held &= old["is_there"]
-    frame = taken(now, old, held.to_numpy(), ("count", "rows"))
-    return Kept(frame.assign(count=frame["count"].where(now["count"].notna())), set(keys[held]))
+    held = (keys.isin(moves.small("quality")) | seen_to_move(now, old, ("count", "rows"), moves.below)).to_numpy()
+    held &= old["is_there"].to_numpy()
+    frame = taken(now, old, held, ("count", "rows"))
+    rows = floats(frame["rows"])
+    for table in now.groupby("table", sort=False).indices.values():
+        leading = table[np.argsort(~held[table], kind="stable")]
+        rows[leading] = alike(rows[leading], rows[leading], moves.rules)
+    count = np.fmin(floats(frame["count"]), rows)
+    hidden = now["count"].isna().to_numpy() | is_small(rows - count, moves.below)
+    return Kept(frame.assign(count=np.where(hidden, np.nan, count), rows=rows), set(keys[held]))
 
 
 def _cells(name: str, keys: pd.Series) -> tuple[str, ...]:
