@@ -61,3 +61,14 @@ def test_an_error_names_a_few_findings_and_never_a_value(whole):
     assert "more" in said.splitlines()[-1]
     assert "C00000" not in said
     assert "2024-02-15" not in said
+
+
+def test_every_count_of_a_page_is_marked_and_no_mark_is_left_over(run_folder):
+    page = (run_folder / "report.en.html").read_text(encoding="utf-8")
+    for count in ("600", "300"):
+        assert f'<data class="count" value="{count}">{count}</data>' in page
+    for path in ("report.en.html", "notebooks/02-cohort.html", "notebooks/02-cohort.ipynb"):
+        text = (run_folder / path).read_text(encoding="utf-8")
+        drawn = text.partition("plotly.js v")[0]
+        assert not set("\ue000\ue001\ue002") & set(drawn)
+        assert "\\ue00" not in drawn

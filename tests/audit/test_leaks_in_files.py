@@ -120,7 +120,10 @@ def _pdf(text: str, title: str = "Report") -> bytes:
 def test_a_pdf_without_a_leak_passes(pages):
     from impact.audit import audit
 
-    pages.write("report.pdf", _pdf("Of 600 people, half had aid."))
+    pages.write(
+        "report.pdf",
+        _pdf(r"Of 600 people, half had aid.) Tj 0 -20 Td (Any other events now) Tj 0 -20 Td (2.2 \(5.5 to 7\)"),
+    )
     assert audit(pages.folder) == ()
 
 

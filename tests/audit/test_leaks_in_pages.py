@@ -7,14 +7,13 @@ import gzip
 import json
 
 import numpy as np
+import pandas as pd
 import pytest
 
 PAGE = "report.en.html"
 
 
 def _an_id(spoiled) -> str:
-    import pandas as pd
-
     return str(pd.read_parquet(spoiled.folder / "validated/returns.parquet")["child_id"].iloc[3])
 
 
@@ -76,15 +75,26 @@ def test_an_identifier_in_a_compressed_script(whole):
     whole.is_caught(PAGE, "an identifier")
 
 
-def test_a_small_count_in_a_compressed_script(pages):
+@pytest.mark.parametrize("kind", ["text/plain", "application/gzip;base64"])
+def test_a_small_count_in_a_compressed_script(pages, kind):
     packed = base64.b64encode(gzip.compress(b'[{"arm": "programme", "n": 6}]')).decode()
-    pages.add_to_page(f'<script type="text/plain">{packed}</script>')
+    pages.add_to_page(f'<script type="{kind}">{packed}</script>')
     pages.is_caught(PAGE, SMALL)
 
 
 def test_a_municipality_in_a_cell(whole):
     whole.add_to_page("<table><tr><th>place</th></tr><tr><td>0112</td></tr></table>")
     whole.is_caught(PAGE, "an identifier")
+
+
+def test_a_count_that_reads_like_a_municipality_is_no_leak(whole):
+    from impact.audit import audit
+
+    returns = pd.read_parquet(whole.folder / "validated/returns.parquet")
+    returns["municipality_code"] = "1365"
+    returns.to_parquet(whole.folder / "validated/returns.parquet")
+    whole.add_to_page('<p><data class="count" value="1365">1,365</data></p><svg width="1365"></svg>')
+    assert audit(whole.folder) == ()
 
 
 def _packed(values: np.ndarray) -> dict:

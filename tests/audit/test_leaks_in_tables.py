@@ -250,3 +250,10 @@ def test_an_estimate_of_one_partner(alone):
     row = frame[frame["estimate"].notna()].head(1).assign(population="partner=P3")
     alone.put("released/estimates.csv", pd.concat([frame, row]))
     alone.is_caught("released/estimates.csv", "a partner")
+
+
+def test_how_many_rows_came_since_the_last_run(alone):
+    frame = alone.frame("released/changes.csv")
+    row = dict.fromkeys(frame.columns, np.nan) | {"what": "rows", "table": "people", "before": 600, "now": 607}
+    alone.put("released/changes.csv", pd.DataFrame([row]))
+    alone.is_caught("released/changes.csv", "not rounded")

@@ -10,11 +10,11 @@ import pandas as pd
 from bases import CANARY
 from edits import Mutant
 
+from impact.cohort.table import AnalysisTable
 from impact.disclosure.released import COUNTS, ReleasedResults
 from impact.errors import EstimationError, ImpactError
 from impact.results import StudyResults
 from impact.runner import runs
-from impact.runner.stages import Analysis
 from impact.study import Study
 
 LISTED = frozenset((2, 10, 11, 12, 13, 15))
@@ -127,7 +127,7 @@ def _weights(study: Study, run: Path) -> None:
     if study.design.kind not in ("referral", "landmark"):
         return
     try:
-        made = propensity_weights(Analysis(study, run).build_cohort().table, estimand=study.primary.estimand)
+        made = propensity_weights(AnalysisTable.load(run / "analysis.parquet"), estimand=study.primary.estimand)
     except EstimationError:
         return
     weights = np.asarray(made.values)

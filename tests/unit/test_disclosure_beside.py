@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from impact.disclosure import reason_codes, release
-from impact.disclosure.rules import alike
+from impact.disclosure.rules import alike, rate_step
 from impact.results import (
     FRAMES,
     Baseline,
@@ -305,6 +305,20 @@ def test_curves_of_intervals_move_after_eleven_events_with_the_main_curves_peopl
         assert (np.diff(had, prepend=0) >= 11).all()
         same = main.index.intersection(turnbull.index)
         np.testing.assert_array_equal(main.loc[same, "at_risk"], turnbull.loc[same, "at_risk"])
+
+
+def test_curves_of_the_same_people_come_in_one_step_even_where_some_have_left_before_they_begin():
+    late = [
+        row | {"at_risk": 0.7 * MAIN[str(row["arm"])][0] - row["events"]} for row in curves_of("turnbull", counted=True)
+    ]
+    curves = Curves(pd.DataFrame([*curves_of("main", counted=True), *late]))
+    out = release(results_of(rows_of("main"), curves=curves), study_of()).curves
+    for arm, (n, _) in MAIN.items():
+        step = rate_step(n, study_of().disclosure)
+        assert rate_step(0.7 * n, study_of().disclosure) != step
+        for name in ("main", "turnbull"):
+            steps = out.select(analysis=name, arm=arm)["estimate"].dropna() / step
+            np.testing.assert_allclose(steps, steps.round(), atol=1e-9)
 
 
 def test_a_release_of_every_analysis_holds_no_small_count(tmp_path):

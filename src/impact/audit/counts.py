@@ -10,7 +10,7 @@ import pandas as pd
 
 from impact.audit.facts import Finding, Place, found
 from impact.audit.known import Known
-from impact.audit.precision import are_in_steps, are_in_two_digits
+from impact.audit.precision import are_in_steps, are_in_two_digits, rule_of_count
 from impact.disclosure.checks import PEOPLE, SHARES
 from impact.disclosure.rules import FINEST_RATE, SHARE_STEP, mean_step
 
@@ -107,3 +107,15 @@ def judge_checks(frame: pd.DataFrame, place: Place, known: Known) -> Iterator[Fi
             yield found(here, TOO_FINE_SHARE)
         elif family not in (*PEOPLE, *SHARES, "balance") and not are_in_two_digits([value]):
             yield found(here, "a number of more than two digits")
+
+
+def judge_changes(frame: pd.DataFrame, place: Place, known: Known) -> Iterator[Finding]:
+    """Yield numbers of rows, and shares, that are finer than they may be, before or now."""
+    of_rows, of_shares = frame["what"] == "rows", frame["what"].isin(["completeness", "codes"])
+    for name in ("before", "now"):
+        for value in frame.loc[of_rows, name].dropna():
+            rule = rule_of_count(float(value), known.disclosure)
+            if rule:
+                yield found(place.at(f"column {name}"), rule)
+        if not are_in_steps(frame.loc[of_shares, name], SHARE_STEP):
+            yield found(place.at(f"column {name}"), TOO_FINE_SHARE)

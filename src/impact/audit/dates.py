@@ -8,10 +8,9 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Final
 
-from impact.audit.known import dates_in
+from impact.audit.known import FIRST_YEAR, LAST_YEAR, dates_in
 
-FIRST, LAST = dt.date(1990, 1, 1), dt.date(2100, 1, 1)
-"""Between these a day can be one of a child's."""
+FIRST, LAST = dt.date(FIRST_YEAR, 1, 1), dt.date(LAST_YEAR, 1, 1)
 
 _DIGITS: Final = re.compile(r"(?<![\d.,/-])(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?![\d/-])")
 _COMPACT: Final = re.compile(r"(?<![\w.-])((?:19|20)\d{2})(\d{2})(\d{2})(?:T\d|(?![\w.]))")

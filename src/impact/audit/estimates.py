@@ -10,7 +10,7 @@ import pandas as pd
 
 from impact.audit.facts import Finding, Place, found
 from impact.audit.known import Known
-from impact.audit.precision import are_in_steps, are_in_two_digits, fit_any, rate_steps
+from impact.audit.precision import are_in_steps, are_in_two_digits, are_no_finer, rate_steps
 from impact.disclosure.analyses import MAIN, SAME_PEOPLE
 from impact.disclosure.balance import SMD_STEP
 from impact.disclosure.curves import GRID
@@ -44,6 +44,7 @@ def judge_effects(frame: pd.DataFrame, place: Place, known: Known) -> Iterator[F
             yield found(here, "an estimate of events too few to be shown")
     if (shown["status"] == "withheld").any():
         yield found(place, "an estimate that is said to be withheld")
+    shown = shown[~known.stood_before("effects", shown)]
     own = (shown["method"] == UNADJUSTED) & shown["arm"].isin(ARMS)
     whose = shown["arm"].where(own, "both")
     for key, rows in grouped(shown.assign(whose=whose), "analysis", "population", "whose", "measure"):
@@ -61,9 +62,9 @@ def _follows_hidden(frame: pd.DataFrame) -> pd.Series:
 
 def _judge_measure(rows: pd.DataFrame, measure: str, steps: tuple[float, ...], place: Place) -> Iterator[Finding]:
     numbers = rows[list(LIMITS)].to_numpy(dtype=np.float64)
-    if measure in _RATES and not fit_any(numbers, steps):
+    if measure in _RATES and not are_no_finer(numbers, steps):
         yield found(place, TOO_FINE)
-    if measure in _TIMES and not fit_any(numbers / rows[["horizon"]].to_numpy(), steps):
+    if measure in _TIMES and not are_no_finer(numbers / rows[["horizon"]].to_numpy(), steps):
         yield found(place, TOO_FINE)
     if measure in IN_TWO_DIGITS and not are_in_two_digits(numbers):
         yield found(place, TOO_MANY_DIGITS)
@@ -102,8 +103,10 @@ def judge_curves(frame: pd.DataFrame, place: Place, known: Known) -> Iterator[Fi
         steps = rate_steps(
             _fewest(people, (analysis, population), arm if method == UNADJUSTED else ""), known.disclosure
         )
-        numbers = rows[["estimate", "ci_lower", "ci_upper", "band_lower", "band_upper"]]
-        if not fit_any(numbers, steps):
+        numbers = rows.loc[
+            ~known.stood_before("curves", rows), ["estimate", "ci_lower", "ci_upper", "band_lower", "band_upper"]
+        ]
+        if not are_no_finer(numbers, steps):
             yield found(here, TOO_FINE)
 
 
@@ -136,8 +139,8 @@ def _most(shown: Floats, rules: Disclosure) -> Floats:
 def judge_grid(frame: pd.DataFrame, place: Place, known: Known) -> Iterator[Finding]:
     """Yield contrasts under assumptions that are finer than the headline may be."""
     steps = rate_steps(_fewest({(MAIN, "all"): dict(known.analysed)}, (MAIN, "all"), ""), known.disclosure)
-    for measure, rows in frame.groupby("measure", sort=False):
-        yield from _judge_measure(rows, str(measure), steps if measure != "risk_difference" else (0.001,), place)
+    for measure, rows in frame[~known.stood_before("grid", frame)].groupby("measure", sort=False):
+        yield from _judge_measure(rows, str(measure), steps, place)
 
 
 def judge_balance(frame: pd.DataFrame, place: Place, known: Known) -> Iterator[Finding]:

@@ -29,6 +29,7 @@ JUDGES: Final[dict[str, Judge]] = {
     "baseline": counts.judge_baseline,
     "followup": counts.judge_followup,
     "quality": counts.judge_quality,
+    "changes": counts.judge_changes,
 }
 """By the name of the frame whose columns a table has."""
 

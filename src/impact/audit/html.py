@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
-import json
 import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
 from html.parser import HTMLParser
-from typing import Any, Final
-from urllib.parse import unquote_to_bytes
+from typing import Final
 
-from impact.audit.facts import Array, Cell, Count, Fact, Name, Place, Text, Unseen
+from impact.audit.facts import Array, Count, Fact, Name, Place, Text, Unseen
+from impact.audit.scripts import facts_of_script, facts_of_uri, own_scripts
 from impact.audit.tables import facts_of_rows, facts_of_text
-from impact.audit.values import facts_of_bytes, facts_of_packed, facts_of_string, facts_of_value, is_count, parsed
+from impact.audit.values import facts_of_packed, facts_of_string, is_count
 
 MARK: Final = "count"
 """The class of an element that is a count: its text, and its `value` where it has one."""
-
-LARGEST_PROGRAM: Final = 2**18
-"""Letters of a program that is searched for data: what draws a chart is far shorter."""
 
 _INLINE = frozenset(
     {
@@ -41,21 +34,25 @@ _REPEATED = frozenset(
     }
 )  # fmt: skip
 """Elements of which a page may hold one a person."""
+_SPOKEN = frozenset(
+    {
+        "alt",
+        "aria-label",
+        "aria-description",
+        "content",
+        "id",
+        "label",
+        "name",
+        "placeholder",
+        "srcdoc",
+        "summary",
+        "title",
+        "value",
+    }
+)
+"""Attributes whose value is something said; those of the others are sizes and looks."""
 _POINTS = ("points", "d")
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
-_VALUE = re.compile(r"[\[{]")
-_STRING = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|`(?:[^`\\]|\\.)*`", re.DOTALL)
-
-
-@cache
-def own_scripts() -> tuple[str, ...]:
-    """Return the scripts that pages carry and that hold no data: plotly.js, packed, and what draws the charts."""
-    from impact.report.bundle import editions
-    from impact.report.packed import PLOTLY_JS, packed
-    from impact.report.render import page_script
-
-    bundles = [packed(PLOTLY_JS, bundle.source, bundle.edition) for bundle in editions()]
-    return f"<script>{page_script()}</script>", *bundles
 
 
 def facts_of_page(data: bytes, place: Place) -> Iterator[Fact]:
@@ -203,13 +200,14 @@ class _Reader(HTMLParser):
                 self.facts.append(Name(here, called))
             if is_count(called) or (marked and name == "value"):
                 self.facts.append(Count(here, value))
-            if value.startswith("data:"):
+            elif value.startswith("data:"):
                 self.facts.extend(facts_of_uri(value, here))
             elif name in _POINTS:
                 numbers = [float(number) for number in _NUMBER.findall(value)]
                 self.facts.append(Array(here, len(numbers) // 2))
-            elif value and name not in ("class", "style"):
+            elif called or name in _SPOKEN:
                 self.facts.extend(facts_of_string(value, here))
+            else:
                 self.facts.append(Text(here, value))
 
     def _table(self, grid: _Grid) -> Iterator[Fact]:
@@ -223,54 +221,3 @@ class _Reader(HTMLParser):
         width = len(columns)
         cells = [([*row, *[""] * width])[:width] for row in body]
         yield from facts_of_rows([name.strip() for name in columns], cells, self.place.at(f"table {grid.number}"))
-
-
-def facts_of_uri(address: str, place: Place) -> Iterator[Fact]:
-    """Open what a `data:` address holds."""
-    head, _, body = address.partition(",")
-    if not body:
-        return
-    try:
-        data = base64.b64decode(unquote_to_bytes(body)) if head.endswith(";base64") else unquote_to_bytes(body)
-    except (binascii.Error, ValueError):
-        yield Unseen(place, "a data address that cannot be decoded")
-        return
-    if head.startswith("data:image/") and "svg" not in head:
-        yield Unseen(place, "a picture of pixels, which nobody can hold against the rules")
-        return
-    yield from facts_of_bytes(data, place)
-
-
-def facts_of_script(source: str, attributes: dict[str, str], place: Place) -> Iterator[Fact]:
-    """Open a script: JSON as a value; of a program its strings, and every JSON value that stands in it."""
-    if source.strip() in (own.strip() for own in own_scripts()):
-        return
-    value = parsed(source)
-    if isinstance(value, list | dict):
-        yield from facts_of_value(value, place)
-        return
-    if len(source) > LARGEST_PROGRAM:
-        yield Unseen(place, "a program that is not ours, and too large to be read")
-        return
-    if "json" in attributes.get("type", ""):
-        yield Unseen(place, "a JSON script that cannot be read")
-        return
-    yield Text(place, source)
-    yield from facts_of_packed(source, place)
-    for match in _STRING.finditer(source):
-        yield Cell(place, match.group()[1:-1])
-    for number, found in enumerate(values_in(source), start=1):
-        yield from facts_of_value(found, place.at(f"value {number}"))
-
-
-def values_in(source: str) -> Iterator[Any]:
-    """Yield the JSON objects and lists that stand in a program's text, outermost ones only."""
-    decoder, start = json.JSONDecoder(), 0
-    while match := _VALUE.search(source, start):
-        try:
-            value, start = decoder.raw_decode(source, match.start())
-        except (ValueError, RecursionError):
-            start = match.start() + 1
-            continue
-        if value:
-            yield value

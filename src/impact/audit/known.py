@@ -13,6 +13,7 @@ from typing import Any, Final
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from pydantic import ValidationError
 
 from impact.data.schema import TABLES
@@ -21,8 +22,13 @@ from impact.results import FRAMES
 from impact.study import Disclosure
 
 _DATE: Final = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})(?!\d)")
+_CLAIMED: Final = re.compile(r"\b\d[\d,]*\b")
+_RUN: Final = re.compile(r"(\d{4})(\d{2})(\d{2})T\d{6}Z-[0-9a-f]{8}(?:-\d+)?")
 _DAY: Final = dt.timedelta(days=1)
 _IDS: Final = frozenset(column.name for table in TABLES.values() for column in table.columns if column.kind == "id")
+FIRST_YEAR, LAST_YEAR = 1990, 2100
+"""Between these a number of four digits is a year, and a day can be one of a child's."""
+
 MANY: Final = 100
 """Rows or elements from which on a page's lists are held against the number of people, however few there are."""
 
@@ -84,12 +90,20 @@ class Known:
 
     @cached_property
     def dates(self) -> frozenset[dt.date]:
-        """The study's own dates, the days about them that name periods, and the days on which the run was made."""
+        """The study's own dates, the days about them that name periods, and the days of this and of earlier runs."""
         own = {day for text in _strings(self.study) for day in dates_in(text)}
         made = set(dates_in(str(self.manifest.get("made", ""))))
         seed = re.sub(r"^(\d{4})(\d\d)(\d\d)$", r"\1-\2-\3", str(self.manifest.get("seed", "")))
         made |= set(dates_in(seed))
+        made |= {day for name in self._compared_with for day in dates_in(_RUN.sub(r"\1-\2-\3", name))}
         return frozenset(own | {day - _DAY for day in own} | made | {day - _DAY for day in made})
+
+    @cached_property
+    def claimed(self) -> frozenset[float]:
+        """Numbers in the public claims that the study asks about: others counted them, and published them."""
+        texts = _strings(self.study.get("claims", []))
+        numbers = {float(found.replace(",", "")) for text in texts for found in _CLAIMED.findall(text)}
+        return frozenset(number for number in numbers if number >= self.disclosure.suppress_below)
 
     @cached_property
     def ids(self) -> frozenset[str]:
@@ -98,9 +112,15 @@ class Known:
 
     @cached_property
     def codes(self) -> frozenset[str]:
-        """Identifiers that are a few digits: told from a count only where they stand alone, with a zero in front."""
-        short = (value for value in self._every_id if value.isdigit() and len(value) < _SHORTEST_ID)
-        return frozenset(value for value in short if value.startswith("0") or len(value) == _SHORTEST_ID - 1)
+        """Identifiers of four digits, a municipality's, which are told from others only where they stand alone.
+
+        Years, and numbers that a count may be, are left out: no one could tell which is meant.
+        """
+        short = (value for value in self._every_id if value.isdigit() and len(value) == _SHORTEST_ID - 1)
+        return frozenset(value for value in short if value[0] == "0" or self._is_no_number(int(value)))
+
+    def _is_no_number(self, value: int) -> bool:
+        return not FIRST_YEAR <= value <= LAST_YEAR and value % self.disclosure.round_to != 0
 
     @cached_property
     def _every_id(self) -> frozenset[str]:
@@ -144,6 +164,32 @@ class Known:
         """Return the frame at full precision where the restricted results are at hand."""
         return self._frame("results", name)
 
+    @property
+    def _compared_with(self) -> tuple[str, ...]:
+        """Names of the earlier releases that the manifest tells of, as far as they are names of runs."""
+        return tuple(name for name in _strings(self.manifest.get("compared_with")) if _RUN.fullmatch(name))
+
+    def shown_before(self, name: str) -> Iterator[pd.DataFrame]:
+        """Yield a frame as each earlier release showed it, where the ledger is at hand: old values may be kept."""
+        for release in self._compared_with:
+            frame = self._frame(f"../releases/{release}/released", name)
+            if frame is not None:
+                yield frame
+
+    def stood_before(self, name: str, frame: pd.DataFrame) -> NDArray[np.bool_]:
+        """Tell which rows an earlier release showed as they are: they have the steps of the people there were then.
+
+        Where the ledger is not at hand, as with a published set alone, any row of a later release may be such a one.
+        """
+        if not self._compared_with:
+            return np.zeros(len(frame), dtype=bool)
+        earlier = list(self.shown_before(name))
+        if not earlier:
+            return np.ones(len(frame), dtype=bool)
+        columns = FRAMES[name].COLUMNS
+        shown = {row for one in earlier for row in _rows(one, columns)}
+        return np.array([row in shown for row in _rows(frame, columns)], dtype=bool)
+
     def _frame(self, of: str, name: str) -> pd.DataFrame | None:
         key = f"{of}/{name}"
         if key not in self.frames:
@@ -159,6 +205,15 @@ def _read(path: Path, columns: tuple[str, ...]) -> pd.DataFrame:
     except (OSError, ValueError):
         return pd.DataFrame()
     return frame if set(columns) <= set(frame.columns) else pd.DataFrame()
+
+
+def _rows(frame: pd.DataFrame, columns: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """Yield rows as texts that are the same whatever the types of their cells."""
+    for row in frame[list(columns)].itertuples(index=False):
+        yield tuple(
+            "" if pd.isna(cell) else f"{cell:.10g}" if isinstance(cell, int | float | np.integer) else str(cell)
+            for cell in row
+        )
 
 
 def _strings(value: Any) -> Iterator[str]:

@@ -11,7 +11,8 @@ from typing import Any
 
 from impact.audit.bitmaps import facts_of_bitmap
 from impact.audit.facts import Array, Cell, Count, Fact, Name, Place, Text, Unseen
-from impact.audit.html import facts_of_html, facts_of_script
+from impact.audit.html import facts_of_html
+from impact.audit.scripts import facts_of_script
 from impact.audit.tables import facts_of_text
 from impact.audit.values import facts_of_string, facts_of_value, is_count
 

@@ -1,4 +1,4 @@
-"""How fine a released number may be: steps of rates, digits of ratios, decimals of shares."""
+"""How fine a released number may be: counts, steps of rates, digits of ratios, decimals of shares."""
 
 from __future__ import annotations
 
@@ -8,11 +8,27 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import ArrayLike
 
-from impact.disclosure.rules import rate_step, two_digits
+from impact.disclosure.rules import FINEST_RATE, rate_step, two_digits
 from impact.study import Disclosure
+from impact.study.counts import few, smallest_shown
 
 CLOSE = 1e-7
 """Float noise in a number of steps: released numbers are plain decimals of at most ten digits."""
+
+
+SEVERAL = 4
+"""Different values from which on their common step is taken for the one that they were rounded to."""
+
+
+def rule_of_count(value: float, rules: Disclosure) -> str:
+    """Return the rule that a count breaks; "" if it may be shown."""
+    if value == 0:
+        return ""
+    if 0 < value < rules.suppress_below:
+        return f"a count of {few(rules)}"
+    if value < smallest_shown(rules) or value % rules.round_to:
+        return f"a count that is not rounded to {rules.round_to}"
+    return ""
 
 
 def are_in_steps(values: ArrayLike, step: float) -> bool:
@@ -43,7 +59,17 @@ def rate_steps(people: float, rules: Disclosure) -> tuple[float, ...]:
     return tuple(sorted({rate_step(n, rules) for n in near if n >= rules.minimum_n - rules.round_to}))
 
 
-def fit_any(values: ArrayLike, steps: Iterable[float]) -> bool:
-    """Tell whether one step fits all values; any values fit where no step is known."""
-    known = list(steps)
-    return not known or any(are_in_steps(values, step) for step in known)
+def are_no_finer(values: ArrayLike, steps: Iterable[float]) -> bool:
+    """Tell whether one step of several fits all values, or a coarser one does; any values do where no step is known.
+
+    Of many values the coarsest step that they have in common is known; of one or two it would be the value itself.
+    """
+    allowed = sorted(steps)
+    if not allowed or any(are_in_steps(values, step) for step in allowed):
+        return True
+    numbers = np.unique(np.abs(np.asarray(values, dtype=np.float64).ravel()))
+    thousandths = numbers[np.isfinite(numbers) & (numbers != 0) & (numbers != 1)] / FINEST_RATE
+    if len(thousandths) < SEVERAL or not are_in_steps(thousandths, 1.0):
+        return False
+    common = np.gcd.reduce(np.rint(thousandths).astype(np.int64))
+    return bool(common * FINEST_RATE >= allowed[0] - CLOSE)

@@ -13,10 +13,11 @@ from impact.audit.dates import are_moments, days_in
 from impact.audit.facts import Array, Cell, Count, Fact, Finding, Name, Table, Text, Unseen, found
 from impact.audit.frames import judge_table
 from impact.audit.known import MANY, Known
+from impact.audit.precision import rule_of_count
 from impact.data.schema import TABLES
 from impact.disclosure.frames import RESTRICTED
 from impact.study import Disclosure
-from impact.study.counts import few, smallest_shown
+from impact.study.counts import few
 
 ID: Final = "an identifier"
 RESTRICTED_COLUMN: Final = "a column that is never shown"
@@ -81,17 +82,6 @@ def numbers_of(written: object, rules: Disclosure) -> Iterator[float]:
         yield float(re.sub(r"[,\u00a0\u202f]", "", match))
 
 
-def rule_of_count(value: float, rules: Disclosure) -> str:
-    """Return the rule that a count breaks; "" if it may be shown."""
-    if value == 0:
-        return ""
-    if 0 < value < rules.suppress_below:
-        return f"a count of {few(rules)}"
-    if value < smallest_shown(rules) or value % rules.round_to:
-        return f"a count that is not rounded to {rules.round_to}"
-    return ""
-
-
 def _judge_name(fact: Name) -> Iterator[Finding]:
     name = fact.name.strip().lower().replace("-", "_").replace(" ", "_")
     if name in _NEVER:
@@ -118,9 +108,9 @@ def _rules_of_text(text: str, is_cell: bool, known: Known) -> Iterator[str]:
         yield PARTNER
     if _PLACE.search(text):
         yield PLACE
-    # The rules' own numbers stand in sentences that explain them: "fewer than 11 events".
+    # Sentences explain the rules by their own numbers, "fewer than 11 events", and quote what is claimed.
     rules = known.disclosure
-    named = (rules.suppress_below, rules.curve_step, rules.minimum_n)
+    named = {rules.suppress_below, rules.curve_step, rules.minimum_n} | known.claimed
     if any(value not in named and rule_of_count(value, rules) for value in _counts_in_words(text)):
         yield "a count in words that the rules would not show"
 

@@ -11,6 +11,7 @@ from impact.audit.facts import Cell, Count, Fact, Name, Place, Table, Text, Unse
 from impact.audit.values import is_count
 
 _GAP = re.compile(r"\t+| {2,}")
+_COUNTED = re.compile(r"^(?:\d[\d,]*(?:\.\d+)?|NaN|nan|<NA>|None|[–-])$")
 _SHAPE = re.compile(r"^\[?(\d+) rows x (\d+) columns\]?$")
 """How pandas ends what it shows of a table: with the exact number of its rows."""
 
@@ -64,17 +65,17 @@ def facts_of_text(text: str, place: Place) -> Iterator[Fact]:
 def _table_at(lines: Sequence[str], start: int) -> tuple[list[str], int]:
     """Return the columns of the table that begins at a line and how many rows it has; no rows where there is none.
 
-    A table that is text has a header with a count or two columns in it, and below it rows of as many cells or, where
-    the rows are numbered, one more.
+    A table that is text has a count among the names of its header, and below it rows of as many cells, or more where
+    the rows have names, with a number or nothing where the count stands.
     """
     columns = [name for name in _GAP.split(lines[start].strip()) if name]
     if len(columns) == 1:
         columns = lines[start].split()
-    if not any(is_count(name) for name in columns):
-        return columns, 0
+    counted = [place for place, name in enumerate(columns) if is_count(name)]
     taken = 0
-    for line in lines[start + 1 :]:
-        if not _cells(line, len(columns)):
+    for line in lines[start + 1 :] if counted else ():
+        cells = _cells(line, len(columns))
+        if not cells or not all(_COUNTED.match(cells[place]) for place in counted):
             break
         taken += 1
     return columns, taken

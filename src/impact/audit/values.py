@@ -33,7 +33,7 @@ def facts_of_value(value: Any, place: Place) -> Iterator[Fact]:
     elif isinstance(value, str):
         yield from facts_of_string(value, place)
     elif isinstance(value, int | float) and not isinstance(value, bool):
-        yield Cell(place, f"{value!r}")
+        yield Text(place, f"{value!r}")
 
 
 def _facts_of_object(value: Mapping[str, Any], place: Place) -> Iterator[Fact]:
@@ -49,7 +49,8 @@ def _facts_of_object(value: Mapping[str, Any], place: Place) -> Iterator[Fact]:
         yield Name(place.at(key), str(key))
         if is_count(str(key)):
             yield from counts_of(item, place.at(key))
-        yield from facts_of_value(item, place.at(key))
+        if not is_count(str(key)) or isinstance(item, Mapping | list | tuple):
+            yield from facts_of_value(item, place.at(key))
 
 
 def _facts_of_list(value: Sequence[Any], place: Place) -> Iterator[Fact]:
@@ -131,7 +132,7 @@ def parsed(text: str) -> Any:
 def facts_of_packed(text: str, place: Place) -> Iterator[Fact]:
     """Open whatever base64 in a text unpacks to something that can be read: JSON, markup, a table, words."""
     for number, match in enumerate(_PACKED.finditer(text), start=1):
-        data = _unpacked(match.group())
+        data = unpacked(match.group())
         if data is None:
             continue
         inside = place.at(f"packed data {number}")
@@ -159,7 +160,7 @@ def facts_of_bytes(data: bytes, place: Place) -> Iterator[Fact]:
         yield from facts_of_text(text, place)
 
 
-def _unpacked(run: str) -> bytes | None:
+def unpacked(run: str) -> bytes | None:
     """Return what a run of base64 packs: decompressed data, or text; nothing where it is no base64 of either."""
     try:
         data = base64.b64decode(run + "=" * (-len(run) % 4), altchars=b"-_" if set(run) & set("-_") else None)

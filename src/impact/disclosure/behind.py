@@ -8,10 +8,11 @@ One tidy table: `frame` and `key` name a cell, or several that rest on the same 
 ============  ============================================  ====================================================
 people        all or analysed; an arm or together           n
 flow          step, reason, arm                             n, and of those imputed the rest
-baseline      covariate, level, arm                         n, rest; of what could be yes or no, those with yes
+described     arm                                           n
+baseline      covariate, level, arm                         n, rest; of what could be yes or no, those too
 followup      horizon, arm                                  due, traced, lost
 quality       table, rule, column                           count, rest, rows
-effects       analysis, population, event, horizon          people, events and the others, each by arm
+effects       analysis, population, event, horizon          people, events and the others, by arm and together
 curves        analysis, population, arm                     people; events and the others by type and horizon
 checks        check                                         those that a share is of, or what is counted
 claims        claim, activity, unit, horizon                n; events, lost, at_risk and those without an event
@@ -63,6 +64,7 @@ def counts_behind(results: StudyResults, released: ReleasedResults, study: Study
     tables = (
         _people(results.flow.frame),
         _flow(results.flow.frame),
+        _described(results.baseline.frame),
         _baseline(results.baseline.frame),
         _followup(results.followup.frame),
         _quality(results.quality.frame),
@@ -120,10 +122,16 @@ def _flow(flow: pd.DataFrame) -> pd.DataFrame:
     return _table("flow", keys_of(flow, ("step", "reason", "arm")), {"n": n, "rest": rest})
 
 
+def _described(baseline: pd.DataFrame) -> pd.DataFrame:
+    n = baseline.assign(n=floats(baseline["n"])).groupby(["arm", "covariate"], as_index=False)["n"].sum()
+    n = n.groupby("arm", as_index=False)["n"].max()
+    return _table("described", keys_of(n, ("arm",)), {"n": n["n"]})
+
+
 def _baseline(baseline: pd.DataFrame) -> pd.DataFrame:
     frame = baseline.assign(n=floats(baseline["n"]), value=floats(baseline["value"]))
-    whole = frame.groupby(["arm", "covariate"])["n"].sum().groupby("arm").max()
-    rest = floats(frame["arm"].map(whole)) - frame["n"]
+    described = _described(baseline).set_index("key")["count"]
+    rest = floats(frame["arm"].map(described)) - frame["n"]
     could_be_yes = frame["level"].isna() & frame["value"].between(0, 1)
     yes = np.where(could_be_yes, np.rint(frame["value"] * frame["n"]), np.nan)
     parts = {"n": frame["n"], "rest": rest, "yes": yes, "no": frame["n"] - yes}
@@ -145,7 +153,7 @@ def _quality(quality: pd.DataFrame) -> pd.DataFrame:
 
 def _effects(effects: pd.DataFrame, footing: Footing) -> pd.DataFrame:
     places = effects.assign(key=place_keys(effects)).drop_duplicates("key")
-    parts: dict[str, list[float]] = {f"{what}.{arm}": [] for arm in ARMS for what in ("people", "events", "others")}
+    parts: dict[str, Any] = {f"{what}.{arm}": [] for arm in ARMS for what in ("people", "events", "others")}
     population = places["population"].where(places["measure"] != INTERACTION, "all")
     horizons = np.nan_to_num(floats(places["horizon"]), nan=np.inf)
     for analysis, of, event, horizon in zip(places["analysis"], population, places["event"], horizons, strict=True):
@@ -155,7 +163,9 @@ def _effects(effects: pd.DataFrame, footing: Footing) -> pd.DataFrame:
             parts[f"people.{arm}"].append(people[arm])
             parts[f"events.{arm}"].append(events)
             parts[f"others.{arm}"].append(people[arm] - events)
-    return _table("effects", places["key"], parts)
+    # A contrast shows the sum of its arms.
+    both = {what: np.sum([parts[f"{what}.{arm}"] for arm in ARMS], axis=0) for what in ("people", "events", "others")}
+    return _table("effects", places["key"], parts | both)
 
 
 def _curves(exact: pd.DataFrame, shown: pd.DataFrame, study: Study) -> pd.DataFrame:

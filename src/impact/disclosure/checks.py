@@ -142,6 +142,8 @@ def check_in_words(
     key = variant(f"check-{family.replace('_', '-')}", study.input.form)
     if not has(key, language):
         return ""
+    if np.isnan(value):
+        key = variant(key, "hidden")
     limit = "child_days" if family == "immortal_time" else family
     shown = counted(value, language) if family in PEOPLE and not np.isnan(value) else _written(family, value, language)
     words = {"value": shown, "threshold": _written(limit, threshold, language)}

@@ -4,7 +4,7 @@ Two releases of nearly the same people tell of those who came, went or changed: 
 release is held against every earlier one, on the unrounded counts behind the cells (`counts_behind`).
 
 - A cell whose counts moved by 1–10 keeps what the earlier release showed, and where that showed nothing stays hidden;
-  with it, what would give its move away by subtraction from a total.
+  with it, what would give its move away by subtraction from a total. What must be hidden now is hidden.
 - Estimates of people or events that moved by 1–10 keep the earlier numbers: both arms and their contrast at a horizon
   together, and with those of everybody all that rest on them.
 - A cell that keeps an old value keeps the counts behind it as well, and is compared by these the next time. Small moves
@@ -26,13 +26,13 @@ from typing import Final
 import pandas as pd
 
 from impact.disclosure.behind import BETWEEN, counts_behind
+from impact.disclosure.kept_curves import keep_curves
 from impact.disclosure.kept_estimates import (
     held_places,
     keep_at_horizons,
     keep_balance,
     keep_checks,
     keep_claims,
-    keep_curves,
     keep_effects,
 )
 from impact.disclosure.kept_tables import Kept, keep_baseline, keep_flow, keep_followup, keep_quality
@@ -46,7 +46,14 @@ from impact.study.counts import few
 NAMED: Final = 8
 """Cells that an error names; of more it says how many."""
 
+ROUNDS: Final = 5
+"""How often a release is held against all earlier ones, as what is kept from one must be safe beside the others."""
+
+Frames = Mapping[str, pd.DataFrame]
+
 _ORDER = ("people", "flow", "baseline", "followup", "effects", "curves", "checks", "claims")
+_PEOPLE_AGAIN = ("flow | all", "flow | analysed")
+"""Cells of the flow that `people` has as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,22 +96,40 @@ def hold(results: StudyResults, released: ReleasedResults, earlier: Sequence[Ear
     DOMAIN.md, Disclosure: successive releases are compared on unrounded counts. Pure; the same arguments give the same.
     """
     counts = counts_behind(results, released, study)
-    shown = {name: getattr(released, name).frame for name in FRAMES}
-    for one in reversed(earlier):
-        moves = Moves(counts, one.counts, study.disclosure.suppress_below)
-        _refuse_nearly_everybody(moves, one.name, study)
-        kept = _keep(shown, one.shown, moves, study)
-        blocked = [cell for frame in kept.values() for cell in frame.blocked]
-        if blocked:
-            raise _blocked(blocked, one.name, study)
-        shown = {name: kept[name].frame if name in kept else frame for name, frame in shown.items()}
-        counts = _as_kept(counts, one.counts, {name: frame.keys for name, frame in kept.items()})
+    shown: Frames = {name: getattr(released, name).frame for name in FRAMES}
+    for _ in range(ROUNDS):
+        before = counts
+        for one in reversed(earlier):
+            shown, counts = _hold_against(one, shown, counts, study)
+        # What is kept from one release must be safe beside the others too.
+        unsettled = _differing(before, counts) if len(earlier) > 1 else []
+        if not unsettled:
+            break
+    else:
+        _refuse(unsettled, earlier[-1].name, study)
     return Held(seal({name: FRAMES[name](frame) for name, frame in shown.items()}), counts)
 
 
-def _keep(
-    now: Mapping[str, pd.DataFrame], then: Mapping[str, pd.DataFrame], moves: Moves, study: Study
-) -> dict[str, Kept]:
+def _hold_against(one: Earlier, shown: Frames, counts: pd.DataFrame, study: Study) -> tuple[Frames, pd.DataFrame]:
+    """Keep what has to be kept of one earlier release; return what is shown then, and the counts behind it."""
+    moves = Moves(counts, one.counts, study.disclosure)
+    if moves.small("people"):
+        cells = [f"{frame}{BETWEEN}{key}" for frame in _ORDER for key in sorted(moves.small(frame))]
+        _refuse([cell for cell in cells if not cell.startswith(_PEOPLE_AGAIN)], one.name, study)
+    kept = _keep(shown, one.shown, moves, study)
+    _refuse([cell for frame in kept.values() for cell in frame.blocked], one.name, study)
+    frames = {name: kept[name].frame if name in kept else frame for name, frame in shown.items()}
+    return frames, _as_kept(counts, one.counts, {name: frame.keys for name, frame in kept.items()})
+
+
+def _differing(before: pd.DataFrame, after: pd.DataFrame) -> list[str]:
+    """Name the cells behind which two sets of counts differ."""
+    both = before.merge(after, on=["frame", "key", "part"], how="outer", suffixes=("", "_after"))
+    apart = both[both["count"] != both["count_after"]]
+    return sorted(set(apart["frame"] + BETWEEN + apart["key"]))
+
+
+def _keep(now: Frames, then: Frames, moves: Moves, study: Study) -> dict[str, Kept]:
     places = held_places(moves)
     baseline = keep_baseline(now["baseline"], then["baseline"], moves)
     return {
@@ -112,7 +137,7 @@ def _keep(
         "flow": keep_flow(now["flow"], then["flow"], moves),
         "baseline": baseline,
         "followup": keep_followup(now["followup"], then["followup"], moves),
-        "curves": keep_curves(now["curves"], then["curves"], moves),
+        "curves": keep_curves(now["curves"], then["curves"], moves, study.horizons),
         "effects": keep_effects(now["effects"], then["effects"], moves, places, study),
         "balance": keep_balance(now["balance"], then["balance"], baseline.keys),
         "checks": keep_checks(now["checks"], then["checks"], moves),
@@ -133,20 +158,18 @@ def _as_kept(counts: pd.DataFrame, then: pd.DataFrame, keys: Mapping[str, set[st
     return pd.concat([counts[is_new], kept], ignore_index=True)
 
 
-def _refuse_nearly_everybody(moves: Moves, name: str, study: Study) -> None:
-    if moves.small("people"):
-        cells = [f"{frame} | {key}" for frame in _ORDER for key in sorted(moves.small(frame))]
-        raise _blocked(cells, name, study)
-
-
-def _blocked(cells: Sequence[str], name: str, study: Study) -> DisclosureError:
+def _refuse(cells: Sequence[str], name: str, study: Study) -> None:
+    """Block a release where there are such cells."""
+    if not cells:
+        return
     least, words = study.disclosure.suppress_below, [_in_words(cell) for cell in cells]
     more = f"\n  and {len(words) - NAMED} more" if len(words) > NAMED else ""
     named = "".join(f"\n  {cell}" for cell in words[:NAMED])
-    return DisclosureError(
-        f"{study.id}: blocked, as beside the earlier release {name} it would tell of {few(study.disclosure)} people in"
-        f"{named}{more}\nWait until each of these has changed by {least} or more. If that release was never handed "
-        f"out, delete the folder releases/{name} of this study and run it again"
+    raise DisclosureError(
+        f"{study.id}: this release is blocked. Beside the earlier one, {name}, it would tell of a change of "
+        f"{few(study.disclosure)}:{named}{more}\n"
+        f"Wait until at least {least} more are in the data; or, only if the earlier release was never handed out, "
+        f"delete its folder releases/{name} beside the runs, and run again"
     )
 
 

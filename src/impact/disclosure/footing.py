@@ -45,8 +45,10 @@ class Footing:
         """Number of people by arm; the flow speaks for everybody, the estimates for what else there may be."""
         curves, effects, flow = self.results.curves.frame, self.results.effects.frame, self.results.flow.frame
         analysed = flow[flow["step"] == "analysed"]
+        # Curves of the same people begin when some have left already, and the flow has counted everybody.
+        others = curves[~curves["analysis"].isin(SAME_PEOPLE)]
         return {
-            **_largest(curves, "at_risk"),
+            **_largest(others, "at_risk"),
             **_largest(effects[effects["arm"].isin(ARMS)], "n"),
             **{("main", "all", arm): float(n) for arm, n in zip(analysed["arm"], floats(analysed["n"]), strict=True)},
         }

@@ -14,13 +14,12 @@ from impact.disclosure.footing import ARMS
 from impact.disclosure.frames import floats
 from impact.disclosure.headline import FEW_LOST
 from impact.disclosure.kept_tables import Kept
-from impact.disclosure.moves import Bools, Moves, beside, is_small, seen_to_move, taken, with_complement
+from impact.disclosure.moves import Bools, Moves, beside, seen_to_move, taken, with_complement
 from impact.disclosure.reasons import EARLIER_RELEASE, FEW_EVENTS, reason_cell, reason_codes
 from impact.disclosure.subgroups import COMPLEMENT, INTERACTION
 from impact.study import Study
 
 EFFECTS: Final = ("analysis", "population", "measure", "method", "estimand", "arm", "event", "horizon")
-CURVE: Final = ("analysis", "population", "method", "estimand", "arm", "event")
 _NUMBERS = ("estimate", "ci_lower", "ci_upper", "p_value", "p_adjusted")
 _TOLD = (*_NUMBERS, "interval", "status", "reason")
 _BECAUSE_OF_COUNTS = frozenset({"n", "events", "at_risk", FEW_EVENTS, COMPLEMENT, FEW_LOST})
@@ -98,37 +97,6 @@ def _steady_counts(now: pd.DataFrame, then: pd.DataFrame, rows: Bools, below: in
         shift = floats(place.map(by_arm.groupby(level=0).sum())) if len(by_arm) else np.zeros(len(now))
         now = now.assign(**{name: np.where(~of_arm & has_arms & rows, kept + np.nan_to_num(shift), kept)})
     return now
-
-
-def keep_curves(now: pd.DataFrame, then: pd.DataFrame, moves: Moves) -> Kept:
-    """Keep all curves of an arm of which people, or events by a horizon or in all, moved by few.
-
-    Between the horizons a curve is not compared: each step stands on eleven events more than the last, at a moment of a
-    grid of a week. Counts at one moment are.
-    """
-    arms, then_arms = (keys_of(frame, ("analysis", "population", "arm")) for frame in (now, then))
-    held = moves.small("curves")
-    led = {key.removeprefix(MAIN) for key in held if key.startswith(MAIN + BETWEEN)}
-    held |= {
-        key for key in set(arms) if (parts := key.partition(BETWEEN))[0] in SAME_PEOPLE and BETWEEN + parts[2] in led
-    }
-    then_curves = keys_of(then, CURVE)
-    parts = []
-    for curve, rows in now.groupby(keys_of(now, CURVE), sort=False):
-        is_held = arms[rows.index[0]] in held and bool(then_arms.isin([arms[rows.index[0]]]).any())
-        parts.append(then[then_curves == curve] if is_held else _steady_curve(rows, then, moves.below))
-    frame = pd.concat(parts, ignore_index=True) if parts else now
-    return Kept(frame[list(now.columns)], held)
-
-
-def _steady_curve(rows: pd.DataFrame, then: pd.DataFrame, below: int) -> pd.DataFrame:
-    old = beside(rows, then, (*CURVE, "time"))
-    for name in ("at_risk", "events"):
-        kept = floats(rows[name].where(~is_small(rows[name] - old[name], below), old[name]))
-        # A number at risk that only fell must not rise because one of them is an old one.
-        falls = name == "at_risk" and bool((np.diff(floats(rows[name])) <= 0).all())
-        rows = rows.assign(**{name: np.minimum.accumulate(kept) if falls else kept})
-    return rows
 
 
 def keep_at_horizons(now: pd.DataFrame, then: pd.DataFrame, places: set[str]) -> Kept:

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from impact.disclosure.behind import keys_of
+from impact.disclosure.behind import BETWEEN, keys_of
 from impact.disclosure.frames import floats
-from impact.disclosure.moves import Bools, Moves, beside, seen_to_move, taken, with_complement
+from impact.disclosure.moves import Moves, beside, is_small, seen_to_move, taken, with_complement
+from impact.disclosure.rules import Floats, alike
 
 FLOW = ("step", "reason", "arm")
 BASELINE = ("covariate", "level", "arm")
@@ -41,69 +42,83 @@ def keep_flow(now: pd.DataFrame, then: pd.DataFrame, moves: Moves) -> Kept:
     is_total = (now["step"] == "all").to_numpy()
     # Those analysed, and those imputed among them, are no parts of those excluded.
     block = now["arm"].astype(str) + now["step"].where(now["step"] == "excluded", now["step"] + now["reason"])
-    kept = _keep_blocks(now, then, moves, "flow", FLOW, ("n",), block, ~is_total)
-    frame = kept.frame
-    counted = frame[frame["step"].isin(["excluded", "analysed"])].groupby("arm")["n"].sum()
-    shown = is_total & floats(now["n"]).astype(bool) & now["n"].notna().to_numpy()
-    return Kept(frame.assign(n=frame["n"].where(~shown, frame["arm"].map(counted))), kept.keys, kept.blocked)
+    kept = _keep_blocks("flow", now, then, moves, FLOW, block, np.full(len(now), np.nan))
+    frame = kept.frame.assign(n=kept.frame["n"].where(~is_total, now["n"]))
+    shown = frame[frame["step"].isin(["excluded", "analysed"])].groupby("arm")["n"].sum()
+    return Kept(
+        frame.assign(n=frame["n"].mask(is_total & frame["n"].notna(), frame["arm"].map(shown))), kept.keys, kept.blocked
+    )
 
 
 def keep_baseline(now: pd.DataFrame, then: pd.DataFrame, moves: Moves) -> Kept:
     """Keep levels whose people, or all but whose people, moved by few, and others that would give them away."""
-    block = now["covariate"].astype(str) + " " + now["arm"].astype(str)
-    everywhere = np.ones(len(now), dtype=bool)
-    return _keep_blocks(now, then, moves, "baseline", BASELINE, ("n", "value"), block, everywhere)
+    block = now["covariate"].astype(str) + BETWEEN + now["arm"].astype(str)
+    whole = now["arm"].map(moves.changes("described").get("n", pd.Series(dtype=np.float64)))
+    return _keep_blocks("baseline", now, then, moves, BASELINE, block, floats(whole))
 
 
 def _keep_blocks(
+    name: str,
     now: pd.DataFrame,
     then: pd.DataFrame,
     moves: Moves,
-    name: str,
     columns: Sequence[str],
-    values: Sequence[str],
     block: pd.Series,
-    may_be_kept: Bools,
+    whole: Floats,
 ) -> Kept:
-    """Keep rows of a table whose blocks each add up to a total."""
+    """Keep rows of a table whose blocks each add up to a total; `whole` is by how much that moved, where known."""
     keys, old = keys_of(now, columns), beside(now, then, columns)
+    held = (keys.isin(moves.small(name)) | seen_to_move(now, old, ("n",), moves.below)).to_numpy()
+    changes = np.nan_to_num(floats(moves.changes(name).get("n", pd.Series(dtype=np.float64)).reindex(keys)))
+    now_n, then_n = floats(now["n"]), floats(old["n"])
     is_there = old["is_there"].to_numpy()
-    held = keys.isin(moves.small(name)).to_numpy() & is_there & may_be_kept
-    changes = moves.changes(name).reindex(keys).fillna(0.0).get("n", pd.Series(0.0, index=keys)).to_numpy()
+    hidden = np.isnan(now_n)
     for rows in pd.Series(range(len(now))).groupby(block.to_numpy(), sort=False).indices.values():
-        held[rows] = with_complement(held[rows], changes[rows], moves.below) & is_there[rows]
-        held[rows] &= ~_must_hide(now["n"].to_numpy()[rows], old["n"].to_numpy()[rows], held[rows])
-    held |= seen_to_move(now, old, ("n",), moves.below) & may_be_kept
-    blocked = keys[keys.isin(moves.fell(name)) & now["n"].isna() & old["n"].gt(0) & may_be_kept]
-    return Kept(taken(now, old, held, values), set(keys[held]), _cells(name, blocked))
-
-
-def _must_hide(now: np.ndarray, then: np.ndarray, held: Bools) -> Bools:
-    """Tell which rows of a block stay hidden: all that are hidden now, unless old values can stand in every one."""
-    hidden = np.isnan(now)
-    return hidden if bool((hidden & ~(held & ~np.isnan(then))).any()) else np.zeros_like(hidden)
+        beyond = np.nan_to_num(whole[rows[0]] - changes[rows].sum())
+        start, moved = np.append((held | hidden)[rows], beyond != 0), np.append(changes[rows], beyond)
+        held[rows] = with_complement(start, moved, moves.below)[:-1] & is_there[rows]
+        was_hidden = np.isnan(then_n[rows]) & is_there[rows]
+        # One hidden cell alone could be derived: those that were hidden together stay so.
+        hidden[rows] |= was_hidden & (was_hidden & held[rows]).any()
+    fell = keys[keys.isin(moves.fell(name)) & np.isnan(now_n) & (then_n > 0)]
+    values = [column for column in now.columns if column not in columns]
+    frame = taken(now, old, held, values)
+    frame = frame.assign(**{value: frame[value].mask(hidden) for value in values})
+    return Kept(frame, set(keys[held & ~np.isnan(now_n)]), _cells(name, fell))
 
 
 def keep_followup(now: pd.DataFrame, then: pd.DataFrame, moves: Moves) -> Kept:
-    """Keep rows of which those due, traced or lost moved by few."""
+    """Keep an arm's rows where at some horizon those due, traced or lost moved by few: rows are read one by another.
+
+    A horizon that was not there before has to wait; those traced who are hidden now stay so.
+    """
     keys, old = keys_of(now, FOLLOWUP), beside(now, then, FOLLOWUP)
-    held = keys.isin(moves.small("followup")) | seen_to_move(now, old, ("due", "traced"), moves.below)
-    held &= old["is_there"]
-    blocked = keys[keys.isin(moves.fell("followup")) & now["traced"].isna() & old["traced"].notna()]
+    seen = seen_to_move(now, old, ("due", "traced"), moves.below)
+    held = now["arm"].isin(set(now.loc[keys.isin(moves.small("followup")) | seen, "arm"]))
+    fell = keys[keys.isin(moves.fell("followup")) & now["traced"].isna() & old["traced"].notna()]
     frame = taken(now, old, held.to_numpy(), ("due", "traced", "share"))
-    return Kept(frame, set(keys[held]), _cells("followup", blocked))
+    return Kept(
+        frame.assign(traced=frame["traced"].mask(now["traced"].isna())), set(keys[held]), _cells("followup", fell)
+    )
 
 
 def keep_quality(now: pd.DataFrame, then: pd.DataFrame, moves: Moves) -> Kept:
     """Keep counts of rows that moved by few; one that is too small to be told now is hidden, whatever it was.
 
-    They count rows, and a rule that begins to be broken has to be told.
+    They count rows, and a rule that begins to be broken has to be told. Numbers of rows asked that differ by few within
+    a table read alike.
     """
     keys, old = keys_of(now, QUALITY), beside(now, then, QUALITY)
-    held = keys.isin(moves.small("quality")) | seen_to_move(now, old, ("count", "rows"), moves.below)
-    held &= old["is_there"]
-    frame = taken(now, old, held.to_numpy(), ("count", "rows"))
-    return Kept(frame.assign(count=frame["count"].where(now["count"].notna())), set(keys[held]))
+    held = (keys.isin(moves.small("quality")) | seen_to_move(now, old, ("count", "rows"), moves.below)).to_numpy()
+    held &= old["is_there"].to_numpy()
+    frame = taken(now, old, held, ("count", "rows"))
+    rows = floats(frame["rows"])
+    for table in now.groupby("table", sort=False).indices.values():
+        leading = table[np.argsort(~held[table], kind="stable")]
+        rows[leading] = alike(rows[leading], rows[leading], moves.rules)
+    count = np.fmin(floats(frame["count"]), rows)
+    hidden = now["count"].isna().to_numpy() | is_small(rows - count, moves.below)
+    return Kept(frame.assign(count=np.where(hidden, np.nan, count), rows=rows), set(keys[held]))
 
 
 def _cells(name: str, keys: pd.Series) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from impact.disclosure.behind import keys_of
 from impact.disclosure.frames import floats
+from impact.study import Disclosure
 
 Bools = NDArray[np.bool_]
 
@@ -23,13 +24,17 @@ class Moves:
     Parameters
     ----------
     now, then : pandas.DataFrame
-    below : int
-        The smallest move that may be seen.
+    rules : Disclosure
     """
 
     now: pd.DataFrame
     then: pd.DataFrame
-    below: int
+    rules: Disclosure
+
+    @property
+    def below(self) -> int:
+        """The smallest move that may be seen."""
+        return self.rules.suppress_below
 
     @cached_property
     def _both(self) -> pd.DataFrame:

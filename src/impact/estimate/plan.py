@@ -10,7 +10,7 @@ from impact.cohort.table import AnalysisTable
 from impact.estimate import checks
 from impact.estimate.admission import admit
 from impact.estimate.arms import compare_arms
-from impact.estimate.arrays import one_thread
+from impact.estimate.arrays import are_single, one_thread, units_of
 from impact.estimate.balance import balance
 from impact.estimate.bands import confidence_bands
 from impact.estimate.contrasts import Request, contrast_all
@@ -111,7 +111,7 @@ def _tests(table: AnalysisTable, study: Study) -> Effects:
         parts.append(
             subdistribution_hazard_ratio(table, "iptw", study.primary.estimand, truncate=study.models.truncate)
         )
-        if not (table.has_clusters or table.has_delayed_entry):
+        if are_single(units_of(table)) and not table.has_delayed_entry:
             parts.append(gray_test(table).effects())
     return Effects.concat(parts)
 

@@ -665,6 +665,7 @@ withheld-few-partners = There are too few partners to speak of partners like the
 check-visits = { $arm }: { $value } contacts per person and year of observation; if one group has more than { $threshold } times as many as the other, caution is called for.
 check-interval-width = { $arm }: the day of an event is known to within { $value } days on average; if this is more than { $threshold } times as many in one group as in the other, caution is called for.
 check-detection = { $arm }: of the events on record, { $value } were found by contacts, reports or closed cases, and the others only by a later return; if the groups differ by more than { $threshold }, caution is called for.
+check-detection-hidden = { $arm }: how many of the events on record were found by contacts, reports or closed cases, and not only by a later return, is not shown, to protect privacy; if the groups differ by more than { $threshold }, caution is called for.
 check-later-enrolled = Share of the comparison group that enrolled after the landmark day and stays in it: { $value }. What is compared is enrolling by that day with enrolling later or never.
 check-immortal-time = Of the time from the return on of children who enrolled at some point, { $value } came before their enrolment ({ $threshold } child-days). A child who left in that time could not have enrolled: a comparison that counts it for the programme, or leaves it out, makes the programme look better than it is.
 

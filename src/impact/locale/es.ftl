@@ -668,6 +668,7 @@ withheld-few-partners = Hay demasiado pocas organizaciones socias para hablar de
 check-visits = { $arm }: { $value } contactos por persona y año de observación; se pide precaución si un grupo tuvo más de { $threshold } veces los contactos del otro.
 check-interval-width = { $arm }: el día de un evento se conoce, en promedio, con un margen de { $value } días; se pide precaución si el margen de un grupo es más de { $threshold } veces el del otro.
 check-detection = { $arm }: de los eventos registrados, { $value } se conocieron por contactos, avisos o casos cerrados, y los demás solo por un retorno posterior; se pide precaución si los grupos difieren en más de { $threshold }.
+check-detection-hidden = { $arm }: cuántos de los eventos que constan se conocieron por contactos, avisos o casos cerrados, y no solo por un retorno posterior, no se muestra, para proteger la privacidad; si los grupos difieren en más de { $threshold }, conviene tener cautela.
 check-later-enrolled = Proporción del grupo de comparación que se inscribió después del día de referencia y permanece en él: { $value }. Se compara inscribirse hasta ese día con inscribirse más tarde o nunca.
 check-immortal-time = Del tiempo transcurrido desde el retorno de quienes se inscribieron en algún momento, el { $value } fue anterior a la inscripción ({ $threshold } días-persona). Quien se hubiera ido en ese tiempo no habría podido inscribirse: una comparación que lo cuenta a favor del programa, o que lo deja fuera, hace que el programa parezca mejor de lo que es.
 

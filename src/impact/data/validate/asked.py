@@ -120,7 +120,20 @@ def _intervals(asked: Mapping[str, pd.Series]) -> Rules:
     if "number_lower" in asked and "number_upper" in asked:
         lower, upper = asked["number_lower"], asked["number_upper"]
         rules["rule_interval_in_order"] = (lower <= upper).astype("boolean").where(lower.notna() & upper.notna())
+    if "id" in asked:
+        rules["rule_id_once_at_a_time"] = _once_at_a_time(asked["id"], asked.get("number_entry"), asked["number_time"])
     return rules
+
+
+def _once_at_a_time(person: pd.Series, entry: pd.Series | None, time: pd.Series) -> pd.Series:
+    """Whether a row begins no earlier than the same person's row before it ends; asked of persons with several rows."""
+    began = pd.Series(0.0, index=person.index) if entry is None else entry
+    rows = pd.DataFrame({"person": person, "began": began, "time": time}).sort_values(
+        ["person", "began"], kind="stable"
+    )
+    ended = rows.groupby("person")["time"].shift(1)
+    holds = (rows["began"] >= ended).astype("boolean").where(ended.notna() & rows["began"].notna())
+    return holds.reindex(person.index)
 
 
 def _covariate(text: pd.Series) -> tuple[pd.Series, pd.Series]:
