@@ -21,6 +21,7 @@ from impact.disclosure.rules import (
 from impact.i18n import has, number, percent, t, variant
 from impact.results import Checks, FollowUp
 from impact.study import Study
+from impact.study.parts import Language
 
 SHARES = ("equipoise", "traced", "traced_gap", "later_enrolled", "detection")
 _OF_TIME_AND_WEIGHT = ("immortal_time", "censored_by_design")
@@ -131,8 +132,8 @@ def check_in_words(
     value: float,
     threshold: float,
     study: Study,
-    language: str,
-    counted: Callable[[float, str], str] = number,
+    language: Language,
+    counted: Callable[[float, Language], str] = number,
 ) -> str:
     """Say what a check found, from its released value; "" if the catalogue has no sentence for its family.
 
