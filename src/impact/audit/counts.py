@@ -119,3 +119,16 @@ def judge_changes(frame: pd.DataFrame, place: Place, known: Known) -> Iterator[F
                 yield found(place.at(f"column {name}"), rule)
         if not are_in_steps(frame.loc[of_shares, name], SHARE_STEP):
             yield found(place.at(f"column {name}"), TOO_FINE_SHARE)
+
+
+def judge_densities(frame: pd.DataFrame, place: Place, known: Known) -> Iterator[Finding]:
+    """Yield shares and rates that are finer than they may be, and a piece that the others give away."""
+    for (what, arm), rows in frame.groupby(["what", "arm"], sort=False):
+        here = place.at(f"{what}, {arm}")
+        if what == "preference":
+            if not are_in_steps(rows["value"], SHARE_STEP):
+                yield found(here, TOO_FINE_SHARE)
+            if rows["n"].isna().sum() == 1:
+                yield found(here, DERIVED)
+        elif not are_in_two_digits(rows["value"]):
+            yield found(here, "a number of more than two digits")

@@ -30,6 +30,7 @@ JUDGES: Final[dict[str, Judge]] = {
     "followup": counts.judge_followup,
     "quality": counts.judge_quality,
     "changes": counts.judge_changes,
+    "densities": counts.judge_densities,
 }
 """By the name of the frame whose columns a table has."""
 

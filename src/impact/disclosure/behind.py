@@ -16,6 +16,7 @@ effects       analysis, population, event, horizon          people, events and t
 curves        analysis, population, arm                     people; events and the others by type and horizon
 checks        check                                         those that a share is of, or what is counted
 claims        claim, activity, unit, horizon                n; events, lost, at_risk and those without an event
+densities     what, arm, lower                              n
 ============  ============================================  ====================================================
 """
 
@@ -72,6 +73,7 @@ def counts_behind(results: StudyResults, released: ReleasedResults, study: Study
         _curves(results.curves.frame, released.curves.frame, study),
         _checks(results.checks.frame, results.followup.frame, footing),
         _claims(results.claims.frame),
+        _densities(results.densities.frame),
     )
     counts = pd.concat([table for table in tables if len(table)] or [pd.DataFrame(columns=list(COLUMNS))])
     counts = counts.astype({"count": np.float64})
@@ -149,6 +151,10 @@ def _quality(quality: pd.DataFrame) -> pd.DataFrame:
     count, rows = floats(quality["count"]), floats(quality["rows"])
     keys = keys_of(quality, ("table", "rule", "column"))
     return _table("quality", keys, {"count": count, "rest": rows - count, "rows": rows})
+
+
+def _densities(densities: pd.DataFrame) -> pd.DataFrame:
+    return _table("densities", keys_of(densities, ("what", "arm", "lower")), {"n": floats(densities["n"])})
 
 
 def _effects(effects: pd.DataFrame, footing: Footing) -> pd.DataFrame:

@@ -35,7 +35,7 @@ from impact.disclosure.kept_estimates import (
     keep_claims,
     keep_effects,
 )
-from impact.disclosure.kept_tables import Kept, keep_baseline, keep_flow, keep_followup, keep_quality
+from impact.disclosure.kept_tables import Kept, keep_baseline, keep_densities, keep_flow, keep_followup, keep_quality
 from impact.disclosure.moves import Moves
 from impact.disclosure.released import ReleasedResults, seal
 from impact.errors import DisclosureError
@@ -51,7 +51,7 @@ ROUNDS: Final = 5
 
 Frames = Mapping[str, pd.DataFrame]
 
-_ORDER = ("people", "flow", "baseline", "followup", "effects", "curves", "checks", "claims")
+_ORDER = ("people", "flow", "baseline", "followup", "effects", "curves", "checks", "claims", "densities")
 _PEOPLE_AGAIN = ("flow | all", "flow | analysed")
 """Cells of the flow that `people` has as well."""
 
@@ -144,6 +144,7 @@ def _keep(now: Frames, then: Frames, moves: Moves, study: Study) -> dict[str, Ke
         "grid": keep_at_horizons(now["grid"], then["grid"], places),
         "confounding": keep_at_horizons(now["confounding"], then["confounding"], places),
         "claims": keep_claims(now["claims"], then["claims"], moves, places),
+        "densities": keep_densities(now["densities"], then["densities"], moves),
     }
 
 

@@ -16,6 +16,7 @@ from impact.disclosure.rules import Floats, alike
 FLOW = ("step", "reason", "arm")
 BASELINE = ("covariate", "level", "arm")
 FOLLOWUP = ("horizon", "arm")
+DENSITIES = ("what", "arm", "lower")
 QUALITY = ("table", "rule", "column")
 
 
@@ -55,6 +56,12 @@ def keep_baseline(now: pd.DataFrame, then: pd.DataFrame, moves: Moves) -> Kept:
     block = now["covariate"].astype(str) + BETWEEN + now["arm"].astype(str)
     whole = now["arm"].map(moves.changes("described").get("n", pd.Series(dtype=np.float64)))
     return _keep_blocks("baseline", now, then, moves, BASELINE, block, floats(whole))
+
+
+def keep_densities(now: pd.DataFrame, then: pd.DataFrame, moves: Moves) -> Kept:
+    """Keep pieces of a scale whose people or contacts moved by few, and others that would give them away."""
+    block = now["what"].astype(str) + BETWEEN + now["arm"].astype(str)
+    return _keep_blocks("densities", now, then, moves, DENSITIES, block, np.full(len(now), np.nan))
 
 
 def _keep_blocks(
