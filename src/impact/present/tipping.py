@@ -12,7 +12,7 @@ from impact.i18n import number, t
 from impact.present.beside import decimals_of, no_effect, scale_of
 from impact.present.page import Chart, Fragment, paragraphs
 from impact.present.tables import table, with_interval
-from impact.present.theme import INK, MUTED, PAPER, RULE, figure
+from impact.present.theme import INK, MUTED, PAPER, RULE, figure, plain
 from impact.present.words import duration, say, signed
 
 if TYPE_CHECKING:
@@ -120,28 +120,33 @@ def times(factor: float, language: Language) -> str:
     return number(factor, language, fewest)
 
 
+SIDE = 0.97
+"""Of a point's square: a little less than one, so that a line of paper parts it from the next."""
+
+
 def _draw_map(drawing: go.Figure, grid: pd.DataFrame, study: Study, language: Language) -> None:
     xs, ys = (sorted(grid[name].unique()) for name in ("programme", "comparison"))
-    # A grid is full: every pair of the two assumptions is a point.
-    points = {(row["programme"], row["comparison"]): row for _, row in grid.iterrows()}
-    states, centre = list(FILLS), as_found(grid)
-    cells = [[points[x, y] for x in xs] for y in ys]
-    drawing.add_heatmap(
-        x=list(range(len(xs))),
-        y=list(range(len(ys))),
-        z=[[states.index(row["conclusion"]) for row in line] for line in cells],
-        zmin=0,
-        zmax=2,
-        colorscale=[[place / 2, fill] for place, fill in enumerate(FILLS.values())],
-        showscale=False,
-        xgap=1,
-        ygap=1,
-        text=[[_whole(row, study, language) for row in line] for line in cells],
-        texttemplate="%{text}",
-        textfont={"size": 11 if len(xs) < 8 else 9, "color": INK},
-        hovertext=[[escape(_hover(row, study, language)) for row in line] for line in cells],
-        hovertemplate="%{hovertext}<extra></extra>",
-    )
+    centre = as_found(grid)
+    # Bars are shapes; a heatmap would be a picture of pixels, whose words nobody can check.
+    for conclusion, fill in FILLS.items():
+        rows = [row for _, row in grid[grid["conclusion"] == conclusion].iterrows()]
+        drawing.add_bar(
+            x=[xs.index(row["programme"]) for row in rows],
+            base=[plain(ys.index(row["comparison"]) - SIDE / 2) for row in rows],
+            y=[SIDE for _ in rows],
+            width=SIDE,
+            marker={"color": fill, "line": {"width": 0}},
+            name=conclusion,
+            text=[_whole(row, study, language) for row in rows],
+            textposition="inside",
+            insidetextanchor="middle",
+            textangle=0,
+            constraintext="none",
+            textfont={"size": 11 if len(xs) < 8 else 9, "color": INK},
+            hovertext=[escape(_hover(row, study, language)) for row in rows],
+            hovertemplate="%{hovertext}<extra></extra>",
+        )
+    drawing.update_layout(barmode="overlay")
     if centre is not None:
         x, y = xs.index(1.0), ys.index(1.0)
         drawing.add_shape(
