@@ -36,7 +36,9 @@ def facts_of_pdf(data: bytes, place: Place) -> Iterator[Fact]:
             yield from facts_of_string(value, place.at("metadata", key))
             yield Text(place.at("metadata", key), value)
     for number, (text, page) in enumerate(pages, start=1):
-        yield from facts_of_text(text, place.at(f"page {number}"))
+        # The page's own number in its margin is no count, whatever word the text below it begins with.
+        body = text.replace(f"{number} / {len(pages)}\n", "", 1)
+        yield from facts_of_text(body, place.at(f"page {number}"))
         yield from _facts_of_extras(page, place.at(f"page {number}"))
     for name in attached:
         yield Unseen(place.at(f"attachment {name}"), "a file attached to a PDF")

@@ -49,12 +49,12 @@ def specification_chart(released: ReleasedResults, study: Study, language: Langu
     choices = _choices(rows)
     below = ROW * len(choices) + BELOW
     drawing = figure(study, language, PLOT + below + 44)
-    share = below / (PLOT + below)
+    share = round(below / (PLOT + below), 2)
     drawing.update_layout(
         margin={"l": 8, "r": 10, "t": 14, "b": 30},
         yaxis={"domain": [share, 1.0], "nticks": 5},
         yaxis2={
-            "domain": [0.0, share - 0.015],
+            "domain": [0.0, round(share - 0.02, 2)],
             "range": [len(choices) - 0.4, -0.6],
             "visible": False,
             "fixedrange": True,
