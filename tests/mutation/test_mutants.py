@@ -59,6 +59,10 @@ FOUND = {
         ),
         "complete",
     ),
+    "as many services as a page's table has rows": (
+        Mutant("records", (("keep", "tables/services.csv", "enrolment_id", 15),)),
+        "complete",
+    ),
 }
 """Mutants that once ended otherwise, with what each must end in."""
 

@@ -143,8 +143,9 @@ class Known:
 
     @cached_property
     def lengths(self) -> frozenset[int]:
-        """How many rows the restricted tables have that are about single persons."""
-        return frozenset(len(table) for name, table in self._tables.items() if name != "activity_counts")
+        """How many rows the restricted tables have that are about single persons; a short one is as long as many."""
+        lengths = {len(table) for name, table in self._tables.items() if name != "activity_counts"}
+        return frozenset(length for length in lengths if length >= self.disclosure.minimum_n)
 
     @cached_property
     def analysed(self) -> dict[str, float]:

@@ -17,4 +17,8 @@ if TYPE_CHECKING:
 def check_sentence(row: pd.Series, study: Study, language: Language) -> str:
     """Say what a check found, its counts marked; one that the catalogue does not know keeps its own sentence."""
     value, threshold = float(row["value"]), float(row["threshold"])
-    return check_in_words(str(row["check"]), value, threshold, study, language, counted) or str(row["text"])
+
+    def people(number: float, _: str) -> str:
+        return counted(number, language)
+
+    return check_in_words(str(row["check"]), value, threshold, study, language, people) or str(row["text"])

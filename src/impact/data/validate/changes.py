@@ -13,6 +13,7 @@ from impact.data.validate.engine import run_suites
 from impact.data.validate.kept import BEHIND, beside, keep
 from impact.data.validate.profile import KEY, PROFILE
 from impact.data.validate.suites import load_suites
+from impact.errors import ImpactError
 from impact.results import Changes
 
 SUITE = "changes"
@@ -44,11 +45,14 @@ class Earlier:
 
     @classmethod
     def load(cls, release: Path) -> Earlier | None:
-        """Read what a release of the ledger keeps; None where it tells nothing of changes."""
+        """Read what a release of the ledger keeps; None where it tells nothing of changes, or in another form."""
         kept = [release / part / f"{Changes.FILE}.csv" for part in ("results", "released")]
         if not all(path.exists() for path in kept):
             return None
-        exact, shown = (_named(Changes.load(path.parent).frame) for path in kept)
+        try:
+            exact, shown = (_named(Changes.load(path.parent).frame) for path in kept)
+        except (ImpactError, OSError, ValueError):
+            return None
         return cls(release.name, exact[[*PROFILE, *BEHIND]], shown[[*KEY, "now"]])
 
 
