@@ -37,7 +37,12 @@ def one_covariate_table():
         rng = np.random.default_rng(20261122)
         z = rng.normal(size=n)
         frame = pd.DataFrame(
-            {"arm": (rng.random(n) < 1 / (1 + np.exp(-z))).astype(int), "time": time, "event": 0, "z": z}
+            {
+                "arm": (rng.random(n) < 1 / (1 + np.exp(-z))).astype(int),
+                "time": time,
+                "event": (np.arange(n) % 5 == 0) * 1,
+                "z": z,
+            }
         )
         return AnalysisTable.from_frame(
             frame, arm="arm", time="time", event="event", covariates=["z"], time_unit="months"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from contextlib import suppress
 from functools import cached_property, partial
@@ -14,18 +13,14 @@ from impact.provenance import MANIFEST, input_key, project_root, read_manifest, 
 from impact.results import (
     FRAMES,
     Balance,
-    Baseline,
     Changes,
     Checks,
     Claims,
-    CohortFlow,
     Confounding,
     Curves,
     Densities,
     Effects,
-    FollowUp,
     Grid,
-    Quality,
     ResultFrame,
     StudyResults,
 )
@@ -99,31 +94,16 @@ class Analysis:
             If it breaks a critical expectation.
         """
         from impact.data.read import read_input
-        from impact.data.validate import Validated, validate
+        from impact.data.validate import validate
+        from impact.runner.kept import load_validated, save_validated
 
-        tables, docs = self.folder / "validated", self.folder / "data-docs"
-
-        def save(validated: Validated) -> None:
-            for folder in (tables, docs):
-                # What `load` finds is all that there is: nothing of an input that has lost a table may stay.
-                shutil.rmtree(folder, ignore_errors=True)
-                folder.mkdir()
-            for name, table in validated.tables.items():
-                table.to_parquet(tables / f"{name}.parquet", index=False)
-            for name, page in validated.docs.items():
-                (docs / name).write_text(page, encoding="utf-8")
-            validated.quality.save(self.folder / "results")
-
-        def load() -> Validated:
-            import pandas as pd
-
-            return Validated(
-                tables={path.stem: pd.read_parquet(path) for path in sorted(tables.glob("*.parquet"))},
-                quality=Quality.load(self.folder / "results"),
-                docs={path.name: path.read_text(encoding="utf-8") for path in sorted(docs.glob("*.html"))},
-            )
-
-        return self._store.once("validate", lambda: validate(read_input(self.study), self.study), save, load)
+        stage: Validated = self._store.once(
+            "validate",
+            lambda: validate(read_input(self.study), self.study),
+            partial(save_validated, self.folder),
+            partial(load_validated, self.folder),
+        )
+        return stage
 
     def build_cohort(self) -> Cohort:
         """Decide who is in and follow each from time zero.
@@ -133,29 +113,17 @@ class Analysis:
         EstimationError
             If an arm is empty, or everybody is censored at time zero.
         """
-        from impact.cohort import Cohort, build_cohort
-        from impact.cohort.table import AnalysisTable
+        from impact.cohort import build_cohort
+        from impact.runner.kept import load_cohort, save_cohort
 
-        path, results, kept = self.folder / "analysis.parquet", self.folder / "results", self._store.folder_of("cohort")
-
-        def save(cohort: Cohort) -> None:
-            cohort.table.save(path)
-            for frame in (cohort.flow, cohort.baseline, cohort.followup):
-                frame.save(results)
-            cohort.checks.save(kept)
-            cohort.densities.save(kept)
-
-        def load() -> Cohort:
-            return Cohort(
-                table=AnalysisTable.load(path),
-                flow=CohortFlow.load(results),
-                baseline=Baseline.load(results),
-                followup=FollowUp.load(results),
-                checks=Checks.load(kept),
-                densities=Densities.load(kept),
-            )
-
-        return self._store.once("cohort", lambda: build_cohort(self.validate().tables, self.study), save, load)
+        kept = self._store.folder_of("cohort")
+        stage: Cohort = self._store.once(
+            "cohort",
+            lambda: build_cohort(self.validate().tables, self.study),
+            partial(save_cohort, self.folder, kept),
+            partial(load_cohort, self.folder, kept),
+        )
+        return stage
 
     def checks(self) -> Checks:
         """Ask whether the arms can be compared: the gates, each with its verdict."""
