@@ -20,6 +20,7 @@ from impact.results import (
     CohortFlow,
     Confounding,
     Curves,
+    Densities,
     Effects,
     FollowUp,
     Grid,
@@ -84,6 +85,7 @@ def _results(study: Study, *, effect: float = -0.08, half_width: float = 0.045, 
         confounding=Confounding.empty(),
         claims=Claims.empty(),
         changes=Changes.empty(),
+        densities=_densities(study),
     )
 
 
@@ -144,6 +146,22 @@ def _effects(study: Study, effect: float, half: float) -> Effects:
     add("rmtl_difference", method, estimand, "contrast", study.primary.horizon, -0.4, -0.7, -0.1)
     add("hazard_ratio", method, estimand, "contrast", np.nan, 0.66, 0.5, 0.87)
     return Effects(pd.DataFrame(rows, columns=list(Effects.COLUMNS)))
+
+
+def _densities(study: Study) -> Densities:
+    scores = {"programme": (0, 50, 150, 200, 100), "comparison": (400, 800, 500, 200, 30)}
+    rows = [
+        ("preference", arm, place / 5, (place + 1) / 5, n, n / sum(people))
+        for arm, people in scores.items()
+        for place, n in enumerate(people)
+    ]
+    if study.input.form == "case_records":
+        rows += [
+            ("visits", arm, 3.0 * place, 3.0 * place + 3, 100 * rate, rate)
+            for arm, rates in (("programme", (12.0, 8.0, 4.0)), ("comparison", (2.0, 3.0, 2.0)))
+            for place, rate in enumerate(rates)
+        ]
+    return Densities(pd.DataFrame(rows, columns=list(Densities.COLUMNS)))
 
 
 def _flow(study: Study) -> CohortFlow:

@@ -155,11 +155,14 @@ def test_the_map_shows_where_the_conclusion_holds_and_frames_what_was_found(demo
     results = challenged(demo)
     chart = show.tipping_chart(results, demo, "en")
     grid = results.grid.select(analysis="tipping_point")
-    marks = np.array(chart.figure.data[0].z)
     upper = grid.pivot_table(index="comparison", columns="programme", values="ci_upper").to_numpy()
     lower = grid.pivot_table(index="comparison", columns="programme", values="ci_lower").to_numpy()
-    np.testing.assert_array_equal(marks == 0, upper <= 0)
-    np.testing.assert_array_equal(marks == 2, lower >= 0)
+    marks = {bar.name: np.zeros(upper.shape, dtype=bool) for bar in chart.figure.data}
+    for bar in chart.figure.data:
+        marks[bar.name][np.rint(np.asarray(bar.base) + 0.5).astype(int), np.asarray(bar.x)] = True
+    np.testing.assert_array_equal(marks["lower"], upper <= 0)
+    np.testing.assert_array_equal(marks["higher"], lower >= 0)
+    np.testing.assert_array_equal(sum(part.astype(int) for part in marks.values()), 1)
     frame = next(shape for shape in chart.figure.layout.shapes if shape.name == "found")
     odds = sorted(grid["programme"].unique())
     assert (frame.x0 + 0.5, frame.y0 + 0.5) == (odds.index(1.0), odds.index(1.0))
