@@ -1,4 +1,4 @@
-"""Which mutants there are: hypothesis draws the base, one to three edits, and what they put where."""
+"""Which mutants there are: hypothesis draws the base, two to four edits, and what they put where."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ SWAPS = (
 def mutants(draw: st.DrawFn, base: str, of: str) -> Mutant:
     """Draw a mutant of a base: of its study, of its tables, or of their files."""
     edits = {"study": _study_edit, "table": _table_edit, "file": _file_edit}[of]
-    return Mutant(base, tuple(draw(st.lists(edits(base), min_size=1, max_size=3))))
+    return Mutant(base, tuple(draw(st.lists(edits(base), min_size=2, max_size=4))))
 
 
 @st.composite

@@ -59,6 +59,18 @@ FOUND = {
         ),
         "complete",
     ),
+    "a header that ends in a bare carriage return": (
+        Mutant(
+            "people",
+            (
+                ("swap_bytes", "people.csv", b"\n", b"\r\n", -1),
+                ("header_alone", "people.csv"),
+                ("insert", "people.csv", b"\x1a", 0.99999),
+            ),
+        ),
+        "12",
+    ),
+    "old ends of lines": (Mutant("people", (("swap_bytes", "people.csv", b"\n", b"\r", -1),)), "complete"),
     "as many services as a page's table has rows": (
         Mutant("records", (("keep", "tables/services.csv", "enrolment_id", 15),)),
         "complete",

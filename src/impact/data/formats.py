@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 import stat
 import warnings
 from pathlib import Path
@@ -94,7 +95,7 @@ def _too_long(path: Path, place: int) -> InputError:
 
 def _read_csv(path: Path) -> pd.DataFrame:
     text = _decoded(path)
-    line = io.StringIO(text).readline(limits.HEADER_CHARACTERS + 1)
+    line = re.split(r"[\r\n]", text[: limits.HEADER_CHARACTERS + 1], maxsplit=1)[0]
     if len(line) > limits.HEADER_CHARACTERS:
         raise InputError(f"{path}: the first line is longer than the names of columns can be; export it again")
     header = next(csv.reader([line]), [])
@@ -103,7 +104,7 @@ def _read_csv(path: Path) -> pd.DataFrame:
     if len(header) == 1 and any(mark in header[0] for mark in ";\t|"):
         raise InputError(f"{path}: the columns are not separated by commas; save it as CSV with commas")
     _refuse_names(header, path)
-    _refuse_size(path, text.count("\n"), len(header))
+    _refuse_size(path, max(text.count("\n"), text.count("\r")), len(header))
     try:
         with warnings.catch_warnings():
             # pandas only warns of rows with more cells than the header, and then shifts or drops cells.
