@@ -10,7 +10,8 @@ if TYPE_CHECKING:
     from impact.cohort.table import AnalysisTable
     from impact.data.synthetic import synthesise
     from impact.data.validate import validate
-    from impact.disclosure import ReleasedResults, release
+    from impact.disclosure import ReleasedResults
+    from impact.disclosure.release import release
     from impact.errors import ImpactError
     from impact.results import StudyResults
     from impact.runner.runs import run
