@@ -136,7 +136,7 @@ def privacy(study: Study, language: Language) -> Fragment:
                 suppress_below=str(rules.suppress_below),
             ),
             t("privacy-estimates", language, minimum=str(rules.minimum_n)),
-            t("privacy-earlier", language, highest=str(rules.suppress_below - 1)),
+            t("privacy-earlier", language),
             t("privacy-places", language),
         ]
     )
