@@ -368,7 +368,7 @@ def releases(draw):
     return out
 
 
-@settings(max_examples=15, deadline=None, phases=[Phase.explicit, Phase.generate])
+@settings(max_examples=8, deadline=None, phases=[Phase.explicit, Phase.generate])
 @given(releases())
 def test_no_release_tells_of_a_change_of_few(study, each):
     entries, exact, accepted = [], [], []

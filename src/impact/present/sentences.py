@@ -147,6 +147,7 @@ def privacy(study: Study, language: Language) -> Fragment:
                 suppress_below=str(rules.suppress_below),
             ),
             t("privacy-estimates", language, minimum=str(rules.minimum_n)),
+            t("privacy-earlier", language),
             t("privacy-places", language),
         ]
     )

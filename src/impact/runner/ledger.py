@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 from filelock import FileLock
 
 from impact.errors import DisclosureError
-from impact.provenance import hash_tree
+from impact.provenance import MANIFEST, hash_tree, read_manifest
 
 if TYPE_CHECKING:
     from impact.disclosure import Earlier, Held
@@ -56,6 +56,10 @@ class Ledger:
             return ()
         return tuple(sorted(path.name for path in self.folder.iterdir() if path.is_dir() and path.suffix != _NEW))
 
+    def compared_with(self, run: Path) -> tuple[str, ...]:
+        """Return the names of the releases that a run is held against: all, or those that a complete run says."""
+        return tuple(read_manifest(run)["compared_with"]) if (run / MANIFEST).exists() else self.names
+
     def read(self, names: Sequence[str]) -> tuple[Earlier, ...]:
         """Read entries; a frame that an entry does not have yet was not released then.
 
@@ -91,14 +95,16 @@ class Ledger:
             If another release was accepted since this one was compared.
         """
         self.folder.mkdir(parents=True, exist_ok=True)
-        (self.folder / "RESTRICTED").write_text(RESTRICTED + "\n".join([*self.names, name, ""]), encoding="utf-8")
         with FileLock(self.folder / ".lock"):
             if self.names != tuple(compared_with):
                 raise DisclosureError(
                     "another release of this study was accepted, or struck off, while this one was made; run it again"
                 )
+            (self.folder / "RESTRICTED").write_text(RESTRICTED + "\n".join([*self.names, name, ""]), encoding="utf-8")
+            for left in self.folder.glob(f".*{_NEW}"):
+                # By a run that was killed at this point.
+                shutil.rmtree(left)
             new = self.folder / f".{name}{_NEW}"
-            shutil.rmtree(new, ignore_errors=True)
             new.mkdir()
             held.released.save(new / "released")
             held.counts.to_csv(new / _COUNTS, index=False, lineterminator="\n")

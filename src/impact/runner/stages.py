@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self, TypeVar
 
 from impact.errors import EstimationError
-from impact.provenance import MANIFEST, input_key, project_root, read_manifest, versions
+from impact.provenance import input_key, project_root, versions
 from impact.results import (
     FRAMES,
     Balance,
@@ -208,12 +208,7 @@ class Analysis:
         """Return the named result frames after disclosure control; all of them where none is named.
 
         Estimates come with what their release depends on: checks withhold them, counts decide how far they are rounded.
-        What changed by 1–10 since an earlier release of the study keeps that one's value.
-
-        Raises
-        ------
-        DisclosureError
-            As for `held`.
+        What changed by 1–10 since an earlier release of the study keeps that one's value; raises as `held` does.
         """
         return self.held(*frames).released
 
@@ -229,16 +224,13 @@ class Analysis:
 
         wanted = set(frames or FRAMES)
         wanted |= {companion for name in wanted for companion in COMPANIONS.get(name, ())}
-        results = self._results(*wanted)
-        earlier = Ledger.beside(self.folder).read(self.compared_with)
+        results, earlier = self._results(*wanted), Ledger.beside(self.folder).read(self.compared_with)
         return hold(results, release(results, self.study), earlier, self.study)
 
     @property
     def compared_with(self) -> tuple[str, ...]:
-        """Names of the earlier releases that this one is held against; a complete run's own are in its manifest."""
-        if (self.folder / MANIFEST).exists():
-            return tuple(read_manifest(self.folder)["compared_with"])
-        return Ledger.beside(self.folder).names
+        """Names of the earlier releases that this one is held against."""
+        return Ledger.beside(self.folder).compared_with(self.folder)
 
     @property
     def versions(self) -> dict[str, str]:
