@@ -32,13 +32,13 @@ class Page(HTMLParser):
 
     def handle_starttag(self, tag, attrs):
         self.elements.append((tag, dict(attrs)))
-        self.inside = tag if tag != "script" or not dict(attrs).get("type") else "data"
+        self.inside = tag if tag != "script" or not dict(attrs).get("type") else "drawing"
 
     def handle_endtag(self, tag):
         self.inside = ""
 
     def handle_data(self, text):
-        if self.inside == "data":
+        if self.inside == "drawing":
             self.data.append(json.loads(text))
         else:
             {"style": self.styles, "script": self.scripts}.get(self.inside, self.shown).append(text)
