@@ -5,10 +5,14 @@ from __future__ import annotations
 import base64
 import gzip
 import json
+from urllib.parse import quote
 
 import numpy as np
 import pandas as pd
 import pytest
+
+from impact.report.bundle import editions
+from impact.report.packed import FIGURES, PLOTLY_JS, packed
 
 PAGE = "report.en.html"
 
@@ -143,5 +147,20 @@ def test_a_chart_as_plotly_writes_it_itself(pages):
 
 
 def test_plotly_js_with_something_in_it_is_no_longer_plotly_js(pages):
-    pages.change(PAGE, "<script>/**", '<script>var hidden = {"n": 4}; /**')
+    for edition in editions():
+        clean = packed(PLOTLY_JS, edition.source, edition.edition)
+        if clean in pages.read(PAGE):
+            pages.change(PAGE, clean, packed(PLOTLY_JS, 'var hidden = {"n": 4};' + edition.source, edition.edition))
     pages.is_caught(PAGE, "too large to be read")
+
+
+def test_a_count_among_the_packed_figures(pages):
+    figure = {"data": [{"y": [120, 7], "meta": {"counts": ["y"]}}], "layout": {"height": 300}}
+    pages.add_to_page(packed(FIGURES, json.dumps([figure])))
+    pages.is_caught(PAGE, SMALL)
+
+
+def test_a_count_in_the_rows_that_a_chart_brings_along(pages):
+    rows = quote("arm,n\nprogramme,120\ncomparison,7\n")
+    pages.add_to_page(f'<a download="rows.csv" href="data:text/csv;charset=utf-8,{rows}">rows</a>')
+    pages.is_caught(PAGE, SMALL)

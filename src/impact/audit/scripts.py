@@ -12,6 +12,7 @@ from typing import Any, Final
 from urllib.parse import unquote_to_bytes
 
 from impact.audit.facts import Cell, Fact, Place, Text, Unseen
+from impact.audit.tables import facts_of_csv
 from impact.audit.values import LARGEST, facts_of_bytes, facts_of_packed, facts_of_value, parsed, unpacked
 
 LARGEST_PROGRAM: Final = 2**18
@@ -43,7 +44,7 @@ def facts_of_uri(address: str, place: Place) -> Iterator[Fact]:
     if head.startswith("data:image/") and "svg" not in head:
         yield Unseen(place, "a picture of pixels, which nobody can hold against the rules")
         return
-    yield from facts_of_bytes(data, place)
+    yield from facts_of_csv(data, place) if head.startswith("data:text/csv") else facts_of_bytes(data, place)
 
 
 def facts_of_script(source: str, attributes: dict[str, str], place: Place) -> Iterator[Fact]:
