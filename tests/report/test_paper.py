@@ -15,7 +15,7 @@ ONE_POINT = 1.0
 """The browser rounds a size in millimetres to whole pixels of a 96th of an inch."""
 COLUMN, LOWEST = 673, 96 * (11 - 39 / 25.4)
 """Pixels between the margins: across A4, the narrower of the two sizes, and down Letter, the lower."""
-MOST_SHEETS = 26
+MOST_SHEETS = 30
 """Sheets that a report may take; one that takes more has a chart that fits no sheet, or a table that nobody reads."""
 
 

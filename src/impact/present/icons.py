@@ -61,10 +61,10 @@ def _sentence(risk: pd.Series, arm: str, study: Study, language: Language) -> st
 def _square(risk: float, words: str) -> str:
     """Draw a hundred dots, as many of them filled as are expected to have the event."""
     filled = round(100 * risk)
-    dots = [f'cx="{10 * (place % SIDE) + 5}" cy="{10 * (place // SIDE) + 5}"' for place in range(SIDE * SIDE)]
-    groups = (("had", 4.2, dots[:filled]), ("not", 3, dots[filled:]))
-    drawn = "".join(
-        f'<g class="{name}">{"".join(f"""<circle {dot} r="{size}"/>""" for dot in some)}</g>'
-        for name, size, some in groups
-    )
+    dots = [f"M{10 * (place % SIDE) + 5} {10 * (place // SIDE) + 5}h0" for place in range(SIDE * SIDE)]
+    drawn = "".join(f'<path class="{name}" d="{"".join(some)}"/>' for name, some in _parts(dots, filled) if some)
     return f'<svg viewBox="0 0 100 100" role="img" aria-label="{escape(words)}">{drawn}</svg>'
+
+
+def _parts(dots: list[str], filled: int) -> tuple[tuple[str, list[str]], ...]:
+    return ("had", dots[:filled]), ("not", dots[filled:])

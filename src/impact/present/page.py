@@ -96,7 +96,7 @@ class Chart:
         """Return a link that holds the rows themselves: it asks nobody for them, and needs no script."""
         if self.data is None:
             return ""
-        name, held = f"{self.key}.csv", quote(released_csv(self.data))
+        name, held = f"{self.key}.csv", quote(released_csv(self.data), safe=",:;=()[]/ ")
         words = escape(t("download-table", self.language, name=name))
         return f'<p><a class="download" download="{name}" href="data:text/csv;charset=utf-8,{held}">{words}</a></p>'
 

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from impact.study import Study
     from impact.study.parts import Language
 
+PUBLISHED: Final = "published"
+"""Marks a chart of counts that others published: it bears no watermark."""
 COUNTRIES: Final = ("GTM", "HND", "SLV")
 MET_AT_BORDER: Final = {
     "GTM": {2020: 8567, 2021: 58783, 2022: 60789, 2023: 49478},
@@ -45,6 +47,7 @@ def returns_context(study: Study, language: Language) -> tuple[Chart | Fragment,
     drawing = figure(study.model_copy(update={"synthetic": False}), language, 300)
     for country in COUNTRIES:
         _draw(drawing, country, language)
+    drawing.update_layout(meta=[PUBLISHED])
     years = list(MET_AT_BORDER["GTM"])
     drawing.update_layout(margin={"l": 56, "r": 92, "t": 12, "b": 36})
     drawing.update_xaxes(tickvals=years, ticktext=[str(year) for year in years], showgrid=False)

@@ -30,6 +30,7 @@ from impact.results import (
     CohortFlow,
     Confounding,
     Curves,
+    Densities,
     Effects,
     FollowUp,
     Grid,
@@ -122,6 +123,7 @@ def the_results() -> StudyResults:
         confounding=Confounding.empty(),
         claims=Claims.empty(),
         changes=Changes.empty(),
+        densities=Densities.empty(),
     )
     grid, confounding = study_confounding(table, study, effects)
     beside = challenged(made, study)

@@ -14,6 +14,7 @@ import yaml
 from impact import present as show
 from impact.disclosure import ReleasedResults
 from impact.report import page_of
+from impact.report.packed import FIGURES, unpacked
 from impact.report.render import page_of_sections
 from impact.results import Balance, Baseline, Checks, Effects
 from impact.study import Study
@@ -36,22 +37,26 @@ class Parsed(HTMLParser):
         super().__init__()
         self.elements: list[tuple[str, dict[str, str | None]]] = []
         self.shown: list[str] = []
-        self.charts: list[dict] = []
+        self.packed: list[str] = []
         self.inside = ""
         self.feed(page)
 
     def handle_starttag(self, tag, attrs):
         self.elements.append((tag, dict(attrs)))
-        self.inside = "json" if tag == "script" and dict(attrs).get("type") else tag
+        self.inside = "figures" if dict(attrs).get("data-holds") == FIGURES else tag
 
     def handle_endtag(self, tag):
         self.inside = ""
 
     def handle_data(self, data):
-        if self.inside == "json":
-            self.charts.append(json.loads(data))
+        if self.inside == "figures":
+            self.packed.append(data)
         elif self.inside not in ("script", "style"):
             self.shown.append(data)
+
+    @property
+    def charts(self) -> list[dict]:
+        return [chart for data in self.packed for chart in json.loads(unpacked(data))]
 
 
 def texts_of(drawing: object) -> list[str]:

@@ -20,18 +20,14 @@ class Explored(HTMLParser):
     def __init__(self, html: str) -> None:
         super().__init__()
         self.panels: list[dict[str, object]] = []
-        self.inside = ""
         self.feed(html)
 
     def handle_starttag(self, tag, attrs):
         given = dict(attrs)
         if given.get("class") == "panel":
             self.panels.append({**given, "is_hidden": "hidden" in given, "had": [], "not": []})
-        if tag == "g":
-            self.inside = given["class"]
-            self.panels[-1][self.inside].append(0)
-        if tag == "circle":
-            self.panels[-1][self.inside][-1] += 1
+        if tag == "path":
+            self.panels[-1][given["class"]].append(given["d"].count("h0"))
 
 
 def test_each_panel_draws_its_own_released_risks(study, language, released):
