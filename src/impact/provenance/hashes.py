@@ -87,6 +87,7 @@ def code_version() -> str:
         *(root / "notebooks").glob("*.ipynb"),
         *(root / "expectations").glob("*.json"),
         root / "requirements.lock",
+        root / "package-lock.json",
     ]
     return fingerprint({file.relative_to(root).as_posix(): hash_file(file) for file in sorted(files) if file.is_file()})
 
