@@ -46,6 +46,7 @@ def rossi(tmp_path):
 @pytest.fixture
 def impact(tmp_path, monkeypatch, capfd):
     """Call the command in this process; return its exit code and what it wrote."""
+    monkeypatch.setenv("ARRAIGO_BROWSER", "none")  # what is asked here is the same without pictures and paper
 
     def impact(*arguments: object) -> tuple[int, str, str]:
         monkeypatch.setattr(sys, "argv", ["impact", *map(str, arguments)])

@@ -34,6 +34,12 @@ bootstrap: {replicates: 0, seed: 1}
 languages: [en]
 """
 
+
+@pytest.fixture(autouse=True)
+def without_pictures_and_paper(monkeypatch):
+    monkeypatch.setenv("ARRAIGO_BROWSER", "none")
+
+
 LEAK = "<html><body><table><tr><th>arm</th><th>n</th></tr><tr><td>programme</td><td>7</td></tr></table></body></html>"
 
 

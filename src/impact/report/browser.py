@@ -45,8 +45,11 @@ class BrowserError(Exception):
 
 
 def find_browser() -> str | None:
-    """Return the path of a Chromium that can be spoken to, or nothing where there is none."""
-    if os.name != "posix":
+    """Return the path of a Chromium that can be spoken to, or nothing where there is none or none is wanted.
+
+    `ARRAIGO_BROWSER=none` makes pages without fixed pictures and paper: for whoever runs many studies in little time.
+    """
+    if os.name != "posix" or os.environ.get("ARRAIGO_BROWSER") == "none":
         return None
     return next((path for name in NAMES if (path := shutil.which(name))), None)
 
