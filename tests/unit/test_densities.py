@@ -11,7 +11,8 @@ from impact.cohort import AnalysisTable
 from impact.cohort.completeness import visit_density
 from impact.disclosure.densities import release_densities
 from impact.disclosure.footing import Footing
-from impact.estimate.overlap import overlap, preference_score
+from impact.estimate.overlap import overlap
+from impact.estimate.propensity import preference_score
 from impact.results import CohortFlow, Curves, Densities, StudyResults
 from impact.study import Study
 

@@ -7,8 +7,8 @@ import pandas as pd
 
 from impact.cohort.table import ARMS, AnalysisTable
 from impact.estimate.admission import admit
-from impact.estimate.arrays import ARM_CODES, Floats, one_thread
-from impact.estimate.propensity import fit_propensity
+from impact.estimate.arrays import ARM_CODES, one_thread
+from impact.estimate.propensity import fit_propensity, preference_score
 from impact.results import Densities
 from impact.study import Study
 
@@ -48,10 +48,3 @@ def overlap(table: AnalysisTable, study: Study) -> Densities:
             for low, high, n, share in zip(edges[:-1], edges[1:], people, shares, strict=True)
         ]
     return Densities(pd.DataFrame(rows, columns=list(Densities.COLUMNS)))
-
-
-def preference_score(propensity: Floats, table: AnalysisTable) -> Floats:
-    """Return each person's preference score, from 0 to 1; shape (n,) in and out."""
-    share = float((table.arm == 1).mean())
-    programme, comparison = propensity * (1.0 - share), (1.0 - propensity) * share
-    return np.asarray(programme / np.maximum(programme + comparison, np.finfo(float).tiny))

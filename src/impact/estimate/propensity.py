@@ -242,10 +242,15 @@ def orthonormal(matrix: Floats) -> Floats:
         kept = np.delete(kept, int(np.argmax(small)), axis=1)
 
 
+def preference_score(propensity: Floats, table: AnalysisTable) -> Floats:
+    """Return each person's preference score, from 0 to 1; shape (n,) in and out."""
+    share = float((table.arm == 1).mean())
+    programme, comparison = propensity * (1.0 - share), (1.0 - propensity) * share
+    return np.asarray(programme / np.maximum(programme + comparison, np.finfo(float).tiny))
+
+
 def _equipoise(table: AnalysisTable, propensity: Floats) -> dict[str, float]:
-    """Share of each arm whose preference score, the propensity freed of the programme's size, is in the middle."""
-    share = (table.arm == 1).mean()
-    odds = propensity / np.maximum(1.0 - propensity, np.finfo(float).tiny) * (1.0 - share) / share
-    low, high = (bound / (1.0 - bound) for bound in PREFERENCE_RANGE)
-    middle = (odds >= low) & (odds <= high)
+    """Share of each arm whose preference score is in the middle."""
+    score = preference_score(propensity, table)
+    middle = (score >= PREFERENCE_RANGE[0]) & (score <= PREFERENCE_RANGE[1])
     return {ARMS[code]: float(middle[table.arm == code].mean()) for code in ARM_CODES}

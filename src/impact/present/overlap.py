@@ -9,9 +9,9 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from impact.i18n import t
+from impact.present.densities import piece, pieces_table
 from impact.present.page import Chart, Fragment, paragraphs
 from impact.present.select import rows_of
-from impact.present.tables import table
 from impact.present.theme import ARMS, BANDS, COLOURS, INK, MUTED, RULE, figure, plain
 from impact.present.words import counted, group, number_of, say, share
 
@@ -97,8 +97,7 @@ def _sentence(row: dict[str, Any], language: Language) -> str:
 
 
 def _piece(row: dict[str, Any], language: Language) -> str:
-    ends = {"from": number_of(row["lower"], language, 1), "to": number_of(row["upper"], language, 1)}
-    return t("span", language, **ends)
+    return piece(row, language, 1)
 
 
 def _alt_text(rows: pd.DataFrame, study: Study, language: Language) -> str:
@@ -107,11 +106,11 @@ def _alt_text(rows: pd.DataFrame, study: Study, language: Language) -> str:
 
 
 def _table(rows: pd.DataFrame, study: Study, language: Language) -> Fragment:
-    cells = {(row["lower"], row["arm"]): row for row in rows_of(rows)}
-    body = []
-    for row in rows_of(rows[rows["arm"] == ARMS[0]]):
-        pair = [cells[row["lower"], arm] for arm in ARMS]
-        shown = [f"{counted(one['n'], language)} ({share(one['value'], language)})" for one in pair]
-        body.append([_piece(row, language), *shown])
-    columns = [t("chart-overlap-axis", language), *(group(arm, language) for arm in ARMS)]
-    return table(say("chart-overlap", study, language), columns, body, language)
+    return pieces_table(
+        say("chart-overlap", study, language),
+        t("chart-overlap-axis", language),
+        rows,
+        lambda row: _piece(row, language),
+        lambda row: f"{counted(row['n'], language)} ({share(row['value'], language)})",
+        language,
+    )

@@ -106,18 +106,20 @@ def _choices(rows: list[pd.Series]) -> list[Choice]:
 def _estimates(drawing: go.Figure, rows: list[pd.Series], study: Study, language: Language) -> None:
     measure = measure_of(study)
     scale = scale_of(measure, study)
+    intervals = []
     for place, row in enumerate(rows):
-        colour = COLOURS["programme"] if _is_headline(row, study) else MUTED
         ends = [plain(scale * row[name]) for name in ("ci_lower", "ci_upper")]
-        line = {"color": colour, "width": 3 if _is_headline(row, study) else 1.5}
-        drawing.add_scatter(x=[place, place], y=ends, mode="lines", line=line, hoverinfo="skip")
+        line = {"color": _colour(row, study), "width": 3 if _is_headline(row, study) else 1.5}
+        intervals.append(go.Scatter(x=[place, place], y=ends, mode="lines", line=line, hoverinfo="skip"))
+    # All at once: plotly copies what is there whenever something is added.
+    drawing.add_traces(intervals)
     drawing.add_scatter(
         x=list(range(len(rows))),
         y=[plain(scale * row["estimate"]) for row in rows],
         mode="markers",
         marker={
             "size": [10 if _is_headline(row, study) else 7 for row in rows],
-            "color": [COLOURS["programme"] if _is_headline(row, study) else MUTED for row in rows],
+            "color": [_colour(row, study) for row in rows],
         },
         text=[escape(_sentence(row, study, language)) for row in rows],
         hovertemplate="%{text}<extra></extra>",
@@ -145,7 +147,7 @@ def _dots(drawing: go.Figure, rows: list[pd.Series], choices: list[Choice], stud
         mode="markers",
         marker={
             "size": 7,
-            "color": [COLOURS["programme"] if _is_headline(row, study) else MUTED for _, _, row in made],
+            "color": [_colour(row, study) for _, _, row in made],
         },
         hoverinfo="skip",
     )
@@ -159,6 +161,10 @@ def _dots(drawing: go.Figure, rows: list[pd.Series], choices: list[Choice], stud
 
 def _is_headline(row: pd.Series, study: Study) -> bool:
     return row["analysis"] == "main" and (row["method"], row["estimand"]) == primary_of(study)
+
+
+def _colour(row: pd.Series, study: Study) -> str:
+    return COLOURS["programme"] if _is_headline(row, study) else MUTED
 
 
 def _choice_name(choice: Choice, rows: list[pd.Series], study: Study, language: Language) -> str:

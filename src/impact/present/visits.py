@@ -9,9 +9,9 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from impact.i18n import t
+from impact.present.densities import piece, pieces_table
 from impact.present.page import Chart, Fragment, paragraphs
 from impact.present.select import rows_of
-from impact.present.tables import table
 from impact.present.theme import ARMS, COLOURS, DASHES, figure, plain
 from impact.present.words import counted, group, number_of, say
 
@@ -72,8 +72,7 @@ def _draw(drawing: go.Figure, rows: pd.DataFrame, arm: str, study: Study, langua
 
 
 def _piece(row: dict[str, Any], language: Language) -> str:
-    ends = {"from": number_of(row["lower"], language, 0), "to": number_of(row["upper"], language, 0)}
-    return t("span", language, **ends)
+    return piece(row, language, 0)
 
 
 def _sentence(row: dict[str, Any], study: Study, language: Language) -> str:
@@ -87,11 +86,11 @@ def _alt_text(rows: pd.DataFrame, study: Study, language: Language) -> str:
 
 
 def _table(rows: pd.DataFrame, study: Study, language: Language) -> Fragment:
-    cells = {(row["lower"], row["arm"]): row for row in rows_of(rows)}
-    body = []
-    for row in rows_of(rows[rows["arm"] == ARMS[0]]):
-        pair = [cells[row["lower"], arm] for arm in ARMS]
-        shown = [f"{number_of(one['value'], language, 1)} ({counted(one['n'], language)})" for one in pair]
-        body.append([_piece(row, language), *shown])
-    columns = [say(f"since-{study.time_unit}", study, language), *(group(arm, language) for arm in ARMS)]
-    return table(t("chart-visits-table", language), columns, body, language)
+    return pieces_table(
+        t("chart-visits-table", language),
+        say(f"since-{study.time_unit}", study, language),
+        rows,
+        lambda row: _piece(row, language),
+        lambda row: f"{number_of(row['value'], language, 1)} ({counted(row['n'], language)})",
+        language,
+    )
