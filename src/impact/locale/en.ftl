@@ -84,6 +84,7 @@ section-risks = The risk over time
 section-comparable = Are the two groups comparable?
 section-choices = Does it depend on our choices?
 section-certainty = How sure can we be?
+section-criteria = What is assessed, and what is not (OECD-DAC criteria)
 section-claims = What has been claimed in public
 section-privacy = How privacy was protected
 section-versions = Data, code and methods
@@ -213,6 +214,43 @@ define-weighted-text = People count for more or less, so that the groups resembl
 define-traced = Traced
 define-traced-text = It is known whether the event came by that time. Only { $people } who could have been followed that long by the end of the records are asked of.
 define-traced-text-analysis-table = The event was recorded by that time, or the follow-up was at least that long. All { $people } are asked of, as the data do not say how long each could have been followed: whoever came too late counts as not traced.
+
+## Purpose: how the programme is thought to work, and the child's choice
+
+theory-title = How the programme is thought to work
+theory-none = The study file does not say how { $programme } is thought to change the risk of { $event }.
+theory-expected = This is what is expected to happen, one step leading to the next. It is not a finding.
+theory-source = Source: { $source }
+choice-title = The child’s choice
+choice-outcome = Leaving again is not always a failure, and not leaving is not always a good thing. A child may have to leave to be safe, and may leave lawfully to live with family.
+choice-records = The records say whether a departure is known. They do not say whether it was the child’s choice, nor how the child fares. What children say about wanting to leave is never counted as an outcome.
+choice-sustainable = The International Organization for Migration calls reintegration sustainable when those who returned can cope with what drives people to leave, so that moving again is a choice and not a necessity. One number cannot show that.
+
+## Criteria of an evaluation (OECD-DAC)
+
+criteria-intro = The OECD’s Development Assistance Committee asks six questions of a programme (2019). A comparison of the risk of { $event } speaks to three of them, and only in part.
+criterion-relevance = Relevance
+criterion-asks-relevance = Does it do what those concerned need?
+criterion-relevance-not = These data do not say what { $people } and their families needed, or whether they were asked.
+criterion-coherence = Coherence
+criterion-asks-coherence = Does it fit with what others do?
+criterion-coherence-not = These data hold nothing of other services and policies beside it.
+criterion-effectiveness = Effectiveness
+criterion-asks-effectiveness = Does it reach what it set out to?
+criterion-effectiveness-part = One aim is looked at: the risk of { $event }. “The answer” says how it compares, and how sure we can be.
+criterion-efficiency = Efficiency
+criterion-asks-efficiency = What does it cost for what it achieves?
+criterion-efficiency-not = These data hold no costs.
+criterion-impact = Impact
+criterion-asks-impact = What changes because of it, wanted or not?
+criterion-impact-part = One outcome is compared, { $event }. Other changes, wanted or not, are not looked at here.
+criterion-sustainability = Sustainability
+criterion-asks-sustainability = Does it last?
+criterion-sustainability-part = The groups are compared up to { $last } after { $start }. What comes later is not known.
+criterion-in-part = Assessed in part.
+criterion-not-assessed = Not assessed.
+criterion-withheld = The risk of { $event } was to be compared, but no estimate is reported. “The answer” says why.
+criterion-told = Known from elsewhere, as the study states it: { $text }
 
 ## Pictures
 

@@ -84,6 +84,7 @@ section-risks = El riesgo a lo largo del tiempo
 section-comparable = ¿Son comparables los dos grupos?
 section-choices = ¿Depende de nuestras decisiones?
 section-certainty = ¿Qué tan seguro es el resultado?
+section-criteria = Qué se evalúa y qué no (criterios del CAD de la OCDE)
 section-claims = Lo que se ha afirmado en público
 section-privacy = Cómo se protegió la privacidad
 section-versions = Datos, código y métodos
@@ -213,6 +214,43 @@ define-weighted-text = Unas personas cuentan más y otras menos, para que los gr
 define-traced = Personas ubicadas
 define-traced-text = Se sabe si el evento ocurrió o no hasta ese momento. Solo se consideran personas que, antes del fin de los registros, habrían podido tener un seguimiento tan largo.
 define-traced-text-analysis-table = El evento consta hasta ese momento, o el seguimiento duró al menos ese tiempo. Se considera a todas las personas, porque los datos no dicen hasta cuándo se habría podido seguir a cada una: quien llegó demasiado tarde cuenta como persona no ubicada.
+
+## Purpose: how the programme is thought to work, and the child's choice
+
+theory-title = Cómo se piensa que funciona el programa
+theory-none = El archivo del estudio no dice cómo se piensa que { $programme } cambia el riesgo de { $event }.
+theory-expected = Es lo que se espera que ocurra, un paso tras otro. No es un resultado.
+theory-source = Fuente: { $source }
+choice-title = La decisión de cada niña, niño o adolescente
+choice-outcome = Volver a partir no siempre es un fracaso, y no partir no siempre es lo mejor. Hay quien tiene que irse para estar a salvo, y quien se va por una vía legal para vivir con su familia.
+choice-records = Los registros dicen si consta una partida. No dicen si fue una decisión propia ni cómo está la niña, el niño o adolescente. Lo que cuentan sobre sus deseos de irse nunca se toma como resultado.
+choice-sustainable = La Organización Internacional para las Migraciones llama sostenible a la reintegración cuando quienes retornaron pueden hacer frente a lo que empuja a irse, de modo que volver a migrar sea una decisión y no una necesidad. Un solo número no puede mostrarlo.
+
+## Criteria of an evaluation (OECD-DAC)
+
+criteria-intro = El Comité de Asistencia para el Desarrollo de la OCDE plantea seis preguntas sobre un programa (2019). Comparar el riesgo de { $event } responde a tres de ellas, y solo en parte.
+criterion-relevance = Pertinencia
+criterion-asks-relevance = ¿Hace lo que necesitan las personas a las que se dirige?
+criterion-relevance-not = Estos datos no dicen qué necesitaban { $people } y sus familias, ni si se les preguntó.
+criterion-coherence = Coherencia
+criterion-asks-coherence = ¿Encaja con lo que hacen los demás?
+criterion-coherence-not = Estos datos no contienen nada sobre otros servicios y políticas del entorno.
+criterion-effectiveness = Eficacia
+criterion-asks-effectiveness = ¿Logra lo que se propuso?
+criterion-effectiveness-part = Se examina un objetivo: el riesgo de { $event }. «La respuesta» dice cómo se compara y qué tan seguros podemos estar.
+criterion-efficiency = Eficiencia
+criterion-asks-efficiency = ¿Cuánto cuesta lo que consigue?
+criterion-efficiency-not = Estos datos no incluyen costos.
+criterion-impact = Impacto
+criterion-asks-impact = ¿Qué cambia gracias a él, se busque o no?
+criterion-impact-part = Se compara un resultado, { $event }. Aquí no se examinan otros cambios, buscados o no.
+criterion-sustainability = Sostenibilidad
+criterion-asks-sustainability = ¿Perdura?
+criterion-sustainability-part = Los grupos se comparan hasta { $last } después de { $start }. No se sabe qué ocurre más tarde.
+criterion-in-part = Evaluado en parte.
+criterion-not-assessed = No evaluado.
+criterion-withheld = Se iba a comparar el riesgo de { $event }, pero no se presenta ninguna estimación. «La respuesta» dice por qué.
+criterion-told = Lo que se sabe por otras vías, según el estudio: { $text }
 
 ## Pictures
 

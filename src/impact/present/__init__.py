@@ -17,6 +17,7 @@ from impact.present.headline import headline
 from impact.present.overlap import overlap_chart
 from impact.present.page import Chart, Fragment, Section, section
 from impact.present.power import planned_study, power_chart, power_section, power_summary
+from impact.present.purpose import criteria, purpose
 from impact.present.quality import completeness_table, quality_overview, quality_table
 from impact.present.returns import returns_context
 from impact.present.sentences import certainty_note, definitions, limits, privacy, versions_note, who
@@ -53,6 +54,7 @@ __all__ = [
     "claims",
     "claims_table",
     "completeness_table",
+    "criteria",
     "cumulative_incidence_chart",
     "curves_table",
     "definitions",
@@ -74,6 +76,7 @@ __all__ = [
     "power_section",
     "power_summary",
     "privacy",
+    "purpose",
     "quality_overview",
     "quality_table",
     "returns_context",

@@ -138,8 +138,8 @@ def section(key: str, study: Study, language: Language, *content: Fragment | Cha
     Parameters
     ----------
     key : str
-        Of a message `section-<key>`: answer, limits, who, definitions, risks, comparable, choices, certainty, claims,
-        privacy, versions.
+        Of a message `section-<key>`: answer, limits, who, definitions, risks, comparable, choices, certainty,
+        criteria, claims, privacy, versions.
     study, language
         Where the heading takes its words from.
     *content : Fragment or Chart

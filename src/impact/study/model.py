@@ -43,6 +43,7 @@ from impact.study.parts import (
     TimeUnit,
     offered,
 )
+from impact.study.purpose import CRITERIA, Theory
 
 REPORTED = ("unadjusted", "iptw")
 """Methods that every run reports: the gates rest on them."""
@@ -84,6 +85,8 @@ class Study(Part):
     gates: dict[str, Gate] = Field(default_factory=dict)
     indirectness: Reason | None = None
     claims: tuple[Claim, ...] = ()
+    theory: Theory | None = None
+    criteria: dict[Annotated[str, offered("criterion", CRITERIA)], Reason] = Field(default_factory=dict)
     source: Annotated[Path, Field(exclude=True, repr=False)] = Path("study.yaml")
 
     @model_validator(mode="after")
