@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
+from impact.cards import Card, Shown
 from impact.data.schema import TABLES
 from impact.errors import InputError, StudyError, UsageError
-from impact.provenance import input_key, project_root, write_manifest
+from impact.provenance import input_key, project_root, read_manifest, study_hash, write_manifest
 from impact.results import StudyResults
 from impact.runner.execute import Job, execute, log
-from impact.runner.folder import LOG, finished, new_run
+from impact.runner.folder import LATEST, LOG, finished, new_run
 from impact.runner.ledger import Ledger
 from impact.runner.logs import log_to
 from impact.runner.stages import Analysis
@@ -34,8 +35,8 @@ APART = "07-operating-characteristics"
 """The notebook that no run executes, as what it shows takes its time: `impact simulate` does."""
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+@dataclass(frozen=True, slots=True, repr=False)
+class Run(Shown):
     """A complete run.
 
     Attributes
@@ -47,6 +48,40 @@ class Run:
     """
 
     folder: Path
+
+    @classmethod
+    def open(cls, study: str | Path, run_folder: str | Path | None = None) -> Run:
+        """Open a study's finished run: its latest one under data/processed, where no folder is named.
+
+        Raises
+        ------
+        UsageError
+            If there is none with released results; the message says how to make one.
+        StudyError
+            If the study file says something else than when the run was made.
+        """
+        loaded = Study.load(study)
+        folder = Path(run_folder) if run_folder else project_root() / "data" / "processed" / loaded.id / LATEST
+        if not (folder / "released").is_dir():
+            raise UsageError(f"there is no finished run of {loaded.id} at {folder.name}; make one: impact run {study}")
+        if read_manifest(folder)["study_hash"] != study_hash(loaded.model_dump(mode="json")):
+            raise StudyError(
+                f"{loaded.source.name} has changed since the run was made; run it again: impact run {study}"
+            )
+        return cls(folder.resolve())
+
+    def card(self) -> Card:
+        """Return what of the run is there; RESTRICTED in its folder names what must not leave."""
+        says = ("`.released` may be shown, `.results` is at full precision and must not leave this machine.",)
+        parts = sorted(path.name for path in self.folder.iterdir() if path.name[:1] != ".")
+        return Card(
+            "Run",
+            "A complete run.",
+            self.folder.name,
+            columns=("there is",),
+            rows=[(name,) for name in parts],
+            notes=says,
+        )
 
     @property
     def results(self) -> StudyResults:
