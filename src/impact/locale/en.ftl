@@ -874,3 +874,25 @@ withheld-few-enrolled-without = Fewer than { $minimum } of those who enrolled ar
 withheld-few-enrolled-followed = Fewer than { $minimum } of those who enrolled were still followed by then.
 withheld-enrolled-not-followed = Nobody who enrolled was followed to this time.
 withheld-few-enrolled-lost = So few of those who enrolled were lost that a bound would tell of them.
+
+## Exploring with controls
+
+view-everybody = Everybody
+view-hidden = { $people } (not shown)
+view-of = { $who }. { $comparison }, { $by } after { $start }.
+view-risk = { $group }: { $risk } per 100 (95% interval { $interval }).
+view-risk-bare = { $group }: { $risk } per 100; no interval can be shown.
+view-difference = Difference, programme minus comparison: { $difference } per 100 { $people } (95% interval { $interval }).
+view-difference-bare = Difference, programme minus comparison: { $difference } per 100 { $people }; no interval can be shown.
+view-contrast = Difference, programme minus comparison
+view-people = People
+view-events = Events
+view-axis = Risk per 100
+view-withheld = No number of this may be shown.
+view-subgroup-note = One of several subgroups: among many, some differ by chance alone.
+view-title = Numbers as released, by group of people, time and comparison
+control-people = Whom
+control-comparison = Comparison
+control-horizon = Time
+control-groups = Group
+control-both = Both, and their difference

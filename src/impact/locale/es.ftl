@@ -877,3 +877,25 @@ withheld-few-enrolled-without = Menos de { $minimum } de quienes se inscribieron
 withheld-few-enrolled-followed = A menos de { $minimum } de quienes se inscribieron se les seguía para entonces.
 withheld-enrolled-not-followed = A nadie de quienes se inscribieron se le siguió hasta ese plazo.
 withheld-few-enrolled-lost = De quienes se inscribieron se perdió de vista a tan pocas personas que un límite las delataría.
+
+## Exploring with controls
+
+view-everybody = Todas las personas
+view-hidden = { $people } (no se muestra)
+view-of = { $who }. { $comparison }, { $by } de { $start }.
+view-risk = { $group }: { $risk } por cada 100 (intervalo del 95%: de { $interval }).
+view-risk-bare = { $group }: { $risk } por cada 100; no se puede mostrar ningún intervalo.
+view-difference = Diferencia entre el programa y la comparación: { $difference } por cada 100 { $people } (intervalo del 95%: de { $interval }).
+view-difference-bare = Diferencia entre el programa y la comparación: { $difference } por cada 100 { $people }; no se puede mostrar ningún intervalo.
+view-contrast = Diferencia: programa menos comparación
+view-people = Personas
+view-events = Casos
+view-axis = Riesgo por cada 100
+view-withheld = No se puede mostrar ninguna cifra de esto.
+view-subgroup-note = Es uno de varios subgrupos: cuando se miran muchos, algunos difieren solo por azar.
+view-title = Cifras publicables, por grupo de personas, momento y comparación
+control-people = De quiénes
+control-comparison = Comparación
+control-horizon = Momento
+control-groups = Grupo
+control-both = Ambos, y su diferencia

@@ -34,6 +34,9 @@ REPORT = "05-report"
 APART = "07-operating-characteristics"
 """The notebook that no run executes, as what it shows takes its time: `impact simulate` does."""
 
+EXPLORE = "08-explore"
+"""Nor does a run execute this one: it reads finished runs, for whoever moves its controls."""
+
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Run(Shown):
@@ -206,7 +209,7 @@ def _page_of(folder: Path, job: Job) -> Path:
 
 def _notebooks(only: Sequence[str]) -> list[Path]:
     found = sorted((project_root() / "notebooks").glob("[0-9][0-9]-*.ipynb"))
-    every = [path for path in found if path.stem != APART]
+    every = [path for path in found if path.stem not in (APART, EXPLORE)]
     numbers = {path.name[:2] for path in every}
     unknown = sorted(set(only) - numbers)
     if unknown or not every:
