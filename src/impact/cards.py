@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -50,10 +51,10 @@ class Card:
         """The card; it needs no style sheet and no script."""
         title = f"<strong>{escape(self.name)}</strong>{f' ({escape(self.size)})' if self.size else ''}"
         mark = f'<p><strong style="color: {_EDGE[self.mark]}">{escape(self.mark)}</strong></p>' if self.mark else ""
-        notes = "".join(f"<p>{escape(note)}</p>" for note in self.notes)
+        notes = "".join(f"<p>{_marked_up(note)}</p>" for note in self.notes)
         return (
             f'<div class="card" style="border-left: 4px solid {_EDGE[self.mark]}; padding-left: 1em">'
-            f"<p>{title}. {escape(self.what)}</p>{mark}{self._table}{notes}</div>"
+            f"<p>{title}. {_marked_up(self.what)}</p>{mark}{self._table}{notes}</div>"
         )
 
     @property
@@ -72,12 +73,17 @@ class Card:
             if cells
         )
         body = "".join(
-            "<tr>" + "".join(f"<td{_LEFT}>{escape(cell)}</td>" for cell in cells) + "</tr>" for cells in self.rows
+            "<tr>" + "".join(f"<td{_LEFT}>{_marked_up(cell)}</td>" for cell in cells) + "</tr>" for cells in self.rows
         )
         return (
             f'<div class="table" role="region" tabindex="0" aria-label="{escape(self.name)}" style="overflow-x: auto">'
             f"<table><thead>{heads}</thead><tbody>{body}</tbody></table></div>"
         )
+
+
+def _marked_up(text: str) -> str:
+    """Escape a text; what stands between backticks is code."""
+    return re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(text))
 
 
 class Shown(ABC):

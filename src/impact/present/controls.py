@@ -5,6 +5,7 @@ The door to ipywidgets. The controls hold released numbers alone, so that a note
 
 from __future__ import annotations
 
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 from impact.i18n import t
@@ -115,7 +116,7 @@ class Explorer:
             return
         shown = self.view
         is_chart = isinstance(shown, Chart)
-        lines = f"<p>{shown.alt_text}</p>{shown.table.html}" if isinstance(shown, Chart) else shown.html
+        lines = f"<p>{escape(shown.alt_text)}</p>{shown.table.html}" if isinstance(shown, Chart) else shown.html
         self.said.value = f'<div aria-live="polite">{lines}</div>'
         picture = {"output_type": "display_data", "data": shown._repr_mimebundle_(), "metadata": {}}
         self.drawn.outputs = (picture,) if is_chart else ()

@@ -237,9 +237,10 @@ def _point(drawing: go.Figure, row: pd.Series, arm: str, asked: Asked, study: St
         text=[escape(": ".join(words))], hovertemplate="%{text}<extra></extra>",
     )  # fmt: skip
     if chosen:
+        outside = arm == "programme" and row["horizon"] < max(study.horizons)
         drawing.add_annotation(
             text=f"<b>{escape(group(arm, language))}</b>", x=x, y=plain(100 * row["estimate"]), showarrow=False,
-            xanchor="right", xshift=-12, font={"color": colour, "size": 13},
+            xanchor="left" if outside else "right", xshift=12 if outside else -12, font={"color": colour, "size": 13},
         )  # fmt: skip
 
 

@@ -36,7 +36,7 @@ def frame_card(shown: ResultFrame) -> Card:
         return Card(
             kind.__name__,
             what,
-            f"{rows_of(shown)}, {len(kind.COLUMNS)} columns",
+            f"{size_of(shown)} rows, {len(kind.COLUMNS)} columns",
             RESTRICTED,
             columns=("column", "what it holds"),
             rows=[(name, meaning(kind.FILE, name)) for name in kind.COLUMNS],
@@ -47,7 +47,7 @@ def frame_card(shown: ResultFrame) -> Card:
     return Card(
         kind.__name__,
         what,
-        f"{rows_of(shown)}, {len(kind.COLUMNS)} columns",
+        f"{size_of(shown)} rows, {len(kind.COLUMNS)} columns",
         RELEASED,
         columns=told,
         second=[meaning(kind.FILE, name) for name in told],
@@ -58,13 +58,13 @@ def frame_card(shown: ResultFrame) -> Card:
 
 def bundle_card(bundle: Any, what: str, parts: Mapping[str, ResultFrame], mark: str, *notes: str) -> Card:
     """Return the card of what holds several frames: their names, how many rows, and what a row is."""
-    rows = [(name, type(part).__name__, rows_of(part), summary_of(part)) for name, part in parts.items()]
+    rows = [(name, type(part).__name__, size_of(part), summary_of(part)) for name, part in parts.items()]
     return Card(
         type(bundle).__name__,
         what,
         f"{len(rows)} frames",
         mark,
-        columns=("attribute", "kind", "size", "what a row is"),
+        columns=("attribute", "kind", "rows", "what a row is"),
         rows=rows,
         notes=notes,
     )
@@ -75,10 +75,10 @@ def summary_of(shown: ResultFrame) -> str:
     return (inspect.getdoc(type(shown)) or "").split("\n\n")[0].replace("\n", " ")
 
 
-def rows_of(shown: ResultFrame) -> str:
+def size_of(shown: ResultFrame) -> str:
     """Say how many rows a frame has: exactly only where they are released."""
     count = len(shown.frame)
-    return f"{count if shown.is_released else about(count)} rows"
+    return str(count) if shown.is_released else about(count)
 
 
 def _notes(frame: pd.DataFrame, told: list[str]) -> tuple[str, ...]:

@@ -131,7 +131,7 @@ def run(
         Of the kind that a stage raised; a failed run leaves `<run>.failed` with its reason, and `latest` as it was.
     """
     from impact.audit import assert_publishable
-    from impact.report import browser_here, write_papers
+    from impact.report import browser_here, write_contents, write_papers
 
     languages = _languages(study, languages)
     notebooks = _notebooks(only)
@@ -149,6 +149,7 @@ def run(
         if _key(study) != key:
             raise InputError(f"the data of {study.id} changed while it ran; run it again")
         shutil.rmtree(folder / Store.MARKERS, ignore_errors=True)
+        write_contents(folder, held.released if held else None, study, languages)
         write_manifest(
             folder, study.input_path, study.model_dump(mode="json"), study.bootstrap.seed,
             study_file=study.source, tables=tuple(TABLES), languages=languages, compared_with=compared_with,
@@ -184,7 +185,8 @@ def _execute(
     progress(0, len(jobs), jobs[0].source.stem)
     for done, job in enumerate(execute(jobs), start=1):
         page, language = _page_of(folder, job), job.parameters["language"]
-        render_notebook(job.target, page, study=study, language=language, browser=browser)
+        back = None if page.parent == folder else "../index.html"
+        render_notebook(job.target, page, study=study, language=language, browser=browser, contents=back)
         progress(done, len(jobs), job.target.stem)
 
 
