@@ -29,6 +29,8 @@ def guide(
     released: ReleasedResults | None,
     study: Study,
     language: Language,
+    *,
+    is_own: bool = True,
 ) -> Section:
     """Lead each reader of a run to what is there for them, in one language.
 
@@ -42,10 +44,12 @@ def guide(
         Nothing for a run of some notebooks, which has no answer.
     study, language
         As everywhere.
+    is_own : bool
+        Whether the page is in this language: its head then has the title, and the notice of synthetic data.
     """
     there = frozenset(files)
     parts = [
-        *([paragraphs([t("synthetic-long", language)])] if study.synthetic else []),
+        *([] if is_own else _head(study, language)),
         paragraphs([t("run-partly", language)]) if released is None else headline_card(released, study, language),
         *_part("policy", _for_policy(there, language), language),
         *_part("research", _for_research(there, language), language),
@@ -55,6 +59,16 @@ def guide(
         *_part("restricted", [f"<code>{escape(name)}</code>" for name in restricted], language),
     ]
     return Section(f"in-{language}", t("run-title", language), tuple(parts), language)
+
+
+def _head(study: Study, language: Language) -> list[Fragment]:
+    title = study.title.get(language) or study.id
+    pieces = [Fragment(f'<p class="study">{escape(title)}</p>', title)]
+    if study.synthetic:
+        short, long = t("synthetic-short", language), t("synthetic-long", language)
+        html = f'<p class="synthetic"><strong>{escape(short)}.</strong> {escape(long)}</p>'
+        pieces.append(Fragment(html, f"{short}. {long}"))
+    return pieces
 
 
 def _part(key: str, items: Sequence[str], language: Language) -> list[Fragment]:

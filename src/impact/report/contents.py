@@ -41,7 +41,10 @@ def write_contents(
     paths = [path.relative_to(folder) for path in sorted(folder.rglob("*")) if path.is_file()]
     shared = [path.as_posix() for path in paths if path.parts[0] not in RESTRICTED and path.name[:1] != "."]
     restricted = [f"{name}/" if (folder / name).is_dir() else name for name in RESTRICTED if (folder / name).exists()]
-    sections = [guide([*shared, _LATER], restricted, released, study, language) for language in languages]
+    sections = [
+        guide([*shared, _LATER], restricted, released, study, language, is_own=language == languages[0])
+        for language in languages
+    ]
     page = folder / CONTENTS
     page.write_text(page_of_sections(sections, study=study, language=languages[0], look="contents"), encoding="utf-8")
     return page
