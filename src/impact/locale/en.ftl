@@ -890,7 +890,6 @@ view-events = Events
 view-axis = Risk per 100
 view-withheld = No number of this may be shown.
 view-subgroup-note = One of several subgroups: among many, some differ by chance alone.
-view-title = Numbers as released, by group of people, time and comparison
 control-people = Whom
 control-comparison = Comparison
 control-horizon = Time

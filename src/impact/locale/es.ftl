@@ -893,7 +893,6 @@ view-events = Casos
 view-axis = Riesgo por cada 100
 view-withheld = No se puede mostrar ninguna cifra de esto.
 view-subgroup-note = Es uno de varios subgrupos: cuando se miran muchos, algunos difieren solo por azar.
-view-title = Cifras publicables, por grupo de personas, momento y comparación
 control-people = De quiénes
 control-comparison = Comparación
 control-horizon = Momento

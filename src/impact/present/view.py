@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
 EVERYBODY = ("main", "all")
 _OF_SUBGROUPS = ("main", POLICY_PERIOD)
+_BARE = {"risk": "view-risk-bare", "difference": "view-difference-bare"}
 HEIGHT = 340
 
 
@@ -148,7 +149,7 @@ def sentences(rows: pd.DataFrame, study: Study, language: Language) -> list[str]
                 for name, up in (("ci_lower", False), ("ci_upper", True))
             )
             words["interval"] = t("span", language, **{"from": low, "to": high})
-        said.append(say(f"view-{kind}{'' if has_interval(row) else '-bare'}", study, language, **words))
+        said.append(say(f"view-{kind}" if has_interval(row) else _BARE[kind], study, language, **words))
     return said
 
 
