@@ -11,10 +11,10 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from impact import Study
+from impact import ReleasedResults, Study
 from impact.audit import audit
 from impact.present.controls import Explorer
-from impact.present.page import PLOTLY, Chart
+from impact.present.page import PLOTLY
 from impact.runner.execute import Job, execute
 from impact.runner.runs import EXPLORE, _notebooks
 
@@ -111,7 +111,7 @@ def holds(explorer, written):
         assert (len(found) == 3) == bool(row["ci_lower"])
         for number, column in zip(found[1:], ("ci_lower", "ci_upper"), strict=False):
             near(number, row, column, outward=True)
-    sentence = explorer.view.alt_text if isinstance(explorer.view, Chart) else str(explorer.view)
+    sentence = unescape(explorer.said.value.split("</p>")[0])
     for (_, value, _, _), row in zip(shown, rows, strict=True):
         if reported and row["status"] == "reported" and row["estimate"]:
             assert set(numbers(value)) <= set(numbers(sentence)), sentence
@@ -168,8 +168,6 @@ def test_every_subgroup_is_there_and_one_that_is_hidden_says_so(explorer, writte
 
 def test_a_withheld_answer_is_not_replaced_by_the_groups_as_observed(reports):
     run = reports / "cmrrp-as-observed" / "latest"
-    from impact import ReleasedResults
-
     study = Study.load(ROOT / "studies" / "cmrrp-as-observed.yaml")
     explorer = Explorer(ReleasedResults.load(run / "released"), study, "en")
     assert explorer.drawn.outputs == ()

@@ -64,7 +64,7 @@ def bundle_card(bundle: Any, what: str, parts: Mapping[str, ResultFrame], mark: 
         what,
         f"{len(rows)} frames",
         mark,
-        columns=("attribute", "kind", "rows", "what a row is"),
+        columns=("attribute", "kind", "length", "what a row is"),
         rows=rows,
         notes=notes,
     )

@@ -55,7 +55,7 @@ class Validated(Shown):
         """Return which tables there are and how large; no row, and no value of a column."""
         return Card(
             "Validated", "The input after validation, typed.", f"{len(self.tables)} tables", RESTRICTED,
-            columns=("table", "rows", "columns"),
+            columns=("table", "length", "columns"),
             rows=[(name, about(len(table)), ", ".join(map(str, table))) for name, table in self.tables.items()],
             notes=(f"`.tables` holds them; `.quality` is {self.quality!r}; `.docs` are pages of HTML.",),
         )  # fmt: skip
