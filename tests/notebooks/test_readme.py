@@ -52,6 +52,7 @@ def test_a_study_of_ones_own(tmp_path):
         elsewhere = ["--out", "processed", "--lang", "en"] if "run" in words else []
         done = subprocess.run([*words, *elsewhere], cwd=tmp_path, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr
+    assert re.search(r"begin at .*processed/rossi/.*/index\.html", done.stderr)
     assert (tmp_path / "processed" / "rossi" / "latest" / "report.en.html").is_file()
 
 
