@@ -20,7 +20,7 @@ from impact.errors import StudyError, UsageError
 from impact.estimate import Robustness
 from impact.results import FRAMES, Checks, CohortFlow, Effects, OperatingCharacteristics, StudyResults
 from impact.results.meanings import _HERE, MEANINGS, meaning
-from impact.results.shown import FIRST
+from impact.results.shown import FIRST, WHOLE
 
 STUDIES = Path(__file__).parents[2] / "studies"
 SECRET = 0.123456789
@@ -89,7 +89,8 @@ def test_what_holds_people_or_several_frames_shows_none_of_them(table, tmp_path)
 
 
 def test_released_rows_are_shown_as_they_were_released():
-    flow = pd.DataFrame({"step": ["all"] * 9, "reason": ["all"] * 9, "arm": ["programme"] * 9, "n": [120.0] * 8 + [15]})
+    rows = WHOLE + 1
+    flow = pd.DataFrame(dict.fromkeys(("step", "reason", "arm"), ["all"] * rows) | {"n": [120.0] * rows})
     flow.loc[1, "n"] = np.nan
     frames = {name: kind.empty() for name, kind in FRAMES.items()} | {"flow": CohortFlow(flow)}
     released = seal(frames)
@@ -99,7 +100,10 @@ def test_released_rows_are_shown_as_they_were_released():
     assert html.count(">120<") == FIRST - 1
     assert html.count(">–<") == 1
     assert f"{len(flow) - FIRST} more rows" in html
-    assert repr(released.flow) == "<CohortFlow, released: 9 rows, 4 columns>"
+    assert repr(released.flow) == f"<CohortFlow, released: {rows} rows, 4 columns>"
+    short = seal(frames | {"flow": CohortFlow(flow.iloc[1:])}).flow._repr_html_()
+    assert short.count(">120<") == WHOLE - 1
+    assert "more rows" not in short
     assert all(f">{name}<" in released._repr_html_() for name in FRAMES)
 
 

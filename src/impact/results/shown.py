@@ -15,8 +15,8 @@ from impact.study.counts import about
 if TYPE_CHECKING:
     from impact.results.frame import ResultFrame
 
-FIRST: Final = 6
-"""Rows that a card shows."""
+FIRST, WHOLE = 6, 40
+"""Rows shown of a longer frame, and how long one may be that is shown whole: a flow's totals need their parts."""
 
 NOT_SHOWN: Final = "–"
 KEEP_OUT: Final = "`.frame` holds it; do not save it in a notebook, where a row of it would leave with the file."
@@ -42,7 +42,7 @@ def frame_card(shown: ResultFrame) -> Card:
             rows=[(name, meaning(kind.FILE, name)) for name in kind.COLUMNS],
             notes=(KEEP_OUT,),
         )
-    first = frame.head(FIRST)
+    first = frame if len(frame) <= WHOLE else frame.head(FIRST)
     told = [name for name in kind.COLUMNS if first[name].notna().any()] or list(kind.COLUMNS)
     return Card(
         kind.__name__,
@@ -52,7 +52,7 @@ def frame_card(shown: ResultFrame) -> Card:
         columns=told,
         second=[meaning(kind.FILE, name) for name in told],
         rows=[[_cell(row[name]) for name in told] for _, row in first.iterrows()],
-        notes=_notes(frame, told),
+        notes=_notes(frame, first[told]),
     )
 
 
@@ -81,14 +81,14 @@ def size_of(shown: ResultFrame) -> str:
     return str(count) if shown.is_released else about(count)
 
 
-def _notes(frame: pd.DataFrame, told: list[str]) -> tuple[str, ...]:
-    more, blank = len(frame) - FIRST, len(frame.columns) - len(told)
+def _notes(frame: pd.DataFrame, first: pd.DataFrame) -> tuple[str, ...]:
+    more, blank = len(frame) - len(first), len(frame.columns) - len(first.columns)
     notes = ["`.frame` has them all, as a pandas DataFrame."]
     if more > 0:
         notes.insert(0, f"{more} more rows.")
     if blank:
         notes.insert(0, f"{blank} columns are empty in these rows.")
-    if frame.loc[frame.index[:FIRST], told].isna().any(axis=None):
+    if first.isna().any(axis=None):
         notes.insert(0, f"{NOT_SHOWN} is suppressed, or was not asked.")
     return (" ".join(notes),)
 
