@@ -47,8 +47,8 @@ $(OBSERVED): $(GENERATOR) | $(READY)
 	@touch $@
 
 report: $(READY) data ## Run the demonstration studies and say where the reports are
-	@runs="$$($(BIN)/impact run $(STUDIES) $(if $(OUT),--out $(OUT)))" && echo "The reports:" && \
-		printf '%s\n' "$$runs" | while read -r run; do ls "$$run"/report.*.html; done
+	@runs="$$($(BIN)/impact run $(STUDIES) $(if $(OUT),--out $(OUT)))" && echo "Where to begin, and the reports:" && \
+		printf '%s\n' "$$runs" | while read -r run; do ls "$$run"/index.html "$$run"/report.*.html; done
 
 test: $(READY) lint ## Run every test
 	$(BIN)/python -m pytest -n 3 --dist worksteal

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from impact.disclosure.release import release
     from impact.errors import ImpactError
     from impact.results import StudyResults
-    from impact.runner.runs import run
+    from impact.runner.runs import Run, run
     from impact.runner.stages import Analysis
     from impact.study import Study
 
@@ -25,6 +25,7 @@ _HOMES = {
     "AnalysisTable": "impact.cohort.table",
     "ImpactError": "impact.errors",
     "ReleasedResults": "impact.disclosure",
+    "Run": "impact.runner.runs",
     "Study": "impact.study",
     "StudyResults": "impact.results",
     "build_cohort": "impact.cohort",
@@ -39,6 +40,7 @@ __all__ = [
     "AnalysisTable",
     "ImpactError",
     "ReleasedResults",
+    "Run",
     "Study",
     "StudyResults",
     "build_cohort",

@@ -55,13 +55,20 @@ def run_studies(
         with progress_bar("studies") as progress:
             for folder in run_grid(loaded, out, _listed(only), _listed(lang), scheduler=scheduler, progress=progress):
                 typer.echo(folder)
+                _say_where_to_begin(folder)
         return
     for study in loaded:
         with progress_bar(study.id) as progress:
             done = run(study, out, only=_listed(only), languages=_listed(lang), progress=progress)
         typer.echo(done.folder)
+        _say_where_to_begin(done.folder)
         _warn_of_changes(done)
     _say_what_is_missing()
+
+
+def _say_where_to_begin(folder: Path) -> None:
+    """Name the page that leads on; stdout holds the run's folder alone."""
+    typer.echo(f"  begin at {folder / 'index.html'}", err=True)
 
 
 def _warn_of_changes(done: Run) -> None:

@@ -32,7 +32,7 @@ def test_every_command_is_one_that_these_tests_run():
 def test_make_report_says_where_the_reports_are(reports):
     said = (reports / "said.txt").read_text(encoding="utf-8").split()
     pages = [Path(word) for word in said if word.endswith(".html")]
-    assert [page.name for page in pages] == ["report.en.html", "report.es.html"] * 3
+    assert [page.name for page in pages] == ["index.html", "report.en.html", "report.es.html"] * 3
     assert all(page.is_file() for page in pages)
 
 
@@ -52,6 +52,7 @@ def test_a_study_of_ones_own(tmp_path):
         elsewhere = ["--out", "processed", "--lang", "en"] if "run" in words else []
         done = subprocess.run([*words, *elsewhere], cwd=tmp_path, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr
+    assert re.search(r"begin at .*processed/rossi/.*/index\.html", done.stderr)
     assert (tmp_path / "processed" / "rossi" / "latest" / "report.en.html").is_file()
 
 

@@ -29,7 +29,7 @@ def test_everything_stands_where_the_contract_says(study_run):
     there = {path.name for path in study_run.folder.iterdir() if path.suffix != ".pdf"}
     assert there == {
         "RESTRICTED", "validated", "analysis.parquet", "results", "released", "data-docs", "notebooks",
-        "report.en.html", "report.es.html", "brief.en.html", "brief.es.html", "manifest.json", "run.log",
+        "index.html", "report.en.html", "report.es.html", "brief.en.html", "brief.es.html", "manifest.json", "run.log",
     }  # fmt: skip
     for folder in ("results", "released"):
         assert {path.stem for path in (study_run.folder / folder).iterdir()} == {kind.FILE for kind in FRAMES.values()}
@@ -135,3 +135,6 @@ def test_one_notebook_alone_does_not_move_latest(quick_rossi, tmp_path):
     }  # fmt: skip
     assert not (tmp_path / "rossi" / "latest").exists()
     assert not (done.folder / "released").exists()
+    page = (done.folder / "index.html").read_text(encoding="utf-8")
+    assert 'href="notebooks/03-time-to-remigration.html"' in page
+    assert "report.en" not in page

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import pandas as pd
 
+from impact.cards import RESTRICTED, Card, Shown
 from impact.cohort import completeness, context, covariates, eligibility, evidence, exposure, followup
 from impact.cohort.completeness import arm_label
 from impact.cohort.table import ARMS, AnalysisTable
@@ -15,12 +16,13 @@ from impact.cohort.truncation import refuse_right_truncation
 from impact.data.schema import TABLES
 from impact.errors import EstimationError
 from impact.results import Baseline, Checks, CohortFlow, Densities, FollowUp
+from impact.results.shown import EACH, bundle_card
 from impact.study import DAYS_PER_UNIT, Study
 from impact.study.parts import AnalysisTableInput
 
 
-@dataclass(frozen=True, slots=True)
-class Cohort:
+@dataclass(frozen=True, slots=True, repr=False)
+class Cohort(Shown):
     """Who is analysed, how they were chosen, what they were like, and how well they were followed.
 
     Parameters
@@ -47,6 +49,12 @@ class Cohort:
     checks: Checks
     densities: Densities
     incomplete: pd.DataFrame = field(default_factory=pd.DataFrame)
+
+    def card(self) -> Card:
+        """Return its result frames, and what the analysis table is."""
+        parts = {name: getattr(self, name) for name in ("flow", "baseline", "followup", "checks", "densities")}
+        what = "Who is analysed, how they were chosen, what they were like, and how well they were followed."
+        return bundle_card(self, what, parts, RESTRICTED, EACH, f"`.table` is {self.table!r}, one row a person.")
 
 
 def build_cohort(tables: Mapping[str, pd.DataFrame], study: Study) -> Cohort:

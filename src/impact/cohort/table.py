@@ -11,9 +11,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from impact.cards import RESTRICTED, Card, Shown
 from impact.errors import DataError, StudyError
 from impact.study import DAYS_PER_UNIT, Disclosure
-from impact.study.counts import ADOPTED, several
+from impact.study.counts import ADOPTED, about, several
 
 ARMS: dict[int, str] = {1: "programme", 0: "comparison"}
 """What the codes of `arm` are called in the result frames."""
@@ -22,8 +23,8 @@ LARGEST_CODE = int(np.iinfo(np.int16).max)
 """Of the event types."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class AnalysisTable:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class AnalysisTable(Shown):
     """Time to event by arm, with what was known at time zero. Arrays all have shape (n,).
 
     Parameters
@@ -69,6 +70,20 @@ class AnalysisTable:
 
     def __len__(self) -> int:
         return len(self.time)
+
+    def card(self) -> Card:
+        """Return what is known of each person, and of nobody in particular."""
+        held = {
+            "arm": "1 programme, 0 comparison", "time": f"exit, {self.time_unit}", "entry": f"entry, {self.time_unit}",
+            "event": "0 censored, 1 the event of interest, 2 and above competing",
+            "lower": "last known free of the event", "upper": "first known with it",
+            "cluster": "people who are resampled together", "id": "the person",
+        } | dict.fromkeys(map(str, self.covariates), "covariate, known at time zero")  # fmt: skip
+        return Card(
+            "AnalysisTable", "One row a person (or spell), which is all that an estimator sees.",
+            f"{about(len(self))} rows", RESTRICTED, columns=("held", "what it is"), rows=list(held.items()),
+            notes=(f"Model: {self.formula}",),
+        )  # fmt: skip
 
     @property
     def event_types(self) -> tuple[int, ...]:

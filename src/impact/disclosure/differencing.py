@@ -25,6 +25,7 @@ from typing import Final
 
 import pandas as pd
 
+from impact.cards import RESTRICTED, Card, Shown
 from impact.disclosure.behind import BETWEEN, counts_behind
 from impact.disclosure.kept_curves import keep_curves
 from impact.disclosure.kept_estimates import (
@@ -65,12 +66,17 @@ class Earlier:
     counts: pd.DataFrame
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+@dataclass(frozen=True, slots=True, repr=False)
+class Held(Shown):
     """A release that may stand beside all earlier ones, and the counts behind what it shows."""
 
     released: ReleasedResults
     counts: pd.DataFrame
+
+    def card(self) -> Card:
+        """Return what is released; the counts behind it are for the ledger alone."""
+        notes = (f"`.released` is {self.released!r}.", "`.counts` are unrounded: for the ledger of releases alone.")
+        return Card("Held", "A release, and the counts behind it.", mark=RESTRICTED, notes=notes)
 
 
 def hold(results: StudyResults, released: ReleasedResults, earlier: Sequence[Earlier], study: Study) -> Held:

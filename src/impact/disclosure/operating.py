@@ -27,11 +27,11 @@ def release_operating(operating: OperatingCharacteristics, study: Study, fewest:
     frame, rules = operating.frame.copy(), study.disclosure
     numbers = ("truth", *_FINE, "error_ratio", *_SHARES)
     if fewest < rules.minimum_n:
-        return OperatingCharacteristics(frame.assign(**dict.fromkeys(numbers, np.nan)))
+        return OperatingCharacteristics(frame.assign(**dict.fromkeys(numbers, np.nan)), is_released=True)
     scale = np.where(frame["measure"] == "rmtl_difference", floats(frame["horizon"]), 1.0)
     coarse = rate_step(float(shown_counts(fewest, rules)), rules)
     steps = {"truth": coarse * scale, "error_ratio": SHARE_STEP * np.ones_like(scale)}
     steps |= dict.fromkeys(_FINE, FINEST_RATE * scale) | dict.fromkeys(_SHARES, FINEST_RATE * np.ones_like(scale))
     return OperatingCharacteristics(
-        frame.assign(**{name: to_step(floats(frame[name]), step) for name, step in steps.items()})
+        frame.assign(**{name: to_step(floats(frame[name]), step) for name, step in steps.items()}), is_released=True
     )

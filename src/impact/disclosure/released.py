@@ -10,6 +10,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
+from impact.cards import RELEASED, Card, Shown
 from impact.errors import DisclosureError
 from impact.results import (
     FRAMES,
@@ -29,6 +30,7 @@ from impact.results import (
     ResultFrame,
 )
 from impact.results.cells import as_meant, released_csv
+from impact.results.shown import EACH, bundle_card
 
 COUNTS: Final = frozenset({"n", "events", "at_risk", "lost", "due", "traced", "count", "rows", "count_kept", "n_kept"})
 """Columns that hold counts, in whatever frame."""
@@ -48,8 +50,8 @@ CODES: Final = frozenset({"event"})
 _SEAL: Final = object()
 
 
-@dataclass(frozen=True, slots=True)
-class ReleasedResults:
+@dataclass(frozen=True, slots=True, repr=False)
+class ReleasedResults(Shown):
     """All result frames of one study after disclosure control; what is suppressed is missing.
 
     `release` makes them and `load` reads them back; they cannot be put together by hand, so that a number about few
@@ -85,6 +87,11 @@ class ReleasedResults:
     def __iter__(self) -> Iterator[ResultFrame]:
         return (getattr(self, field.name) for field in fields(self))
 
+    def card(self) -> Card:
+        """Return which frames there are, and what a row of each is."""
+        parts = {name: getattr(self, name) for name in FRAMES}
+        return bundle_card(self, "The results of one study after disclosure control.", parts, RELEASED, EACH)
+
     def save(self, folder: Path) -> None:
         """Write every frame into `folder` as CSV, numbers as plain decimals."""
         Path(folder).mkdir(parents=True, exist_ok=True)
@@ -110,7 +117,7 @@ class ReleasedResults:
 
 def seal(frames: Mapping[str, ResultFrame]) -> ReleasedResults:
     """Put frames that went through the rules together as released results; for `release` and `load` only."""
-    kept: dict[str, Any] = {name: type(frame)(_typed(frame.frame)) for name, frame in frames.items()}
+    kept: dict[str, Any] = {name: type(frame)(_typed(frame.frame), is_released=True) for name, frame in frames.items()}
     return ReleasedResults(**kept, seal=_SEAL)
 
 

@@ -9,6 +9,7 @@ from typing import Self, TypeVar
 
 import pandas as pd
 
+from impact.cards import RESTRICTED, Card, Shown
 from impact.cohort.table import AnalysisTable
 from impact.errors import EstimationError
 from impact.estimate.arrays import one_thread
@@ -25,14 +26,15 @@ from impact.estimate.missing_baselines import chained_equations
 from impact.estimate.negative_controls import negative_controls
 from impact.estimate.partners import partner_effects
 from impact.results import Checks, Confounding, Curves, Effects, Grid, ResultFrame
+from impact.results.shown import EACH, bundle_card
 from impact.study import Study
 from impact.study.parts import FIXED_DESIGNS
 
 Frame = TypeVar("Frame", bound=ResultFrame)
 
 
-@dataclass(frozen=True, slots=True)
-class Robustness:
+@dataclass(frozen=True, slots=True, repr=False)
+class Robustness(Shown):
     """What else the data allow to be said, each frame with its rows or without any.
 
     Parameters
@@ -51,6 +53,11 @@ class Robustness:
     grid: Grid
     curves: Curves
     checks: Checks
+
+    def card(self) -> Card:
+        """Return which frames there are, and what a row of each is."""
+        parts = {field.name: getattr(self, field.name) for field in fields(self)}
+        return bundle_card(self, "The same question under every other choice.", parts, RESTRICTED, EACH)
 
     def __iter__(self) -> Iterator[ResultFrame]:
         return (getattr(self, field.name) for field in fields(self))

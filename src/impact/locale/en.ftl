@@ -912,3 +912,65 @@ withheld-few-enrolled-without = Fewer than { $minimum } of those who enrolled ar
 withheld-few-enrolled-followed = Fewer than { $minimum } of those who enrolled were still followed by then.
 withheld-enrolled-not-followed = Nobody who enrolled was followed to this time.
 withheld-few-enrolled-lost = So few of those who enrolled were lost that a bound would tell of them.
+
+## Exploring with controls
+
+view-everybody = Everybody
+view-hidden = { $people } (not shown)
+view-of = { $who }. { $comparison }, { $by } after { $start }.
+view-risk = { $group }: { $risk } per 100 (95% interval { $interval }).
+view-risk-bare = { $group }: { $risk } per 100; no interval can be shown.
+view-difference = Difference, programme minus comparison: { $difference } per 100 { $people } (95% interval { $interval }).
+view-difference-bare = Difference, programme minus comparison: { $difference } per 100 { $people }; no interval can be shown.
+view-contrast = Difference, programme minus comparison
+view-people = People
+view-events = Events
+view-axis = Risk per 100
+view-withheld = No number of this may be shown.
+view-subgroup-note = One of several subgroups: among many, some differ by chance alone.
+control-people = Whom
+control-comparison = Comparison
+control-horizon = Time
+control-groups = Group
+control-both = Both, and their difference
+
+## First page of a run
+
+run-title = In English: where to find what
+run-back = Everything from this run
+run-policy = For the policy team
+run-policy-note = In full, or on one page. Each opens without a network and can be sent on by itself.
+run-report = The report
+run-brief = The answer on one page
+run-a4 = A4 (PDF)
+run-letter = Letter (PDF)
+run-no-paper = no PDF, as there was no Chromium where this run was made; printing the page from a browser gives the same sheets
+run-research = For researchers
+run-research-note = The notebooks in the order of the analysis, with their code and what it gave. Every number in them has been through disclosure control.
+run-executed = notebook file
+run-tables = The numbers behind every page, as CSV:
+run-commands = For researchers, in a terminal
+run-commands-note = With the project’s environment active and this folder as the working folder:
+run-command-lab = opens the notebooks in JupyterLab; 08-explore shows the released numbers of the study’s latest run under controls, the others do the analysis again step by step
+run-command-verify = says what of this run, its study, its data and its code has changed since
+run-command-audit = opens everything here that may be shared and names what would disclose something
+run-command-rerun = does the run again and compares what is released, byte for byte
+run-automation = For automation
+run-automation-note = What a program reads to decide whether to go on:
+run-manifest = Versions, seed, and the hash of every file (manifest.json)
+run-checks = Every check with its value, its limit and its verdict (CSV)
+run-changes = What changed since the last accepted run (CSV)
+run-docs = Data docs: which rules the data keep, and which they break
+run-failed = { $count ->
+    [0] No check failed.
+    [one] One check failed:
+   *[other] { $count } checks failed:
+}
+run-partly = Only some of the notebooks were executed in this run. It has no answer, and nothing was released.
+run-restricted = What must not leave this machine
+run-restricted-note = It is about single persons, or has not been through disclosure control. There is no link to it on purpose:
+notebook-data-quality = What are the data, and where are they weak?
+notebook-cohort = Who is in the study, who is not, and how long was each followed?
+notebook-time-to-remigration = How does the risk of the event grow over time, in each arm?
+notebook-programme-comparison = How do the arms compare, and may they be compared at all?
+notebook-sensitivity = Does the answer depend on our choices?

@@ -915,3 +915,65 @@ withheld-few-enrolled-without = Menos de { $minimum } de quienes se inscribieron
 withheld-few-enrolled-followed = A menos de { $minimum } de quienes se inscribieron se les seguía para entonces.
 withheld-enrolled-not-followed = A nadie de quienes se inscribieron se le siguió hasta ese plazo.
 withheld-few-enrolled-lost = De quienes se inscribieron se perdió de vista a tan pocas personas que un límite las delataría.
+
+## Exploring with controls
+
+view-everybody = Todas las personas
+view-hidden = { $people } (no se muestra)
+view-of = { $who }. { $comparison }, { $by } de { $start }.
+view-risk = { $group }: { $risk } por cada 100 (intervalo del 95%: de { $interval }).
+view-risk-bare = { $group }: { $risk } por cada 100; no se puede mostrar ningún intervalo.
+view-difference = Diferencia entre el programa y la comparación: { $difference } por cada 100 { $people } (intervalo del 95%: de { $interval }).
+view-difference-bare = Diferencia entre el programa y la comparación: { $difference } por cada 100 { $people }; no se puede mostrar ningún intervalo.
+view-contrast = Diferencia: programa menos comparación
+view-people = Personas
+view-events = Casos
+view-axis = Riesgo por cada 100
+view-withheld = No se puede mostrar ninguna cifra de esto.
+view-subgroup-note = Es uno de varios subgrupos: cuando se miran muchos, algunos difieren solo por azar.
+control-people = De quiénes
+control-comparison = Comparación
+control-horizon = Momento
+control-groups = Grupo
+control-both = Ambos, y su diferencia
+
+## First page of a run
+
+run-title = En español: dónde está cada cosa
+run-back = Todo lo de esta ejecución
+run-policy = Para el equipo de políticas
+run-policy-note = Completo o en una página. Cada uno se abre sin conexión y se puede enviar por separado.
+run-report = El informe
+run-brief = La respuesta en una página
+run-a4 = A4 (PDF)
+run-letter = Carta (PDF)
+run-no-paper = sin PDF, porque no había Chromium donde se hizo esta ejecución; al imprimir la página desde un navegador salen las mismas hojas
+run-research = Para quienes investigan
+run-research-note = Los cuadernos en el orden del análisis, con su código y lo que dio. Todas sus cifras pasaron por el control de divulgación.
+run-executed = archivo del cuaderno
+run-tables = Las cifras que sustentan cada página, en CSV:
+run-commands = Para quienes investigan, en una terminal
+run-commands-note = Con el entorno del proyecto activo y en esta carpeta:
+run-command-lab = abre los cuadernos en JupyterLab; 08-explore muestra con controles las cifras publicables de la última ejecución del estudio, y los demás repiten el análisis paso a paso
+run-command-verify = dice qué ha cambiado desde entonces en esta ejecución, su estudio, sus datos y su código
+run-command-audit = abre todo lo que aquí se puede compartir y señala lo que revelaría algo
+run-command-rerun = repite la ejecución y compara lo publicable, byte por byte
+run-automation = Para procesos automáticos
+run-automation-note = Lo que un programa lee para decidir si sigue adelante:
+run-manifest = Versiones, semilla y la huella de cada archivo (manifest.json)
+run-checks = Todas las revisiones con su valor, su límite y su resultado (CSV)
+run-changes = Lo que cambió desde la última ejecución aceptada (CSV)
+run-docs = Documentación de los datos: qué reglas cumplen y cuáles no
+run-failed = { $count ->
+    [0] Ninguna revisión falló.
+    [one] Falló una revisión:
+   *[other] Fallaron { $count } revisiones:
+}
+run-partly = En esta ejecución solo se hicieron algunos de los cuadernos. No tiene respuesta, y no se publicó nada.
+run-restricted = Lo que no debe salir de este equipo
+run-restricted-note = Trata de personas concretas, o no ha pasado por el control de divulgación. A propósito no hay ningún enlace:
+notebook-data-quality = ¿Cómo son los datos y cuáles son sus puntos débiles?
+notebook-cohort = ¿Quiénes están en el estudio, quiénes no, y cuánto tiempo se siguió a cada persona?
+notebook-time-to-remigration = ¿Cómo crece con el tiempo el riesgo del evento en cada grupo?
+notebook-programme-comparison = ¿Qué resulta de comparar los grupos, y se pueden comparar?
+notebook-sensitivity = ¿Depende la respuesta de nuestras decisiones?

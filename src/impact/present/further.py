@@ -52,7 +52,7 @@ def _cells(row: pd.Series, study: Study, language: Language) -> list[str]:
     return [
         _what(row, study, language),
         NOT_SHOWN if pd.isna(row["horizon"]) else duration(row["horizon"], study, language),
-        _method(row, language),
+        comparison_name(str(row["method"]), str(row["estimand"]), language),
         NOT_SHOWN if measure in TESTS else value,
         NOT_SHOWN if pd.isna(p) else _p(float(p), language),
     ]
@@ -66,9 +66,9 @@ def _what(row: pd.Series, study: Study, language: Language) -> str:
     return ": ".join(part for part in (reading, whom, what) if part)
 
 
-def _method(row: pd.Series, language: Language) -> str:
-    method = str(row["method"])
-    name = method_name(str(row["estimand"]), language, method.removesuffix(SHRUNKEN))
+def comparison_name(method: str, estimand: str, language: Language) -> str:
+    """Name a comparison, also one whose subgroups are drawn towards each other."""
+    name = method_name(estimand, language, method.removesuffix(SHRUNKEN))
     return t("method-shrunken", language, method=name) if method.endswith(SHRUNKEN) else name
 
 

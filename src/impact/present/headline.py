@@ -13,7 +13,7 @@ from impact.present.choices import bound_sentence
 from impact.present.departures import changed_gates
 from impact.present.page import Fragment
 from impact.present.select import has_interval, is_reported, primary_difference, risk_at
-from impact.present.withheld import withheld_answer
+from impact.present.withheld import withheld_answer, withheld_card
 from impact.present.words import by_then, difference, duration, interval, interval_parts, label, per_hundred, say
 
 if TYPE_CHECKING:
@@ -49,6 +49,20 @@ def headline_in_brief(released: ReleasedResults, study: Study, language: Languag
     ]
     html = _card(row, released, study, language) + "".join(f"<p>{escape(text)}</p>" for text in beside)
     return Fragment(html, "\n".join([said, *beside]))
+
+
+def headline_card(released: ReleasedResults, study: Study, language: Language) -> Fragment:
+    """Say the answer, its interval and its certainty and no more, or that it is withheld: for a page that leads on."""
+    row = primary_difference(released, study)
+    if row is None or not is_reported(row):
+        return withheld_card(study, language)
+    verdict = certainty(released, study)
+    said = statement(row, verdict, study, language)
+    html = (
+        f'<div class="answer"><p class="statement">{escape(said)}</p>'
+        f"{_difference(row, study, language)}{_meter(verdict, language)}</div>"
+    )
+    return Fragment(html, said)
 
 
 def _card(row: pd.Series, released: ReleasedResults, study: Study, language: Language) -> str:

@@ -111,11 +111,15 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of the report: a heading that the page can link to, and what stands below it."""
+    """A part of a page: a heading that the page can link to, and what stands below it.
+
+    `language` is given where it is not the page's own.
+    """
 
     key: str
     title: str
     content: tuple[Fragment | Chart, ...]
+    language: Language | None = None
 
     def _ipython_display_(self) -> None:
         """Show heading and content as outputs of their own, so that each chart keeps its own kind; no empty section."""

@@ -40,14 +40,19 @@ def shows_only_raw(rows: pd.DataFrame, study: Study) -> bool:
 
 def withheld_answer(row: pd.Series | None, released: ReleasedResults, study: Study, language: Language) -> Fragment:
     """Say that there is no answer, why, what is withheld with it, and what can still be read."""
-    title = say("headline-withheld", study, language)
-    card = Fragment(f'<div class="answer withheld"><p class="statement">{escape(title)}</p></div>', title)
+    card = withheld_card(study, language)
     reasons = [] if row is None else withheld_reasons(row, released, study, language)
     if not reasons:
         return together(card, paragraphs([say("headline-withheld-else", study, language)]))
     why = paragraphs([say("headline-withheld-why", study, language)])
     around = paragraphs([*changed_gates(study, language), *_extent(row, released, study, language)])
     return together(card, why, bullets(reasons), around)
+
+
+def withheld_card(study: Study, language: Language) -> Fragment:
+    """Say that there is no answer."""
+    title = say("headline-withheld", study, language)
+    return Fragment(f'<div class="answer withheld"><p class="statement">{escape(title)}</p></div>', title)
 
 
 def withheld_reasons(row: pd.Series, released: ReleasedResults, study: Study, language: Language) -> list[str]:

@@ -34,7 +34,13 @@ _PLOT = re.compile(r'<div class="plot"([^>]*)></div>')
 
 
 def render_notebook(
-    source: Path, target: Path, *, study: Study, language: Language, browser: Browser | None = None
+    source: Path,
+    target: Path,
+    *,
+    study: Study,
+    language: Language,
+    browser: Browser | None = None,
+    contents: str | None = None,
 ) -> Path:
     """Write an executed notebook as one HTML file and return its path.
 
@@ -51,9 +57,12 @@ def render_notebook(
         Of the page's own words; what the notebook shows is in the language that it was executed with.
     browser : Browser, optional
         Draws each chart as a fixed picture as well, for readers without scripts and for paper.
+    contents : str, optional
+        Where the page of contents is, seen from this page: a notebook's page leads back to it.
     """
     notebook = nbformat.read(source, as_version=4)
-    target.write_text(page_of(notebook, study=study, language=language, browser=browser), encoding="utf-8")
+    text = page_of(notebook, study=study, language=language, browser=browser, contents=contents)
+    target.write_text(text, encoding="utf-8")
     return target
 
 
@@ -64,13 +73,16 @@ def page_of(
     language: Language,
     browser: Browser | None = None,
     look: str | None = None,
+    contents: str | None = None,
 ) -> str:
     """Return an executed notebook as the text of an HTML page; see `render_notebook`.
 
     Parameters
     ----------
     look : str, optional
-        `report`, `notebook` or `brief`; by default what the notebook's content makes it.
+        `report`, `notebook`, `brief` or `contents`; by default what the notebook's content makes it.
+    contents : str, optional
+        As for `render_notebook`.
     """
     from nbconvert import HTMLExporter
 
@@ -86,6 +98,7 @@ def page_of(
     page = {
         "language": language,
         "title": study.title.get(language) or study.id,
+        "contents": contents,
         "look": look or ("report" if sections else "notebook"),
         "synthetic": study.synthetic,
         "sections": sections,
@@ -125,7 +138,7 @@ def page_of_sections(sections: Iterable[Section], *, study: Study, language: Lan
     shown = []
     for part in sections:
         heading = {"text/html": f'<h2 id="{part.key}-title">{escape(part.title)}</h2>', "text/plain": part.title}
-        marked = {"section": {"key": part.key, "title": part.title}}
+        marked = {"section": {"key": part.key, "title": part.title, "language": part.language}}
         shown.append(new_output("display_data", data=heading, metadata=marked))
         shown += [new_output("display_data", data=piece._repr_mimebundle_()) for piece in part.content]
     notebook = new_notebook(cells=[new_code_cell(outputs=shown)])

@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Self
 
+from impact.cards import RESTRICTED, Card, Shown
 from impact.errors import ImpactError
 from impact.results.frame import ResultFrame
 from impact.results.kinds import (
@@ -24,10 +25,11 @@ from impact.results.kinds import (
     Grid,
     Quality,
 )
+from impact.results.shown import EACH, bundle_card
 
 
-@dataclass(frozen=True, slots=True)
-class StudyResults:
+@dataclass(frozen=True, slots=True, repr=False)
+class StudyResults(Shown):
     """All result frames of one study, at full precision: for researchers, never for publication."""
 
     quality: Quality
@@ -46,6 +48,11 @@ class StudyResults:
 
     def __iter__(self) -> Iterator[ResultFrame]:
         return (getattr(self, field.name) for field in fields(self))
+
+    def card(self) -> Card:
+        """Return which frames there are, and what a row of each is."""
+        parts = {name: getattr(self, name) for name in FRAMES}
+        return bundle_card(self, "The results of one study before disclosure control.", parts, RESTRICTED, EACH)
 
     def save(self, folder: Path) -> None:
         """Write every frame into `folder` as CSV."""

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar, Self
 
 import pandas as pd
 
+from impact.cards import Card, Shown
 from impact.errors import ImpactError
 from impact.results.cells import as_meant, without_formulas
+from impact.results.shown import frame_card
 
 
-@dataclass(frozen=True, slots=True)
-class ResultFrame:
+@dataclass(frozen=True, slots=True, repr=False)
+class ResultFrame(Shown):
     """A tidy frame whose columns are checked when it is made.
 
     Parameters
     ----------
     frame : pandas.DataFrame
         Has at least the class's `COLUMNS`; they are put in that order and anything else is refused.
+    is_released : bool
+        Whether it went through disclosure control, which says so itself: only then does a notebook show its rows.
 
     Raises
     ------
@@ -28,6 +32,7 @@ class ResultFrame:
     """
 
     frame: pd.DataFrame
+    is_released: bool = field(default=False, kw_only=True, compare=False)
 
     COLUMNS: ClassVar[tuple[str, ...]] = ()
     FILE: ClassVar[str] = ""
@@ -38,6 +43,10 @@ class ResultFrame:
         if missing or unknown:
             raise ImpactError(f"{type(self).__name__}: missing columns {missing}, unknown columns {unknown}")
         object.__setattr__(self, "frame", self.frame.loc[:, list(self.COLUMNS)].reset_index(drop=True))
+
+    def card(self) -> Card:
+        """Return the rows where they are released, and else what the columns hold."""
+        return frame_card(self)
 
     @classmethod
     def empty(cls) -> Self:

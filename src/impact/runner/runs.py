@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
+from impact.cards import Card, Shown
 from impact.data.schema import TABLES
 from impact.errors import InputError, StudyError, UsageError
-from impact.provenance import input_key, project_root, write_manifest
+from impact.provenance import input_key, project_root, read_manifest, study_hash, write_manifest
 from impact.results import StudyResults
 from impact.runner.execute import Job, execute, log
-from impact.runner.folder import LOG, finished, new_run
+from impact.runner.folder import LATEST, LOG, finished, new_run
 from impact.runner.ledger import Ledger
 from impact.runner.logs import log_to
 from impact.runner.stages import Analysis
@@ -33,9 +34,12 @@ REPORT = "05-report"
 APART = "07-operating-characteristics"
 """The notebook that no run executes, as what it shows takes its time: `impact simulate` does."""
 
+EXPLORE = "08-explore"
+"""Nor does a run execute this one: it reads finished runs, for whoever moves its controls."""
 
-@dataclass(frozen=True, slots=True)
-class Run:
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Run(Shown):
     """A complete run.
 
     Attributes
@@ -47,6 +51,40 @@ class Run:
     """
 
     folder: Path
+
+    @classmethod
+    def open(cls, study: str | Path, run_folder: str | Path | None = None) -> Run:
+        """Open a study's finished run: its latest one under data/processed, where no folder is named.
+
+        Raises
+        ------
+        UsageError
+            If there is none with released results; the message says how to make one.
+        StudyError
+            If the study file says something else than when the run was made.
+        """
+        loaded = Study.load(study)
+        folder = Path(run_folder) if run_folder else project_root() / "data" / "processed" / loaded.id / LATEST
+        if not (folder / "released").is_dir():
+            raise UsageError(f"there is no finished run of {loaded.id} at {folder.name}; make one: impact run {study}")
+        if read_manifest(folder)["study_hash"] != study_hash(loaded.model_dump(mode="json")):
+            raise StudyError(
+                f"{loaded.source.name} has changed since the run was made; run it again: impact run {study}"
+            )
+        return cls(folder.resolve())
+
+    def card(self) -> Card:
+        """Return what of the run is there; RESTRICTED in its folder names what must not leave."""
+        says = ("`.released` may be shown, `.results` is at full precision and must not leave this machine.",)
+        parts = sorted(path.name for path in self.folder.iterdir() if path.name[:1] != ".")
+        return Card(
+            "Run",
+            "A complete run.",
+            self.folder.name,
+            columns=("there is",),
+            rows=[(name,) for name in parts],
+            notes=says,
+        )
 
     @property
     def results(self) -> StudyResults:
@@ -93,7 +131,7 @@ def run(
         Of the kind that a stage raised; a failed run leaves `<run>.failed` with its reason, and `latest` as it was.
     """
     from impact.audit import assert_publishable
-    from impact.report import browser_here, write_papers
+    from impact.report import browser_here, write_contents, write_papers
 
     languages = _languages(study, languages)
     notebooks = _notebooks(only)
@@ -111,6 +149,7 @@ def run(
         if _key(study) != key:
             raise InputError(f"the data of {study.id} changed while it ran; run it again")
         shutil.rmtree(folder / Store.MARKERS, ignore_errors=True)
+        write_contents(folder, held.released if held else None, study, languages)
         write_manifest(
             folder, study.input_path, study.model_dump(mode="json"), study.bootstrap.seed,
             study_file=study.source, tables=tuple(TABLES), languages=languages, compared_with=compared_with,
@@ -146,7 +185,8 @@ def _execute(
     progress(0, len(jobs), jobs[0].source.stem)
     for done, job in enumerate(execute(jobs), start=1):
         page, language = _page_of(folder, job), job.parameters["language"]
-        render_notebook(job.target, page, study=study, language=language, browser=browser)
+        back = None if page.parent == folder else "../index.html"
+        render_notebook(job.target, page, study=study, language=language, browser=browser, contents=back)
         progress(done, len(jobs), job.target.stem)
 
 
@@ -171,7 +211,7 @@ def _page_of(folder: Path, job: Job) -> Path:
 
 def _notebooks(only: Sequence[str]) -> list[Path]:
     found = sorted((project_root() / "notebooks").glob("[0-9][0-9]-*.ipynb"))
-    every = [path for path in found if path.stem != APART]
+    every = [path for path in found if path.stem not in (APART, EXPLORE)]
     numbers = {path.name[:2] for path in every}
     unknown = sorted(set(only) - numbers)
     if unknown or not every:

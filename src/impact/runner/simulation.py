@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -131,7 +131,7 @@ class Simulation:
     def released(self) -> OperatingCharacteristics:
         """Return the operating characteristics as they may be shown."""
         self.results()
-        return OperatingCharacteristics.load(self.folder / "released")
+        return replace(OperatingCharacteristics.load(self.folder / "released"), is_released=True)
 
     @property
     def _key(self) -> str:

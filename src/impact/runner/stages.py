@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from functools import cached_property, partial
+from inspect import getdoc
 from pathlib import Path
 from typing import TYPE_CHECKING, Self, TypeVar
 
+from impact.cards import Card, Shown
 from impact.errors import EstimationError
 from impact.provenance import input_key, project_root, versions
 from impact.results import (
@@ -46,7 +48,7 @@ What may be shared is in released/, notebooks/, data-docs/ and the reports.
 """
 
 
-class Analysis:
+class Analysis(Shown):
     """One study's analysis, from raw data to released results, stage by stage.
 
     Each method does its stage, and the stages before it, the first time that anybody asks; afterwards it loads what is
@@ -78,6 +80,14 @@ class Analysis:
         loaded = Study.load(study)
         folder = Path(run_folder) if run_folder else project_root() / "data" / "processed" / loaded.id / "workbench"
         return cls(loaded, folder)
+
+    def card(self) -> Card:
+        """Return what may be asked of the analysis; nothing that it holds."""
+        asked = [name for name, made in vars(Analysis).items() if callable(made) and name[:1] != "_" and name != "open"]
+        says = "`.released()` may be shown, `.results` is at full precision and must not leave this machine."
+        return Card("Analysis", "One study's analysis, stage by stage.", self.study.id, columns=("ask", "which does"),
+                    rows=[(f".{name}()", (getdoc(getattr(self, name)) or "").split("\n")[0]) for name in asked],
+                    notes=(says,))  # fmt: skip
 
     @cached_property
     def _store(self) -> Store:

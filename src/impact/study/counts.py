@@ -38,3 +38,11 @@ def few(rules: Disclosure) -> str:
 def several(count: float, rules: Disclosure) -> str:
     """Write a number of people or records for an error or a researcher: exact, but for one that is too small."""
     return few(rules) if 0 < count < rules.suppress_below else f"{count:.0f}"
+
+
+def about(count: float, rules: Disclosure = ADOPTED) -> str:
+    """Write a count for what may end up on a page: rounded as one that is released, and 0 as such."""
+    shown = float(shown_counts(count, rules))
+    if count == 0:
+        return "0"
+    return few(rules) if math.isnan(shown) else f"about {shown:.0f}"

@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import Field, model_validator
 
+from impact.cards import Card, Shown
 from impact.limits import FOLLOW_UP_DAYS
 from impact.study.bounds import Day
 from impact.study.claims import Claim
@@ -49,7 +50,7 @@ REPORTED = ("unadjusted", "iptw")
 """Methods that every run reports: the gates rest on them."""
 
 
-class Study(Part):
+class Study(Shown, Part):
     """One evaluation, read from a file under `studies/`.
 
     Attributes mirror the file's keys. `source` is the file's path; relative paths in the study resolve from it.
@@ -179,6 +180,24 @@ class Study(Part):
             if silent:
                 raise ValueError(f"{key} has no text in {', '.join(silent)}, which is among the study's languages")
         return self
+
+    def card(self) -> Card:
+        """Return what the study asks, of which data, and how; everything else is in its file."""
+        primary, unit = self.primary, self.time_unit
+        rows = [
+            ("data", self.input.form.replace("_", " ")),
+            ("synthetic", "yes: evidence of nothing" if self.synthetic else "no"),
+            ("evidence", self.evidence),
+            ("design", self.design.kind.replace("_", " ")),
+            ("answer", f"{primary.measure} by {primary.horizon:g} {unit}, {self.headline_method}, {primary.estimand}"),
+            ("horizons", f"{', '.join(f'{time:g}' for time in self.horizons)} {unit}"),
+            ("methods", ", ".join(self.every_method)),
+            ("covariates", ", ".join(self.covariates) or "none"),
+            ("subgroups", ", ".join(self.subgroups) or "none"),
+            ("languages", ", ".join(self.languages)),
+            ("file", self.source.name),
+        ]
+        return Card("Study", next(iter(self.title.values()), self.id), self.id, columns=("key", "value"), rows=rows)
 
     @property
     def every_method(self) -> tuple[str, ...]:

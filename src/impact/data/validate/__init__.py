@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from impact.cards import RESTRICTED, Card, Shown
 from impact.data.read import ANALYSIS, roles
 from impact.data.validate.asked import Asked, ask_analysis, ask_records
 from impact.data.validate.engine import Outcome, run_suites
@@ -18,7 +19,7 @@ from impact.data.validate.suites import Suite, for_roles, load_suites
 from impact.errors import DataError, StudyError
 from impact.results import COLUMNS_LEFT_OUT, Quality
 from impact.study import Disclosure, Study
-from impact.study.counts import several
+from impact.study.counts import about, several
 
 __all__ = ["Validated", "validate"]
 
@@ -31,8 +32,8 @@ _LEFT_OUT = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Validated:
+@dataclass(frozen=True, slots=True, repr=False)
+class Validated(Shown):
     """The input after validation.
 
     Parameters
@@ -49,6 +50,15 @@ class Validated:
     tables: dict[str, pd.DataFrame]
     quality: Quality
     docs: dict[str, str]
+
+    def card(self) -> Card:
+        """Return which tables there are and how large; no row, and no value of a column."""
+        return Card(
+            "Validated", "The input after validation, typed.", f"{len(self.tables)} tables", RESTRICTED,
+            columns=("table", "length", "columns"),
+            rows=[(name, about(len(table)), ", ".join(map(str, table))) for name, table in self.tables.items()],
+            notes=(f"`.tables` holds them; `.quality` is {self.quality!r}; `.docs` are pages of HTML.",),
+        )  # fmt: skip
 
 
 def validate(tables: Mapping[str, pd.DataFrame], study: Study, expectations: Path | None = None) -> Validated:
