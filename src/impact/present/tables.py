@@ -203,9 +203,14 @@ def checks_table(released: ReleasedResults, study: Study, language: Language) ->
         [check_sentence(row, study, language), t(f"verdict-{row['verdict']}", language)] for _, row in ranked.iterrows()
     ]
     told = counts["fail"] + counts["warn"]
-    open_rows = [table(t("table-checks-open", language), columns, rows[:told], language)] if told else []
+    open_rows = [_told_below(table(t("table-checks-open", language), columns, rows[:told], language))] if told else []
     every = folded(t("show-checks", language), table(t("table-checks", language), columns, rows, language))
     return together(said, *open_rows, every)
+
+
+def _told_below(piece: Fragment) -> Fragment:
+    """Leave a fragment off paper, where what is folded away on a screen stands open below it and says it again."""
+    return Fragment(f'<div class="told-below">{piece.html}</div>', piece.text)
 
 
 def balance_table(released: ReleasedResults, study: Study, language: Language, *, estimand: str) -> Fragment:
