@@ -69,7 +69,7 @@ def table(caption: str, columns: Sequence[str], rows: Rows, language: Language) 
     dashed = any(NOT_SHOWN in (cell, cell[:1]) for row in rows for cell in row[1:])
     note = f'<p class="footnote">{escape(t("table-footnote", language))}</p>' if dashed else ""
     html = (
-        f'<div class="table" role="region" tabindex="0" aria-label="{escape(caption)}"><table>'
+        f'<div class="table" role="group" tabindex="0" aria-label="{escape(caption)}"><table>'
         f"<caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>{note}"
     )
     return Fragment(html, plain_text("\n".join([caption, *("\t".join(row) for row in [columns, *rows])])))
