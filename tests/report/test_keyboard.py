@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from visiting import LAPTOP, SMALLEST, draw_all, resize
 
@@ -65,7 +67,7 @@ def test_tab_reaches_everything_in_the_order_of_the_page_and_shows_where_it_is(p
     assert [expected[int(here["stop"])] for here in walked if not here["outlined"]] == []
     assert [expected[int(here["stop"])] for here in walked[1:] if not here["seen"]] == []
     tops = [here["top"] for here in walked[1:]]
-    assert all(later > earlier - size[1] / 20 for earlier, later in zip(tops, tops[1:], strict=False))
+    assert all(later > earlier - size[1] / 20 for earlier, later in pairwise(tops))
 
 
 def test_every_chart_has_its_numbers_one_stop_away(page):

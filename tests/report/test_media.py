@@ -6,13 +6,14 @@ import pytest
 from visiting import draw_all
 
 _LOOK = """() => {
-  const colour = (part, name) => getComputedStyle(part)[name];
+  const look = (part, ...names) => names.map((name) => getComputedStyle(part)[name]).join(" ");
+  const all = (which, ...names) => [...document.querySelectorAll(which)].map((part) => look(part, ...names));
   return {
-    page: [colour(document.body, "color"), colour(document.documentElement, "backgroundColor")],
-    letters: [...document.querySelectorAll(".plot text, .icon path")].map((part) => colour(part, "fill") + colour(part, "stroke")),
-    ground: [...new Set([...document.querySelectorAll(".plot, .icon svg")].map((part) => colour(part, "backgroundColor")))],
-    bars: [...document.querySelectorAll(".bar .fill")].map((part) => colour(part, "backgroundColor") + colour(part, "backgroundImage")),
-    scroll: colour(document.documentElement, "scrollBehavior"),
+    page: [look(document.body, "color"), look(document.documentElement, "backgroundColor")],
+    letters: all(".plot text, .icon path", "fill", "stroke"),
+    ground: [...new Set(all(".plot, .icon svg", "backgroundColor"))],
+    bars: all(".bar .fill", "backgroundColor", "backgroundImage"),
+    scroll: look(document.documentElement, "scrollBehavior"),
   };
 }"""
 

@@ -43,7 +43,8 @@ _OVERLAPS = """() => {
     if (!node.data.trim() || holder.closest("svg, script, style, .skip, .plot") || !holder.checkVisibility()) continue;
     const range = document.createRange();
     range.selectNodeContents(node);
-    for (const box of range.getClientRects()) if (box.width > 1) lines.push([box, holder, node.data.trim().slice(0, 40)]);
+    const words = node.data.trim().slice(0, 40);
+    for (const box of range.getClientRects()) if (box.width > 1) lines.push([box, holder, words]);
   }
   const clipped = (box, holder) => {
     for (let frame = holder; frame && frame !== document.body; frame = frame.parentElement) {
@@ -62,7 +63,8 @@ _OVERLAPS = """() => {
       if (holder === another || (scrolls(holder) !== scrolls(another))) continue;
       const across = Math.min(one.right, other.right) - Math.max(one.left, other.left);
       const down = Math.min(one.bottom, other.bottom) - other.top;
-      if (across > 2 && down > 0.35 * Math.min(one.height, other.height)) wrong.push(`on each other: ${text} | ${words}`);
+      const much = 0.35 * Math.min(one.height, other.height);
+      if (across > 2 && down > much) wrong.push(`on each other: ${text} | ${words}`);
     }
   });
   return wrong;

@@ -14,15 +14,17 @@ from impact.present import followup, theme, tipping
 TEXT, GRAPHIC = 4.5, 3.0
 """Least contrasts of text and of what has to be seen to understand a picture (WCAG 2.2, 1.4.3 and 1.4.11)."""
 APART, APART_IN_GREY = 20.0, 9.0
-"""Least distances in CIELAB of two colours and of two greys; 2.3 is what a careful eye can just tell (Mahy, Van Eycken &
-Oosterlinck 1994). The groups differ in dash as well."""
+"""Least distances in CIELAB of two colours and of two greys; 2.3 is what a careful eye can just tell (Mahy, Van Eycken
+& Oosterlinck 1994). The groups differ in dash as well."""
 SEEN_BY = {
     "protanopia": [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]],
     "deuteranopia": [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]],
     "tritanopia": [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.303900]],
 }
 """Simulations at full severity, on linear RGB: Machado, Oliveira & Fernandes (2009), IEEE TVCG 15(6)."""
-XYZ = np.array([[0.4124564, 0.3575761, 0.1804375], [0.2126729, 0.7151522, 0.0721750], [0.0193339, 0.1191920, 0.9503041]])
+XYZ = np.array(
+    [[0.4124564, 0.3575761, 0.1804375], [0.2126729, 0.7151522, 0.0721750], [0.0193339, 0.1191920, 0.9503041]]
+)
 """From linear sRGB (IEC 61966-2-1) with the white of D65, which its rows sum to."""
 
 
