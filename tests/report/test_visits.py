@@ -13,7 +13,7 @@ SMALLEST_TARGET = 24
 """CSS pixels across and down of whatever can be pressed (WCAG 2.2, 2.5.8)."""
 _BAD = """<!DOCTYPE html><html lang="en"><meta charset="utf-8"><title>Bad</title>
 <main><h1>Bad</h1><p style="color:#ccc">pale words</p><p>words</p>
-<p style="margin-top:-2.2em">words on the words before</p>
+<p style="margin-top:-1.6em">words on the words before</p>
 <p style="width:9em;overflow:hidden;white-space:nowrap">words that are cut off at the end of their box</p>
 <p style="width:1600px">wide</p><button style="width:9px;height:9px;padding:0" aria-label="small"></button></main>
 <script>console.log("loud")</script><img src="missing.png" alt="">"""
