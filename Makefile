@@ -16,7 +16,7 @@ WORKERS ?= 2
 export OPENBLAS_NUM_THREADS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help env report test coverage coverage-designs kill-runs mutants audit-dependencies bench lint format lab data lock clean
+.PHONY: help env report test coverage coverage-designs kill-runs mutants audit-dependencies bench pictures lint format lab data lock clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## ?/\1\t/' | expand -t 20
@@ -72,6 +72,9 @@ audit-dependencies: $(READY) ## Ask for known vulnerabilities of requirements.lo
 bench: $(READY) ## Measure against R and other libraries and write benchmarks/README.md
 	sh benchmarks/setup.sh
 	$(BIN)/python benchmarks/run.py
+
+pictures: $(READY) ## Draw the README's pictures from the newest run of the demonstration study
+	$(BIN)/python docs/pictures/draw.py
 
 lint: $(READY) ## Check style, types and the floors
 	$(BIN)/ruff check .

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 from statistics import median
+from time import monotonic
 from typing import Any
 
 from people import FOLDER
@@ -21,6 +22,8 @@ TURNS = 7
 SLOWER = 4
 SCREEN = {"width": 390, "height": 844}
 """A telephone of the middle kind, in CSS pixels."""
+PATIENCE = 60.0
+"""Seconds after which a page that has not drawn what is on the screen will not draw it."""
 MOST_TEXT, MOST_CHART, MOST_BYTES = 1.0, 4.0, 1_000_000
 """Seconds to the first text and to the charts that the reader went to; bytes of the page."""
 
@@ -53,12 +56,16 @@ def look(browser: Browser, page: Path) -> tuple[float, float]:
     tab = browser.new_page(viewport=SCREEN)
     tab.context.new_cdp_session(tab).send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
     tab.add_init_script(_WATCH)
+    failed: list[str] = []
+    tab.on("pageerror", lambda error: failed.append(str(error)))
     tab.goto(f"{page.resolve().as_uri()}#risks")
     times: list[Any] = []
-    while not times or None in times:
+    text, until = None, monotonic() + PATIENCE
+    while text is None or not times or None in times:
+        if failed or monotonic() > until:
+            raise SystemExit(f"{page.name} drew no chart within {PATIENCE:g} s: {failed[:1] or 'no error'}")
         tab.wait_for_timeout(100)
-        times = tab.evaluate(_WANTED)
-    text = tab.evaluate(_TEXT)
+        times, text = tab.evaluate(_WANTED), tab.evaluate(_TEXT)
     tab.close()
     return text / 1000, max(times) / 1000
 

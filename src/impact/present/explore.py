@@ -46,10 +46,11 @@ def explore(released: ReleasedResults, study: Study, language: Language) -> Frag
 def _controls(views: tuple[str, ...], study: Study, language: Language) -> str:
     place = study.horizons.index(study.primary.horizon)
     now = escape(duration(study.primary.horizon, study, language))
+    # The slider says its value itself: what stands beside it is for the eye.
     slider = (
-        f'<label for="explore-time">{escape(t("explore-time", language))} <output for="explore-time">{now}</output>'
-        f'</label><input type="range" id="explore-time" min="0" max="{len(study.horizons) - 1}" step="1" '
-        f'value="{place}" aria-valuetext="{now}">'
+        f'<div class="slider"><label for="explore-time">{escape(t("explore-time", language))}</label> '
+        f'<output for="explore-time" aria-hidden="true">{now}</output><input type="range" id="explore-time" min="0" '
+        f'max="{len(study.horizons) - 1}" step="1" value="{place}" aria-valuetext="{now}"></div>'
     )
     choices = "".join(
         f'<label><input type="radio" name="explore-view" value="{view}"{" checked" if view == ADJUSTED else ""}> '

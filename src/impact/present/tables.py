@@ -69,7 +69,7 @@ def table(caption: str, columns: Sequence[str], rows: Rows, language: Language) 
     dashed = any(NOT_SHOWN in (cell, cell[:1]) for row in rows for cell in row[1:])
     note = f'<p class="footnote">{escape(t("table-footnote", language))}</p>' if dashed else ""
     html = (
-        f'<div class="table" role="region" tabindex="0" aria-label="{escape(caption)}"><table>'
+        f'<div class="table" role="group" tabindex="0" aria-label="{escape(caption)}"><table>'
         f"<caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>{note}"
     )
     return Fragment(html, plain_text("\n".join([caption, *("\t".join(row) for row in [columns, *rows])])))
@@ -203,9 +203,14 @@ def checks_table(released: ReleasedResults, study: Study, language: Language) ->
         [check_sentence(row, study, language), t(f"verdict-{row['verdict']}", language)] for _, row in ranked.iterrows()
     ]
     told = counts["fail"] + counts["warn"]
-    open_rows = [table(t("table-checks-open", language), columns, rows[:told], language)] if told else []
+    open_rows = [_told_below(table(t("table-checks-open", language), columns, rows[:told], language))] if told else []
     every = folded(t("show-checks", language), table(t("table-checks", language), columns, rows, language))
     return together(said, *open_rows, every)
+
+
+def _told_below(piece: Fragment) -> Fragment:
+    """Leave a fragment off paper, where what is folded away on a screen stands open below it and says it again."""
+    return Fragment(f'<div class="told-below">{piece.html}</div>', piece.text)
 
 
 def balance_table(released: ReleasedResults, study: Study, language: Language, *, estimand: str) -> Fragment:

@@ -92,3 +92,12 @@
   controls.hidden = !controls.children.length;
   controls.addEventListener("input", show);
 })();
+
+// What fits its frame needs no scrolling, and so no stop on the way of whoever reads by keyboard.
+(() => {
+  const watch = new ResizeObserver((entries) => entries.forEach(({ target }) => {
+    if (target.scrollWidth > target.clientWidth) target.setAttribute("tabindex", "0");
+    else target.removeAttribute("tabindex");
+  }));
+  document.querySelectorAll("[role=group][tabindex]").forEach((frame) => watch.observe(frame));
+})();
