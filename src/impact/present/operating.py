@@ -12,7 +12,7 @@ import plotly.graph_objects as go
 from impact.i18n import number, percent, t
 from impact.present.page import Chart, Fragment, paragraphs
 from impact.present.tables import table
-from impact.present.theme import COLOURS, INK, MUTED, PAPER, RULE, figure, plain
+from impact.present.theme import COLOURS, INK, MUTED, PAPER, RULE, figure, percent_ticks, plain
 from impact.present.words import NOT_SHOWN, duration, method_name, say, signed
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ def operating_chart(operating: OperatingCharacteristics, study: Study, language:
     drawing.update_layout(margin=_MARGIN)
     drawing.update_yaxes(range=[height, 0], visible=False)
     title = escape(t("operating-axis", language))
-    drawing.update_xaxes(range=[-2, 102], domain=[0.02, 0.98], ticksuffix="%", nticks=6, title_text=title)
+    drawing.update_xaxes(range=[-2, 102], domain=[0.02, 0.98], title_text=title, **percent_ticks(language))
     return Chart(
         key="operating",
         title=t("operating-chart", language, duration=duration(study.primary.horizon, study, language)),

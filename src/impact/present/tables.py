@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from impact.i18n import has, number, t
+from impact.i18n import has, inside, number, t
 from impact.present.checks import check_sentence
 from impact.present.page import Fragment, folded, marked, paragraphs, plain_text, together
 from impact.present.select import (
@@ -124,7 +124,7 @@ def followup_table(released: ReleasedResults, study: Study, language: Language) 
     """How many could have been followed to each horizon, and how many were."""
     rows = [
         [
-            f"{duration(row['horizon'], study, language)}, {group(row['arm'], language).lower()}",
+            f"{duration(row['horizon'], study, language)}, {inside(group(row['arm'], language), language)}",
             counted(row["due"], language),
             counted(row["traced"], language),
             share(row["share"], language),
@@ -187,7 +187,7 @@ def curves_table(
             found = risk_at(released, arm, horizon, method=method, estimand=estimand)
             risk = NOT_SHOWN if found is None else with_interval(found, language, scale=100)
             still = counted(at_risk(released, arm, horizon), language)
-            rows.append([f"{group(arm, language)}, {moment(horizon, study, language).lower()}", risk, still])
+            rows.append([f"{group(arm, language)}, {inside(moment(horizon, study, language), language)}", risk, still])
     columns = [t(f"table-{name}", language) for name in ("group", "risk", "at-risk")]
     return table(say("table-curves", study, language), columns, rows, language)
 

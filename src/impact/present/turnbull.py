@@ -9,7 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from impact.disclosure import TURNBULL
-from impact.i18n import t
+from impact.i18n import inside, short_number, t
 from impact.present.curves import label_arms
 from impact.present.page import Chart, Fragment, paragraphs
 from impact.present.select import MAIN
@@ -48,7 +48,7 @@ def turnbull_chart(released: ReleasedResults, study: Study, language: Language) 
     drawing.update_layout(margin=_MARGIN)
     drawing.update_xaxes(
         title_text=escape(say(f"since-{study.time_unit}", study, language)), tickvals=[0, *study.horizons],
-        ticktext=[f"{time:g}" for time in (0, *study.horizons)], range=[0, plain(end * 1.01)], showgrid=False,
+        ticktext=[short_number(time, language) for time in (0, *study.horizons)], range=[0, plain(end * 1.01)], showgrid=False,
     )  # fmt: skip
     drawing.update_yaxes(range=[0, plain(top * 1.3)], nticks=5, rangemode="tozero")
     return Chart(
@@ -81,7 +81,7 @@ def _draw(drawing: go.Figure, rows: pd.DataFrame, name: str, arm: str, study: St
                 "risk-hover-bare",
                 language,
                 group=f"{group(arm, language)}, {t(f'turnbull-{name}', language)}",
-                when=moment(row["time"], study, language).lower(),
+                when=inside(moment(row["time"], study, language), language),
                 risk=per_hundred(row["estimate"], language, 1),
             )
         )
@@ -121,7 +121,7 @@ def _table(curves: dict[str, pd.DataFrame], study: Study, language: Language) ->
         for time in study.horizons:
             read = [_at(curves[name], arm, time) for name in _LINES]
             shown = [NOT_SHOWN if pd.isna(risk) else per_hundred(risk, language, 1) for risk in read]
-            rows.append([f"{group(arm, language)}, {moment(time, study, language).lower()}", *shown])
+            rows.append([f"{group(arm, language)}, {inside(moment(time, study, language), language)}", *shown])
     columns = [t("table-group", language), *(t(f"turnbull-{name}", language) for name in _LINES)]
     return table(say("chart-turnbull", study, language), columns, rows, language)
 
@@ -132,7 +132,7 @@ def _alt_text(curves: dict[str, pd.DataFrame], study: Study, language: Language)
             "chart-turnbull-alt-point",
             language,
             group=group(arm, language),
-            when=moment(time, study, language).lower(),
+            when=inside(moment(time, study, language), language),
             main=per_hundred(_at(curves["main"], arm, time), language, 1),
             turnbull=per_hundred(_at(curves[TURNBULL], arm, time), language, 1),
         )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from impact.i18n import t
+from impact.i18n import short_number, t
 from impact.present.densities import piece, pieces_table
 from impact.present.page import Chart, Fragment, paragraphs
 from impact.present.select import rows_of
@@ -37,7 +37,7 @@ def visits_chart(released: ReleasedResults, study: Study, language: Language) ->
     drawing.update_xaxes(
         title_text=escape(say(f"since-{study.time_unit}", study, language)),
         tickvals=ticks,
-        ticktext=[f"{tick:g}" for tick in ticks],
+        ticktext=[short_number(tick, language) for tick in ticks],
         range=[0, plain(1.02 * max(study.horizons))],
         showgrid=False,
     )

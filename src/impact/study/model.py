@@ -6,10 +6,11 @@ import os
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self, get_args
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
+from impact.i18n import refusal, speaks
 from impact.limits import FOLLOW_UP_DAYS
 from impact.study.bounds import Day
 from impact.study.claims import Claim
@@ -172,7 +173,7 @@ class Study(Part):
     @model_validator(mode="after")
     def _texts_speak_every_language(self) -> Self:
         for key, text in _texts(self.model_dump()):
-            silent = [language for language in self.languages if language not in text]
+            silent = [language for language in self.languages if not speaks(text, language)]
             if silent:
                 raise ValueError(f"{key} has no text in {', '.join(silent)}, which is among the study's languages")
         return self
@@ -227,7 +228,7 @@ def _texts(content: dict[Any, Any], place: str = "") -> Iterator[tuple[str, dict
             if isinstance(part, dict):
                 yield from _texts(part, f"{here}.{index}.")
         if isinstance(value, dict):
-            if value and set(value) <= set(get_args(Language)):
+            if value and all(isinstance(tag, str) and not refusal(tag) for tag in value):
                 yield here, value
             else:
                 yield from _texts(value, f"{here}.")
