@@ -570,6 +570,24 @@ covariate-intends-to-remigrate = Intends to remigrate
 covariate-unit = What is counted
 covariate-is-deduplicated = Each is counted once
 covariate-referral-date = Date of referral
+covariate-birth-month = Month of birth
+covariate-child-id = Code of the child
+covariate-consent-date = Day of consent
+covariate-contact-date = Day of the contact
+covariate-contact-id = Code of the contact
+covariate-count = How many
+covariate-enrolment-date = Day of enrolment
+covariate-enrolment-id = Code of the enrolment
+covariate-exit-date = Day of leaving the programme
+covariate-household-id = Code of the household
+covariate-municipality-code = Municipality
+covariate-partner-id = Code of the partner
+covariate-period = Month counted
+covariate-reported-departure-date = Day of the departure that was reported
+covariate-return-date = Day of the return
+covariate-return-id = Code of the return
+covariate-service-date = Day of the service
+covariate-service-id = Code of the service
 level-yes = yes
 level-no = no
 level-unknown = not known
@@ -760,6 +778,7 @@ data-docs-left-out = { $count ->
    *[other] { $count } columns are left out, because nobody asked for them.
 }
 data-docs-counts = Counts from 1 to { $highest } are shown as { $few } and others to the nearest { $step }, so that nobody can be recognised. A rule may tolerate a share of rows and still hold.
+rule-columns-left-out = Columns that the study or the data dictionary does not know are left out.
 data-docs-back = All tables
 
 ## Power of a planned programme (`impact power`)

@@ -574,6 +574,24 @@ covariate-intends-to-remigrate = Intención de volver a migrar
 covariate-unit = Qué se cuenta
 covariate-is-deduplicated = Cada quien se cuenta una vez
 covariate-referral-date = Fecha de referencia
+covariate-birth-month = Mes de nacimiento
+covariate-child-id = Código de la niña, niño o adolescente
+covariate-consent-date = Fecha de consentimiento
+covariate-contact-date = Fecha del contacto
+covariate-contact-id = Código del contacto
+covariate-count = Cuántos
+covariate-enrolment-date = Fecha de inscripción
+covariate-enrolment-id = Código de la inscripción
+covariate-exit-date = Fecha de salida del programa
+covariate-household-id = Código del hogar
+covariate-municipality-code = Municipio
+covariate-partner-id = Código de la organización socia
+covariate-period = Mes contado
+covariate-reported-departure-date = Fecha de la partida informada
+covariate-return-date = Fecha de retorno
+covariate-return-id = Código del retorno
+covariate-service-date = Fecha del servicio
+covariate-service-id = Código del servicio
 level-yes = sí
 level-no = no
 level-unknown = no se sabe
@@ -764,6 +782,7 @@ data-docs-left-out = { $count ->
    *[other] Se dejan fuera { $count } columnas, porque nadie las pidió.
 }
 data-docs-counts = Los conteos de 1 a { $highest } se muestran como { $few } y los demás, redondeados al múltiplo de { $step } más cercano, para que no se reconozca a nadie. Una regla puede tolerar una parte de las filas y aun así cumplirse.
+rule-columns-left-out = Se dejan fuera las columnas que el estudio o el diccionario de datos no conocen.
 data-docs-back = Todas las tablas
 
 ## Potencia de un programa planificado (`impact power`)

@@ -46,9 +46,10 @@ def turnbull_chart(released: ReleasedResults, study: Study, language: Language) 
     top = 100 * max(float(rows["estimate"].max()) for rows in curves.values() if len(rows))
     end = max(study.horizons)
     drawing.update_layout(margin=_MARGIN)
+    ticks = [0, *study.horizons]
     drawing.update_xaxes(
-        title_text=escape(say(f"since-{study.time_unit}", study, language)), tickvals=[0, *study.horizons],
-        ticktext=[short_number(time, language) for time in (0, *study.horizons)], range=[0, plain(end * 1.01)], showgrid=False,
+        title_text=escape(say(f"since-{study.time_unit}", study, language)), tickvals=ticks,
+        ticktext=[short_number(time, language) for time in ticks], range=[0, plain(end * 1.01)], showgrid=False,
     )  # fmt: skip
     drawing.update_yaxes(range=[0, plain(top * 1.3)], nticks=5, rangemode="tozero")
     return Chart(

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from impact.i18n import base, has, inside, number, percent, t, variant, wording
+from impact.data.validate.suites import reason_in
+from impact.i18n import has, inside, number, percent, t, variant, wording
 
 if TYPE_CHECKING:
     from impact.study import Study
@@ -195,9 +196,9 @@ def covariate_name(code: str, study: Study, language: Language) -> str:
 
 
 def reason_of(row: Mapping[str, Any], language: Language) -> str:
-    """Return why a rule of the expectations is there; English where the suites have no reason in the language."""
-    reason = row.get(f"reason_{base(language)}")
-    return str(row["reason_en"] if reason is None else reason)
+    """Return why a rule of the expectations is there, for a row that names it."""
+    reason = {language: str(row[f"reason_{language}"]) for language in ("en", "es")}
+    return reason_in(str(row["rule"]), reason, language)
 
 
 def level_name(level: object, language: Language) -> str:

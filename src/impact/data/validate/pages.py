@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from impact.data.validate.engine import Outcome, TableResult
+from impact.data.validate.suites import reason_in
 from impact.i18n import number, t, wording
 from impact.study import Study
 from impact.study.counts import few, shown_counts
@@ -72,9 +73,12 @@ def _said(key: str, study: Study, **variables: int | str) -> dict[str, str]:
 
 
 def _each(text: Mapping[str, str], study: Study) -> dict[str, str]:
-    """Return a text in each of the study's languages; one that the suites do not know has English in its place."""
-    found = {language: wording(text, language, text.get("en", "")) for language in study.languages}
-    return {language: words for language, words in found.items() if words}
+    """Return a text of the study in each of its languages, as far as it is there."""
+    return {language: wording(text, language) for language in study.languages if text}
+
+
+def _why(outcome: Outcome, study: Study) -> dict[str, str]:
+    return {language: reason_in(outcome.rule, outcome.reason, language) for language in study.languages}
 
 
 def _how_counted(study: Study) -> dict[str, str]:
@@ -112,7 +116,7 @@ def _summary(table: str, result: TableResult, rows: int, study: Study) -> dict[s
         "rows": shown(rows, study),
         "rules": len(result.outcomes),
         "warnings": [
-            {"rule": one.rule, "reason": _each(one.reason, study), "count": shown_of(one.count, one.rows, study)}
+            {"rule": one.rule, "reason": _why(one, study), "count": shown_of(one.count, one.rows, study)}
             for one in warnings
         ],
     }
@@ -154,7 +158,7 @@ def _line(cells: Sequence[Any], outcome: Outcome, asked: Mapping[int, str], stud
         "holds": outcome.holds,
         "rule": outcome.rule,
         "severity": outcome.severity,
-        "reason": _each(outcome.reason, study),
+        "reason": _why(outcome, study),
         "count": shown_of(outcome.count, outcome.rows, study),
         "rows": asked[outcome.rows],
     }
