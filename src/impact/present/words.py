@@ -198,7 +198,7 @@ def covariate_name(code: str, study: Study, language: Language) -> str:
 def reason_of(row: Mapping[str, Any], language: Language) -> str:
     """Return why a rule of the expectations is there, for a row that names it."""
     reason = {language: str(row[f"reason_{language}"]) for language in ("en", "es")}
-    return reason_in(str(row["rule"]), reason, language)
+    return reason_in(str(row["rule"]), str(row["column"]), reason, language)
 
 
 def level_name(level: object, language: Language) -> str:

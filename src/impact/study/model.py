@@ -61,7 +61,7 @@ class Study(Part):
     evidence: Literal["experiment", "observational"] = "observational"
     input: Annotated[AnalysisTableInput | CaseRecordsInput, Field(discriminator="form")]
     time_unit: TimeUnit = "days"
-    labels: Labels = Labels()
+    labels: Labels = Field(default_factory=Labels)
     covariates: tuple[str, ...] = ()
     subgroups: tuple[str, ...] = ()
     methods: tuple[Annotated[str, offered("method", (*METHODS, ADJUSTED))], ...] = REPORTED

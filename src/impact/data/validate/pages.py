@@ -78,7 +78,7 @@ def _each(text: Mapping[str, str], study: Study) -> dict[str, str]:
 
 
 def _why(outcome: Outcome, study: Study) -> dict[str, str]:
-    return {language: reason_in(outcome.rule, outcome.reason, language) for language in study.languages}
+    return {language: reason_in(outcome.rule, outcome.column, outcome.reason, language) for language in study.languages}
 
 
 def _how_counted(study: Study) -> dict[str, str]:

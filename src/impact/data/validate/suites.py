@@ -41,13 +41,14 @@ def load_suites(tables: Iterable[str], folder: Path | None = None) -> dict[str, 
     return {table: _load(place / f"{table}.json") for table in tables}
 
 
-def reason_in(rule: str, reason: Mapping[str, str], language: str) -> str:
-    """Return why a rule is there in a reader's language.
+def reason_in(rule: str, column: str, reason: Mapping[str, str], language: str) -> str:
+    """Return why a rule about a column is there, in a reader's language.
 
     Suites say it in English and Spanish; a catalogue of another language says it itself, in a message `rule-<rule>`, or
     the reader is told it in English.
     """
-    key = f"rule-{rule.replace('_', '-')}"
+    family = rule.replace(f"{EACH_COVARIATE}_{column}", EACH_COVARIATE)
+    key = f"rule-{family.replace('_', '-')}"
     return t(key, language) if has(key, language) else wording(reason, language, reason.get("en", ""))
 
 

@@ -1,4 +1,4 @@
-"""A language that is one file: English in Cyrillic letters, so that a Latin letter on its pages is an untranslated text.
+"""A language that is one file: English in Cyrillic letters, so that Latin ones on its pages are an untranslated text.
 
 Numbers and dates are those of Russia, whose months are written in Cyrillic too, and whose plurals English has no forms
 for: what is not said of `few` and `many` is said as of any other.
@@ -23,6 +23,8 @@ from fluent.syntax import FluentParser, FluentSerializer, ast
 from fluent.syntax.visitor import Transformer
 
 from impact import i18n
+from impact.present.page import PLOTLY
+from impact.report import page_of
 from impact.study import Study
 
 THIRD = "ru"
@@ -143,14 +145,24 @@ def _value_of(source: str, names: dict[str, Any]) -> Any:
     return value if hasattr(value, "_repr_mimebundle_") or hasattr(value, "_ipython_display_") else None
 
 
+def said_by(study: Study, released: Any, notebooks: str = "0[1-6]-*.ipynb") -> Iterator[tuple[str, list[str]]]:
+    """Yield each notebook with every text that its page shows of results in the third language, drawings included."""
+    for path in sorted(NOTEBOOKS.glob(notebooks)):
+        done = executed(path, study, released, THIRD)
+        outputs = [output.data for cell in done.cells if cell.cell_type == "code" for output in cell.outputs]
+        drawn = [text for data in outputs if PLOTLY in data for text in texts_of_figure(data[PLOTLY])]
+        yield path.name, [*texts_of_page(page_of(done, study=study, language=THIRD)), *drawn]
+
+
 class _Shown(HTMLParser):
     """Collect what an HTML page shows or has read aloud, but for code and for the notes of a notebook."""
 
     APART = ("style", "script")
     SPOKEN = ("aria-label", "aria-valuetext", "alt", "title", "placeholder", "data-when", "content")
 
-    def __init__(self) -> None:
+    def __init__(self, but: str) -> None:
         super().__init__()
+        self._but = but or None
         self.texts: list[str] = []
         self._inside: list[tuple[str, bool]] = []
 
@@ -160,6 +172,7 @@ class _Shown(HTMLParser):
             self.texts += [text for name in self.SPOKEN if (text := of.get(name))]
         if tag not in ("meta", "link", "input", "br", "path", "img"):
             is_apart = tag in self.APART or of.get("class") in ("prose", "code") or tag == "code"
+            is_apart = is_apart or (self._but is not None and of.get("lang") == self._but)
             self._inside.append((tag, is_apart))
 
     def handle_endtag(self, tag: str) -> None:
@@ -171,9 +184,12 @@ class _Shown(HTMLParser):
             self.texts.append(data)
 
 
-def texts_of_page(html: str) -> list[str]:
-    """Return every text of a page that a reader sees or hears, but for its drawings; its margins on paper too."""
-    page = _Shown()
+def texts_of_page(html: str, but: str = "") -> list[str]:
+    """Return every text of a page that a reader sees or hears, its margins on paper too, but for its drawings.
+
+    What is marked as being in the language `but` is left out.
+    """
+    page = _Shown(but)
     page.feed(html)
     return [*page.texts, *(_from_css(text) for text in re.findall(r'content: "((?:[^"\\]|\\.)*)"', html))]
 
@@ -197,11 +213,11 @@ def texts_of_figure(figure: Any, key: str = "") -> Iterator[str]:
 
 
 def latin(texts: Iterable[str], allowed: Iterable[str]) -> set[str]:
-    """Return what is still in Latin letters of some texts, once what may be is taken out: longest first."""
+    """Return what is still in Latin letters of some texts, once what may be is taken out: files, and what is named."""
     known = sorted(allowed, key=len, reverse=True)
     left = set()
     for text in texts:
-        rest = " ".join(text.split())
+        rest = re.sub(r"[a-z0-9-]+\.csv\b", " ", " ".join(text.split()))
         for one in known:
             rest = re.sub(rf"(?<![A-Za-z]){re.escape(one)}(?![A-Za-z])", " ", rest)
         if re.search(r"[A-Za-zÀ-ÿ]{2,}", rest):
