@@ -52,7 +52,8 @@ def refusal(language: str) -> str:
         there = ", ".join(f"{one} ({t('language', one)})" for one in catalogues())
         return f"there is no catalogue for the language '{language}'; there is: {there}, each alone or with its region"
     if dash and place not in _regions(name):
-        return f"there is no '{language}': the language {name} has no region '{place}'; it has: {', '.join(_regions(name))}"
+        there = ", ".join(_regions(name))
+        return f"there is no '{language}': the language {name} has no region '{place}'; it has: {there}"
     return ""
 
 
