@@ -71,6 +71,9 @@ interval = { $shape ->
 span = { $from } to { $to }
 risk-hover = { $group }: { $risk } per 100 ({ $interval }), { $when }
 risk-hover-bare = { $group }: { $risk } per 100, { $when }
+labelled = { $name }: { $value }
+at-time = { $what }, { $when }
+in-brackets = { $value } ({ $more })
 not-shown = not shown, to protect privacy
 group-programme = Programme group
 group-comparison = Comparison group
@@ -807,10 +810,11 @@ power-column = { $size } fewer per 100
 operating-made = { $studies } studies like this one were simulated in which the programme multiplies everybody’s hazard of { $event } by { $ratio }, and as many in which it does nothing. What each method made of them by { $duration }:
 operating-found = { $method }: with an effect, the { PERCENT(0.95) } interval holds the truth in { $coverage } of the studies, and the effect is found in { $power }; without one, an effect is reported in { $alarms }.
 operating-limits = The simulated studies have this study’s people, its choice of who is in the programme, and its rates of { $event }, of competing events and of loss, given what is recorded of people at the start. They know nothing of what was not recorded: a hidden difference between the groups, loss that depends on the event, dates that are not exact, or differences between partners would make every figure worse. Intervals are those of influence functions.
-operating-stands-in = This study’s answer { $what }. What is simulated in its place counts persons and knows the day of every event, so its intervals are narrower than the study’s own.
-operating-stands-in-partners = is about partners like these
-operating-stands-in-dates = rests on imputed dates
-operating-stands-in-both = is about partners like these, and rests on imputed dates
+operating-stands-in = { $what ->
+    [partners] This study’s answer is about partners like these.
+    [dates] This study’s answer rests on imputed dates.
+   *[both] This study’s answer is about partners like these, and rests on imputed dates.
+} What is simulated in its place counts persons and knows the day of every event, so its intervals are narrower than the study’s own.
 operating-lost-as-event-free = Without weighting, the lost counted as event-free
 operating-table = The design over simulated studies of known truth ({ $unit })
 operating-unit-risk-difference = difference per 100

@@ -72,6 +72,9 @@ interval = { $shape ->
 span = { $from } a { $to }
 risk-hover = { $group }: { $risk } de cada 100 ({ $interval }), { $when }
 risk-hover-bare = { $group }: { $risk } de cada 100, { $when }
+labelled = { $name }: { $value }
+at-time = { $what }, { $when }
+in-brackets = { $value } ({ $more })
 not-shown = no se muestra, para proteger la privacidad
 group-programme = Grupo del programa
 group-comparison = Grupo de comparación
@@ -811,10 +814,11 @@ power-column = { $size } menos por cada 100
 operating-made = Se simularon { $studies } estudios como este en los que el programa multiplica por { $ratio } el riesgo instantáneo de { $event } de cada persona, y otros tantos en los que no hace nada. Lo que cada método concluyó a los { $duration }:
 operating-found = { $method }: cuando hay efecto, el intervalo del { PERCENT(0.95) } contiene el valor verdadero en el { $coverage } de los estudios y el efecto se detecta en el { $power }; cuando no lo hay, se informa de un efecto en el { $alarms }.
 operating-limits = Los estudios simulados tienen las personas de este estudio, su manera de entrar en el programa y sus ritmos de { $event }, de eventos competitivos y de pérdida de seguimiento, según lo que consta de las personas al inicio. No saben nada de lo que no se registró: una diferencia oculta entre los grupos, una pérdida que dependa del evento, fechas inexactas o diferencias entre organizaciones empeorarían todas las cifras. Los intervalos provienen de funciones de influencia.
-operating-stands-in = La respuesta de este estudio { $what }. Lo que se simula en su lugar cuenta personas y conoce el día de cada evento, por lo que sus intervalos son más estrechos que los del estudio.
-operating-stands-in-partners = trata de organizaciones como estas
-operating-stands-in-dates = se apoya en fechas imputadas
-operating-stands-in-both = trata de organizaciones como estas y se apoya en fechas imputadas
+operating-stands-in = { $what ->
+    [partners] La respuesta de este estudio trata de organizaciones como estas.
+    [dates] La respuesta de este estudio se apoya en fechas imputadas.
+   *[both] La respuesta de este estudio trata de organizaciones como estas y se apoya en fechas imputadas.
+} Lo que se simula en su lugar cuenta personas y conoce el día de cada evento, por lo que sus intervalos son más estrechos que los del estudio.
 operating-lost-as-event-free = Sin ponderar; las pérdidas, como sin evento
 operating-table = El diseño en estudios simulados cuyo valor verdadero se conoce ({ $unit })
 operating-unit-risk-difference = diferencia por cada 100

@@ -12,7 +12,7 @@ from impact.present.certainty import ENOUGH_TRACED, certainty
 from impact.present.departures import changed_gates
 from impact.present.page import Fragment, bullets, paragraphs, terms
 from impact.present.select import is_reported, later_enrolled, primary_difference, primary_of, traced
-from impact.present.words import competing_events, counted, duration, method_name, say, say_of_kind, share
+from impact.present.words import competing_events, counted, duration, in_brackets, method_name, say, say_of_kind, share
 from impact.study.parts import ADJUSTED
 
 if TYPE_CHECKING:
@@ -203,5 +203,5 @@ def method_line(released: ReleasedResults, study: Study, language: Language) -> 
         return t("version-method-adjusted", language, interval=how)
     weights = t(f"version-method-{method}", language)
     if method != "unadjusted":
-        weights = f"{weights} ({inside(method_name(estimand, language), language)})"
+        weights = in_brackets(weights, inside(method_name(estimand, language), language), language)
     return t("version-method-text", language, method=weights, interval=how)

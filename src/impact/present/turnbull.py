@@ -16,7 +16,7 @@ from impact.present.select import MAIN
 from impact.present.tables import table
 from impact.present.theme import ARMS, COLOURS, MUTED, figure, plain
 from impact.present.withheld import is_answered
-from impact.present.words import NOT_SHOWN, group, moment, per_hundred, say
+from impact.present.words import NOT_SHOWN, at_time, group, moment, per_hundred, say
 
 if TYPE_CHECKING:
     from impact.disclosure import ReleasedResults
@@ -122,7 +122,8 @@ def _table(curves: dict[str, pd.DataFrame], study: Study, language: Language) ->
         for time in study.horizons:
             read = [_at(curves[name], arm, time) for name in _LINES]
             shown = [NOT_SHOWN if pd.isna(risk) else per_hundred(risk, language, 1) for risk in read]
-            rows.append([f"{group(arm, language)}, {inside(moment(time, study, language), language)}", *shown])
+            when = inside(moment(time, study, language), language)
+            rows.append([at_time(group(arm, language), when, language), *shown])
     columns = [t("table-group", language), *(t(f"turnbull-{name}", language) for name in _LINES)]
     return table(say("chart-turnbull", study, language), columns, rows, language)
 

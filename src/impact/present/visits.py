@@ -13,7 +13,7 @@ from impact.present.densities import piece, pieces_table
 from impact.present.page import Chart, Fragment, paragraphs
 from impact.present.select import rows_of
 from impact.present.theme import ARMS, COLOURS, DASHES, figure, plain
-from impact.present.words import counted, group, number_of, say
+from impact.present.words import counted, group, in_brackets, number_of, say
 
 if TYPE_CHECKING:
     from impact.disclosure import ReleasedResults
@@ -91,6 +91,6 @@ def _table(rows: pd.DataFrame, study: Study, language: Language) -> Fragment:
         say(f"since-{study.time_unit}", study, language),
         rows,
         lambda row: _piece(row, language),
-        lambda row: f"{number_of(row['value'], language, 1)} ({counted(row['n'], language)})",
+        lambda row: in_brackets(number_of(row["value"], language, 1), counted(row["n"], language), language),
         language,
     )

@@ -182,6 +182,21 @@ def interval(low: float, high: float, language: Language) -> str:
     return t("interval", language, **interval_parts(low, high, language))
 
 
+def labelled(name: str, value: str, language: Language) -> str:
+    """Write what something is called and what it is, e.g. Sex: female."""
+    return t("labelled", language, name=name, value=value)
+
+
+def at_time(what: str, when: str, language: Language) -> str:
+    """Write something and its time, e.g. Programme group, month 12."""
+    return t("at-time", language, what=what, when=when)
+
+
+def in_brackets(value: str, more: str, language: Language) -> str:
+    """Write a value and, in brackets, what belongs to it, e.g. 120 (24%)."""
+    return t("in-brackets", language, value=value, more=more)
+
+
 def covariate_name(code: str, study: Study, language: Language) -> str:
     """Put a covariate into words: a column's name, or `name=level`, e.g. `sex=female` becomes Sex: female.
 
@@ -192,7 +207,7 @@ def covariate_name(code: str, study: Study, language: Language) -> str:
     title = wording(study.labels.characteristics.get(column, {}), language, "") or _known("covariate", column, language)
     if column != name:
         title = t("covariate-missing", language, name=title)
-    return f"{title}: {level_name(level, language)}" if level else title
+    return labelled(title, level_name(level, language), language) if level else title
 
 
 def reason_of(row: Mapping[str, Any], language: Language) -> str:
