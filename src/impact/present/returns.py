@@ -96,7 +96,7 @@ def _alt_text(language: Language) -> str:
         )
         for country, by_year in MET_AT_BORDER.items()
     ]
-    return t("chart-context-alt", language, points=". ".join(points))
+    return t("chart-context-alt", language, points=" ".join(f"{point}." for point in points))
 
 
 def _table(title: str, counts: dict[str, dict[int, int]], language: Language) -> Fragment:
