@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -27,6 +27,9 @@ StudyFiles = Annotated[list[Path], typer.Argument(metavar="STUDY…", help="Stud
 Scheduler = Annotated[
     str | None, typer.Option(help="Where many jobs are done: local, or a dask scheduler's tcp://host:8786.")
 ]
+Languages = Annotated[
+    str, typer.Option("--lang", "--language", help="Languages of the pages, alone or with a region, e.g. en,es-419.")
+]
 RunFolder = Annotated[Path, typer.Argument(metavar="RUN_DIR", help="A run's folder, or the link `latest`.")]
 StudyNow = Annotated[Path | None, typer.Option("--study", help="The run's study, where it lies elsewhere now.")]
 
@@ -41,7 +44,7 @@ def run_studies(
     studies: StudyFiles,
     out: Annotated[Path | None, typer.Option(help="Write runs here instead of data/processed.")] = None,
     only: Annotated[str, typer.Option(help="Notebooks to execute, e.g. 03 or 01,02; `latest` stays.")] = "",
-    lang: Annotated[str, typer.Option(help="Languages of the report, e.g. en,es.")] = "",
+    lang: Languages = "",
     scheduler: Scheduler = None,
 ) -> None:
     """Run studies: notebooks, reports and released tables; prints each run's folder."""
@@ -101,7 +104,7 @@ def simulate(
     workers: Annotated[int | None, typer.Option(help="Processes; as many as there are processors.")] = None,
     scheduler: Scheduler = None,
     seed: Annotated[int | None, typer.Option(help="The study's own by default.")] = None,
-    lang: Annotated[str, typer.Option(help="Languages of the pages, e.g. en,es.")] = "",
+    lang: Languages = "",
 ) -> None:
     """Simulate a study's own design: how often its method is right, and the naive ones; prints the folder."""
     from impact.jobs import LOCAL, progress_bar
@@ -195,20 +198,20 @@ def power(
     cluster_size: Annotated[float, typer.Option(help="People in a cluster: a household, a community.")] = 1.0,
     icc: Annotated[float, typer.Option(help="Intra-class correlation within clusters.")] = 0.0,
     weighting: Annotated[float, typer.Option(help="What weights multiply the variance by.")] = 1.0,
-    lang: Annotated[str, typer.Option(help="en or es.")] = "en",
+    lang: Annotated[str, typer.Option("--lang", "--language", help="E.g. en, es or es-419.")] = "en",
     out: Annotated[Path | None, typer.Option(help="Folder for power.html and power.csv.")] = None,
 ) -> None:
     """Say what a planned programme could show: the smallest difference it finds, and its power over a grid."""
+    from impact.i18n import refusal
     from impact.report.power import say_power, write_power
     from impact.simulate import Plan
 
-    if lang not in ("en", "es"):
-        raise UsageError(f"--lang must be en or es, not '{lang}'")
+    if problem := refusal(lang):
+        raise UsageError(f"--lang: {problem}")
     plan = Plan(children, comparison, risk, horizon_months, follow_up, cluster_size, icc, weighting)
-    language: Literal["en", "es"] = "es" if lang == "es" else "en"
-    typer.echo(say_power(plan, language))
+    typer.echo(say_power(plan, lang))
     if out is not None:
-        typer.echo(write_power(plan, language, out))
+        typer.echo(write_power(plan, lang, out))
 
 
 @example.command()

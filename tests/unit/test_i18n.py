@@ -9,59 +9,37 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
-from fluent.syntax import FluentParser, ast
-from fluent.syntax.visitor import Visitor
+from catalogue import messages
 
+from impact.data.schema import TABLES
 from impact.errors import ImpactError
-from impact.i18n import REGIONS, date, has, number, percent, t
-
-VOCABULARY = {"programme", "programme_title", "comparison", "comparison_title", "event", "no_event", "people", "start"}
-"""Given to every message that speaks of a study's subject, so that each language may choose among them."""
-
-
-class _Variables(Visitor):
-    def __init__(self) -> None:
-        self.names: set[str] = set()
-
-    def visit_VariableReference(self, node: ast.VariableReference) -> None:
-        self.names.add(node.id.name)
-
-
-def _catalogue(language: str) -> list[ast.Message]:
-    text = (files("impact") / "locale" / f"{language}.ftl").read_text(encoding="utf-8")
-    resource = FluentParser().parse(text)
-    broken = [entry.content for entry in resource.body if isinstance(entry, ast.Junk)]
-    assert not broken, f"{language}.ftl has lines that Fluent cannot read: {broken}"
-    return [entry for entry in resource.body if isinstance(entry, ast.Message)]
+from impact.i18n import (
+    base,
+    catalogues,
+    date,
+    has,
+    inside,
+    number,
+    percent,
+    refusal,
+    separators,
+    short_number,
+    speaks,
+    t,
+    wording,
+)
 
 
-def _variables(message: ast.Message) -> set[str]:
-    visitor = _Variables()
-    visitor.visit(message)
-    return visitor.names
-
-
-@pytest.mark.parametrize("language", sorted(REGIONS))
+@pytest.mark.parametrize("language", catalogues())
 def test_no_message_is_written_twice(language: str) -> None:
-    names = [message.id.name for message in _catalogue(language)]
+    names = [message.id.name for message in messages(language)]
     assert sorted(names) == sorted(set(names))
 
 
 def test_every_language_has_the_same_messages_in_the_same_order() -> None:
-    english = [message.id.name for message in _catalogue("en")]
-    for language in REGIONS:
-        assert [message.id.name for message in _catalogue(language)] == english, language
-
-
-def test_no_message_of_another_language_names_a_variable_that_english_does_not_have() -> None:
-    english = {message.id.name: _variables(message) for message in _catalogue("en")}
-    for language in REGIONS:
-        extra = {
-            message.id.name: unknown
-            for message in _catalogue(language)
-            if (unknown := _variables(message) - english[message.id.name] - VOCABULARY)
-        }
-        assert not extra, language
+    english = [message.id.name for message in messages("en")]
+    for language in catalogues():
+        assert [message.id.name for message in messages(language)] == english, language
 
 
 SOURCES = Path(str(files("impact")))
@@ -101,7 +79,7 @@ def _is_used(key: str) -> bool:
 
 
 def test_every_message_is_used_somewhere() -> None:
-    assert not [message.id.name for message in _catalogue("en") if not _is_used(message.id.name)]
+    assert not [message.id.name for message in messages("en") if not _is_used(message.id.name)]
 
 
 @pytest.mark.parametrize("key", ["section-data", "yes", "missing", "chart-curves-axis", "by-decades"])
@@ -132,13 +110,75 @@ def test_a_variable_that_is_not_given_is_an_error() -> None:
 
 
 def test_a_language_without_catalogue_is_an_error_that_lists_those_there_are() -> None:
-    with pytest.raises(ImpactError, match="en, es"):
+    with pytest.raises(ImpactError, match=r"'fr'; there is: en \(English\), es \(español\)"):
         t("certainty", "fr")
 
 
-def test_numbers_and_dates_are_written_as_the_region_does() -> None:
-    assert number(12345.5, "en", 1) == "12,345.5"
-    assert number(12345.5, "es", 1) == "12,345.5"
-    assert percent(0.805, "en", 1) == "80.5%"
-    assert date(dt.date(2025, 12, 31), "en") == "December 31, 2025"
-    assert date(dt.date(2025, 12, 31), "es") == "31 de diciembre de 2025"
+@pytest.mark.parametrize("tag", ["es-XX", "es-mx", "en-419x", "es_MX", "es-", "zz-MX", "", "EN"])
+def test_an_unknown_tag_is_refused_by_its_name_with_what_there_is(tag: str) -> None:
+    with pytest.raises(ImpactError, match=f"'{tag}'.*(there is: en|it has: (001|419, AR), )"):
+        t("certainty", tag)
+
+
+@pytest.mark.parametrize("tag", ["es-419", "es-ES", "es-MX", "es-GT", "es-HN", "en-GB", "en-US", "en-150"])
+def test_a_region_has_the_words_of_its_language(tag: str) -> None:
+    assert refusal(tag) == ""
+    assert t("certainty", tag) == t("certainty", base(tag))
+
+
+def test_a_text_is_that_of_the_region_or_the_language_or_another_region_of_it() -> None:
+    text = {"en": "children", "es": "niñas y niños", "es-ES": "menores"}
+    assert [wording(text, tag) for tag in ("es-ES", "es-419", "es", "en-GB")] == [
+        "menores", "niñas y niños", "niñas y niños", "children",
+    ]  # fmt: skip
+    assert wording({"es-GT": "patojos"}, "es-ES") == "patojos"
+    assert wording(text, "fr", "?") == "?"
+    assert speaks(text, "es-GT")
+    assert not speaks(text, "fr")
+    with pytest.raises(ImpactError, match="in 'fr'; it is in: en, es, es-ES"):
+        wording(text, "fr")
+
+
+def test_a_label_begins_small_inside_a_sentence_but_for_an_acronym() -> None:
+    assert inside("Reintegration support", "en") == "reintegration support"
+    assert inside("CMRRP", "es") == "CMRRP"
+
+
+NUMBERS = {
+    "en": ("12,345.5", "1,234", "7.5", "80.5%", ".,", "December 31, 2025"),
+    "en-GB": ("12,345.5", "1,234", "7.5", "80.5%", ".,", "31 December 2025"),
+    "es": ("12,345.5", "1,234", "7.5", "80.5%", ".,", "31 de diciembre de 2025"),
+    "es-419": ("12,345.5", "1,234", "7.5", "80.5%", ".,", "31 de diciembre de 2025"),
+    "es-GT": ("12,345.5", "1,234", "7.5", "80.5%", ".,", "31 de diciembre de 2025"),
+    # CLDR would not group four digits in Spain (1234); Babel has no such rule, and groups them.
+    "es-ES": ("12.345,5", "1.234", "7,5", "80,5\u00a0%", ",.", "31 de diciembre de 2025"),
+}
+
+
+@pytest.mark.parametrize("language", NUMBERS)
+def test_numbers_and_dates_are_written_as_the_region_does(language: str) -> None:
+    written = (
+        number(12345.5, language, 1),
+        number(1234, language),
+        short_number(7.5, language),
+        percent(0.805, language, 1),
+        separators(language),
+        date(dt.date(2025, 12, 31), language),
+    )
+    assert written == NUMBERS[language]
+    assert short_number(12.0, language) == "12"
+
+
+def test_messages_write_their_own_numbers_as_the_region_does() -> None:
+    assert t("define-interval", "es") == "Intervalo del 95%"
+    assert t("define-interval", "es-ES") == "Intervalo del 95\u00a0%"
+    assert t("p-small", "es-ES") == "menos de 0,01"
+    assert t("duration-months", "es-ES", count=7.5) == "7,5 meses"
+
+
+def test_every_column_and_code_of_the_data_dictionary_has_its_name() -> None:
+    keys = {f"covariate-{column.name}" for table in TABLES.values() for column in table.columns}
+    keys |= {f"level-{code}" for table in TABLES.values() for column in table.columns for code in column.codes or ()}
+    missing = [key for key in keys if not has(key.lower().replace("_", "-").replace(" ", "-"), "en")]
+    assert missing == []
+    assert len(keys) > 100

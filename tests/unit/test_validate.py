@@ -261,14 +261,13 @@ def test_a_date_format_that_is_none_is_the_study_s_mistake(hand_made):
     ("count", "text"), [(0, "0"), (1, "1–10"), (10, "1–10"), (11, "15"), (17, "15"), (18, "20"), (1234, "1,235")]
 )
 def test_counts_as_they_are_shown(count, text):
-    assert shown(count, Disclosure()) == text
+    assert shown(count, STUDY) == text
 
 
 def test_a_part_that_leaves_few_over_is_not_told_from_the_whole():
-    rules = Disclosure()
-    assert shown_of(2495, 2500, rules) == "≈ 2,500"
-    assert shown_of(2480, 2500, rules) == "2,480"
-    assert shown_of(0, 5, rules) == "0"
+    assert shown_of(2495, 2500, STUDY) == "≈ 2,500"
+    assert shown_of(2480, 2500, STUDY) == "2,480"
+    assert shown_of(0, 5, STUDY) == "0"
 
 
 STRICT = Disclosure(suppress_below=21, round_to=10)
@@ -284,8 +283,19 @@ def test_data_docs_keep_to_the_rules_of_a_stricter_study(hand_made):
     assert "Counts from 1 to 20 are shown as 1–20 and others to the nearest 10" in page
     assert "Los conteos de 1 a 20 se muestran como 1–20" in page
     assert set(re.findall(r'<td class="n">([^<]*)</td>', page)) <= {"0", "1–20", "≈ 1–20"}
-    assert [shown(count, STRICT) for count in (20, 21, 1234)] == ["1–20", "30", "1,230"]
-    assert shown_of(2485, 2500, STRICT) == "≈ 2,500"
+    assert [shown(count, study) for count in (20, 21, 1234)] == ["1–20", "30", "1,230"]
+    assert shown_of(2485, 2500, study) == "≈ 2,500"
+
+
+def test_pages_are_in_the_languages_of_the_study_and_write_counts_as_the_first_of_them_does(flat):
+    study = ROSSI.model_copy(update={"languages": ("es-ES",)})
+    rows = pd.concat([flat["analysis"]] * 500, ignore_index=True)
+    docs = validate({"analysis": rows}, study).docs
+    assert all('<html lang="es-ES">' in page and 'class="also"' not in page for page in docs.values())
+    assert "¿Sirven los datos?" in docs["index.html"]
+    assert "Are the data fit" not in docs["index.html"]
+    assert "2.000" in docs["index.html"]
+    assert 'class="also">' in validate(flat, ROSSI).docs["index.html"]
 
 
 def test_a_refusal_keeps_to_the_rules_of_a_stricter_study(flat):

@@ -9,6 +9,7 @@ from functools import cache
 from typing import Final
 
 from impact.audit.known import FIRST_YEAR, LAST_YEAR, dates_in
+from impact.i18n import catalogues, region
 
 FIRST, LAST = dt.date(FIRST_YEAR, 1, 1), dt.date(LAST_YEAR, 1, 1)
 
@@ -18,13 +19,13 @@ _COMPACT: Final = re.compile(r"(?<![\w.-])((?:19|20)\d{2})(\d{2})(\d{2})(?:T\d|(
 
 @cache
 def _months() -> dict[str, int]:
-    """Return names of months, whole and short, in both languages."""
+    """Return names of months, whole and short, in every language that pages are written in."""
     from babel import Locale
 
     names: dict[str, int] = {}
-    for language in ("en", "es"):
+    for language in catalogues():
         for width in ("wide", "abbreviated"):
-            months = Locale(language).months["format"][width]
+            months = Locale.parse(region(language), sep="-").months["format"][width]
             names |= {str(name).lower().rstrip("."): number for number, name in months.items()}
     return names | {"setiembre": 9, "sep": 9}
 
@@ -33,7 +34,7 @@ def _months() -> dict[str, int]:
 def _written() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Return the patterns of `5 March 2025` or `5 de marzo de 2025`, and of `March 5, 2025`."""
     month = "(" + "|".join(sorted(_months(), key=len, reverse=True)) + r")\.?"
-    day, year = r"\b(\d{1,2})(?:st|nd|rd|th|\.º|º)?", r"((?:19|20)\d{2})\b"
+    day, year = r"\b(\d{1,2})(?:st|nd|rd|th|\.º|º|\.)?", r"((?:19|20)\d{2})\b"
     first = rf"{day}\s+(?:of\s+|de\s+)?{month},?\s+(?:de\s+|del\s+)?{year}"
     return re.compile(first, re.IGNORECASE), re.compile(rf"\b{month}\s+{day},?\s+{year}", re.IGNORECASE)
 

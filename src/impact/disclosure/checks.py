@@ -18,7 +18,7 @@ from impact.disclosure.rules import (
     to_step,
     two_digits,
 )
-from impact.i18n import has, number, percent, t, variant
+from impact.i18n import has, number, percent, t, variant, wording
 from impact.results import Checks, FollowUp
 from impact.study import Study
 from impact.study.parts import Language
@@ -154,7 +154,7 @@ def check_in_words(
 def _about(detail: str, study: Study, language: str) -> str:
     """Name the arm or the weighting that a check is about."""
     if detail in ARMS:
-        return str(getattr(study.labels, detail).get(language, detail))
+        return wording(getattr(study.labels, detail), language, detail)
     key = f"method-{detail.partition('.')[0]}"
     return t(key, language) if has(key, language) else detail
 

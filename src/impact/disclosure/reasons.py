@@ -26,7 +26,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from impact.i18n import has, number, t
+from impact.i18n import has, number, t, wording
 from impact.study import Study
 
 GATE = "gate:"
@@ -60,7 +60,7 @@ def reason_cell(codes: Sequence[str], study: Study) -> str:
 def code_in_words(code: str, study: Study, language: str) -> str:
     """Say in the reader's language what one code means."""
     rules, labels = study.disclosure, study.labels.people
-    people = next(label for key, label in [(language, labels.get(language)), *labels.items()] if label)  # type: ignore[call-overload]
+    people = wording(labels, language, next(iter(labels.values())))
     if not code.startswith(GATE):
         least = rules.minimum_n if code in ("n", "few_enrolled") else rules.suppress_below
         return t(f"withheld-{code.replace('_', '-')}", language, people=people, minimum=number(least, language))

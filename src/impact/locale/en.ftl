@@ -1,5 +1,21 @@
 ### Sections stand in the order of the report. Keys are the same in every language; a test says so.
 
+## The language: its own name; the region whose numbers and dates it has where a study names no other; whether a label
+## begins small inside a sentence; `.contracts`, what it draws together where a message meets a label (`x y → z, …`)
+
+language = English
+    .region = en-US
+    .labels = lower
+
+## Labels of a study that names none of its own
+
+label-programme = The programme
+label-comparison = Without the programme
+label-event = the event
+label-no-event = not known to have had the event
+label-people = people
+label-start = the start of follow-up
+
 ## Words: durations, amounts, groups
 
 duration-days = { $count ->
@@ -55,6 +71,9 @@ interval = { $shape ->
 span = { $from } to { $to }
 risk-hover = { $group }: { $risk } per 100 ({ $interval }), { $when }
 risk-hover-bare = { $group }: { $risk } per 100, { $when }
+labelled = { $name }: { $value }
+at-time = { $what }, { $when }
+in-brackets = { $value } ({ $more })
 not-shown = not shown, to protect privacy
 group-programme = Programme group
 group-comparison = Comparison group
@@ -112,14 +131,14 @@ headline-very-low-unclear = There is no clear difference in the risk of { $event
 headline-withheld = This study gives no estimate of what { $programme } does to the risk of { $event }.
 headline-risks = { $duration } after { $start }, the estimated risk of { $event } is { $programme_risk } per 100 { $people } in the programme group and { $comparison_risk } per 100 in the comparison group.
 headline-difference = { $difference } per 100 { $people }
-headline-interval = 95% interval: { $interval }
+headline-interval = { PERCENT(0.95) } interval: { $interval }
 headline-possible = Anything { $shape ->
     [both] from { $from } fewer to { $to } more
     [fewer] from { $from } to { $to } fewer
    *[more] from { $from } to { $to } more
 } per 100 remains possible.
 headline-rounded = Each of these numbers is rounded on its own, to protect privacy, so they may not add up exactly.
-headline-authorities = Counting only what authorities recorded, which both groups meet alike: { $difference } per 100 { $people }, 95% interval { $interval }. It misses whoever left and was not met again.
+headline-authorities = Counting only what authorities recorded, which both groups meet alike: { $difference } per 100 { $people }, { PERCENT(0.95) } interval { $interval }. It misses whoever left and was not met again.
 headline-doubt = The estimate points one way, but it is too uncertain to rely on.
 headline-no-interval = No interval could be computed, so nobody can say how large a difference is still possible.
 headline-bars = Risk of { $event } { $by } after { $start }, per 100 { $people }
@@ -207,7 +226,7 @@ define-competing-text-analysis-table = These end the risk of { $event } and are 
 define-risk = Risk
 define-risk-text = Of 100 { $people }, how many are expected to have had the event by then. Whoever is followed for less time counts for as long as they were followed.
 define-risk-text-landmark = Of 100 { $people } still at home on day { $day }, how many are expected to have had the event by then. Whoever is followed for less time counts for as long as they were followed.
-define-interval = 95% interval
+define-interval = { PERCENT(0.95) } interval
 define-interval-text = The range of values that fit the data reasonably well. A wide one means that little is known.
 define-weighted = Weighted
 define-weighted-text = People count for more or less, so that the groups resemble each other in everything that was recorded at the start.
@@ -255,14 +274,14 @@ criterion-told = Known from elsewhere, as the study states it: { $text }
 ## Pictures
 
 chart-curves = Risk of { $event } over time
-chart-curves-note = Each line shows how many of every 100 { $people } are estimated to have had the event by each moment; the shaded area is the 95% interval at one moment, and between the dotted lines the whole line lies with 95% confidence. A line moves in steps of at least { $curve_step } events, to protect privacy, so it may lag behind the estimates in the table. { $method }.
+chart-curves-note = Each line shows how many of every 100 { $people } are estimated to have had the event by each moment; the shaded area is the { PERCENT(0.95) } interval at one moment, and between the dotted lines the whole line lies with { PERCENT(0.95) } confidence. A line moves in steps of at least { $curve_step } events, to protect privacy, so it may lag behind the estimates in the table. { $method }.
 chart-curves-at-risk = Still followed and without the event
 chart-curves-alt = Two lines of the risk of { $event } over time. { $points }
 chart-curves-alt-point = By { $duration }: { $programme } per 100 in the programme group, { $comparison } per 100 in the comparison group.
 chart-curves-raw-note = No adjusted curves are reported. These are the groups as observed, which is not a fair comparison.
 chart-effects = How large is the difference?
 chart-effects-axis = Difference per 100 { $people }
-chart-effects-note = Each dot is an estimate and each line its 95% interval. Left of zero means fewer in the programme group. The filled dots are the comparison that the study named as its answer.
+chart-effects-note = Each dot is an estimate and each line its { PERCENT(0.95) } interval. Left of zero means fewer in the programme group. The filled dots are the comparison that the study named as its answer.
 chart-effects-fewer = ← fewer
 chart-effects-more = more →
 chart-effects-withheld = not reported
@@ -274,7 +293,7 @@ chart-effects-alt-point = { $horizon }, { $method }: { $difference } per 100 ({ 
 chart-effects-alt-withheld = { $horizon }, { $method }: not reported.
 chart-balance = How alike are the two groups at the start?
 chart-balance-axis = Standardised difference (0 is alike)
-chart-balance-note = Hollow dots show the groups as they came, filled dots after weighting ({ $method }); the thin lines are their 95% intervals. Inside the dashed lines the groups are close enough.
+chart-balance-note = Hollow dots show the groups as they came, filled dots after weighting ({ $method }); the thin lines are their { PERCENT(0.95) } intervals. Inside the dashed lines the groups are close enough.
 chart-balance-most = The { $count } characteristics that differed most are shown; the table has all.
 chart-balance-before = as they came
 chart-balance-after = after weighting
@@ -288,7 +307,7 @@ explore-adjusted = adjusted: like with like
 explore-observed = as observed: whoever came
 explore-none = There is no number { $by }.
 explore-observed-note = As observed is not the answer: the groups differed from the start.
-icons-risk = { $arm }: { $risk } of 100 (95% interval { $low } to { $high })
+icons-risk = { $arm }: { $risk } of 100 ({ PERCENT(0.95) } interval { $low } to { $high })
 icons-risk-bare = { $arm }: { $risk } of 100
 icons-note = Each dot stands for one in a hundred. Large dots: { $event }, as estimated. Which of them it will be, nobody can tell.
 chart-overlap = Could { $people } of either group have been in the programme?
@@ -305,7 +324,7 @@ chart-visits-note = Contacts per person and year of observation, in each quarter
 chart-visits-hover = { $group }, { $piece }: { $rate } contacts per person and year
 chart-visits-alt = Contacts per person and year, by time since { $start }. { $points }
 chart-specifications = Every analysis at once
-chart-specifications-note = Each column is one analysis of the difference by { $duration }: above, its estimate with its 95% interval; below, a dot for each choice behind it. The study’s own is dark. If the columns tell one story, the answer does not hang on one choice.
+chart-specifications-note = Each column is one analysis of the difference by { $duration }: above, its estimate with its { PERCENT(0.95) } interval; below, a dot for each choice behind it. The study’s own is dark. If the columns tell one story, the answer does not hang on one choice.
 chart-specifications-point = { $analysis }, { $method }: { $value }
 chart-specifications-alt = { $analyses } analyses, from the smallest difference to the largest. { $points }
 chart-context = Unaccompanied children met at the United States’ border
@@ -336,16 +355,16 @@ table-method = Comparison
 table-measure = Measure
 table-risk-programme = Risk, programme group (per 100)
 table-risk-comparison = Risk, comparison group (per 100)
-table-difference = Difference per 100 (95% interval)
-table-estimate = Estimate (95% interval)
+table-difference = Difference per 100 ({ PERCENT(0.95) } interval)
+table-estimate = Estimate ({ PERCENT(0.95) } interval)
 table-traced = Traced
 table-due = Could be followed
 table-share = Share
 table-at-risk = Still followed
-table-risk = Risk per 100 (95% interval)
+table-risk = Risk per 100 ({ PERCENT(0.95) } interval)
 table-covariate = Characteristic
-table-before = Difference as they came (95% interval)
-table-after = Difference after weighting (95% interval)
+table-before = Difference as they came ({ PERCENT(0.95) } interval)
+table-after = Difference after weighting ({ PERCENT(0.95) } interval)
 table-variance = Variance ratio
 table-verdict = Verdict
 table-check = What was checked
@@ -410,7 +429,7 @@ measure-subdistribution-hazard-ratio = subdistribution hazard ratio
 measure-minimum-detectable-difference = smallest difference per 100 that would probably be found
 measure-minimum-detectable-hazard-ratio = smallest hazard ratio that would probably be found
 method-shrunken = { $method }, drawn towards the other subgroups
-p-small = under 0.01
+p-small = under { NUMBER(0.01, minimumFractionDigits: 2) }
 
 ## Choices: the event, its date, loss, design, partners, controls
 
@@ -449,7 +468,7 @@ analysis-placebo-outcome = Earlier attempts, as if the event
 analysis-placebo-exposure = Waitlisted or declined, as if supported
 analysis-detection-control = Moves within the country
 chart-choices = Does the answer depend on our choices?
-chart-choices-note = The top row is the main answer, { $duration } after { $start }, and the band carries its 95% interval down. Each row below makes one choice otherwise. Hollow dots are naive analyses, which are wrong in a known way: they are shown so that the mistake can be seen, not to be used. The controls ask questions whose answer should be zero.
+chart-choices-note = The top row is the main answer, { $duration } after { $start }, and the band carries its { PERCENT(0.95) } interval down. Each row below makes one choice otherwise. Hollow dots are naive analyses, which are wrong in a known way: they are shown so that the mistake can be seen, not to be used. The controls ask questions whose answer should be zero.
 chart-choices-alt = The difference in the risk of { $event } under every choice. { $points }
 choices-clock = A clock that starts at enrolment in the programme group, but at { $start } in the comparison group, gives { $naive } per 100; with { $start } as time zero in both groups the answer is { $aligned } per 100. The naive figure is not to be used: whoever reaches enrolment without the event counts by that alone in the programme’s favour.
 choices-clock-alone = A clock that starts at enrolment in the programme group, but at { $start } in the comparison group, gives { $naive } per 100. That figure is not to be used.
@@ -542,7 +561,7 @@ version-method-entropy = entropy balancing weights
 version-method-standardised = risks modelled with what was known at the start (Cox), averaged over the population
 version-method-aipw = modelled risks (Cox) corrected by weights: right if either model is, but for the overlap population, which the weights define
 version-method-unadjusted = no weights
-version-method-adjusted = Cox's model of the hazard ratio, with enrolment as an exposure that begins on its day, adjusted for what was known at the start; { $interval }.
+version-method-adjusted = Cox’s model of the hazard ratio, with enrolment as an exposure that begins on its day, adjusted for what was known at the start; { $interval }.
 version-seed = Seed of the random numbers
 version-gate = Threshold changed for this study
 
@@ -592,6 +611,24 @@ covariate-intends-to-remigrate = Intends to remigrate
 covariate-unit = What is counted
 covariate-is-deduplicated = Each is counted once
 covariate-referral-date = Date of referral
+covariate-birth-month = Month of birth
+covariate-child-id = Code of the child
+covariate-consent-date = Day of consent
+covariate-contact-date = Day of the contact
+covariate-contact-id = Code of the contact
+covariate-count = How many
+covariate-enrolment-date = Day of enrolment
+covariate-enrolment-id = Code of the enrolment
+covariate-exit-date = Day of leaving the programme
+covariate-household-id = Code of the household
+covariate-municipality-code = Municipality
+covariate-partner-id = Code of the partner
+covariate-period = Month counted
+covariate-reported-departure-date = Day of the departure that was reported
+covariate-return-date = Day of the return
+covariate-return-id = Code of the return
+covariate-service-date = Day of the service
+covariate-service-id = Code of the service
 level-yes = yes
 level-no = no
 level-unknown = not known
@@ -693,7 +730,7 @@ check-proportional-hazards = The p-value of the test that the hazard ratio stays
 check-few-at-risk = { $arm }: people enter observation late, and at some event only { $value } were under observation; below { $threshold } the standard errors are rough.
 check-pooled-events = Some competing events are too rare for a model of their own: the modelled risks take them together.
 check-thin-models = Some events, or ends of follow-up, are too rare for a model with what was known at the start: the modelled risks take them as they came in each group.
-check-censored-by-design = { $arm }: { $value } of the group's copies of children leave it because the child did otherwise than the group asks; those who stay are weighted for them.
+check-censored-by-design = { $arm }: { $value } of the group’s copies of children leave it because the child did otherwise than the group asks; those who stay are weighted for them.
 check-largest-weight = { $arm }: the child that weighs most stands for { $value } of the group; above { $threshold } the answer leans on a few.
 withheld-beyond-follow-up = In one of the groups nobody was followed to this time.
 withheld-few-events = Fewer than { $minimum } events are recorded in one of the groups.
@@ -747,9 +784,9 @@ withheld-gate-other = A check failed: { $check }.
 
 flow-all = In the records
 flow-no-consent = No consent to reporting
-flow-return-window = Returned outside the study's dates
+flow-return-window = Returned outside the study’s dates
 flow-country = Returned to another country
-flow-age = Outside the study's ages at return
+flow-age = Outside the study’s ages at return
 flow-no-overlap-returned-from = Came by a route that nobody in the programme group came by
 flow-no-overlap-department = Returned to a department with nobody in the programme group
 flow-no-overlap-return-quarter = Returned in a quarter with nobody in the programme group
@@ -782,6 +819,7 @@ data-docs-left-out = { $count ->
    *[other] { $count } columns are left out, because nobody asked for them.
 }
 data-docs-counts = Counts from 1 to { $highest } are shown as { $few } and others to the nearest { $step }, so that nobody can be recognised. A rule may tolerate a share of rows and still hold.
+rule-columns-left-out = Columns that the study or the data dictionary does not know are left out.
 data-docs-back = All tables
 
 ## Power of a planned programme (`impact power`)
@@ -792,7 +830,7 @@ power-detectable = With { $power } power, the smallest reduction that this plan 
 power-none = No reduction of the risk, however large, is found with { $power } power by this plan.
 power-planned = Planned: { $children } people in the programme and { $comparison } in the comparison group. Without the programme { $risk } of every 100 have the event by { $duration }; { $followup } of everybody can be followed until then.
 power-design = Clusters of { $size } people with an intra-class correlation of { $icc }, and weights, multiply the variance by { $effect }.
-power-limits = Two-sided tests at the 5% level. The event and loss are taken to come at constant rates, and loss to say nothing about the event. Power says nothing of bias: a large study of groups that differ finds a difference that the programme did not make.
+power-limits = Two-sided tests at the { PERCENT(0.05) } level. The event and loss are taken to come at constant rates, and loss to say nothing about the event. Power says nothing of bias: a large study of groups that differ finds a difference that the programme did not make.
 power-chart = Power by size of the programme and true difference
 power-note = Each line is a programme of one size, with the same comparison group: half as large, as planned, and twice as large. Above the dashed line the power is at least { $power }.
 power-axis = Power: chance of finding the difference
@@ -808,12 +846,13 @@ power-column = { $size } fewer per 100
 ## Operating characteristics of a study's design (`impact simulate`)
 
 operating-made = { $studies } studies like this one were simulated in which the programme multiplies everybody’s hazard of { $event } by { $ratio }, and as many in which it does nothing. What each method made of them by { $duration }:
-operating-found = { $method }: with an effect, the 95% interval holds the truth in { $coverage } of the studies, and the effect is found in { $power }; without one, an effect is reported in { $alarms }.
+operating-found = { $method }: with an effect, the { PERCENT(0.95) } interval holds the truth in { $coverage } of the studies, and the effect is found in { $power }; without one, an effect is reported in { $alarms }.
 operating-limits = The simulated studies have this study’s people, its choice of who is in the programme, and its rates of { $event }, of competing events and of loss, given what is recorded of people at the start. They know nothing of what was not recorded: a hidden difference between the groups, loss that depends on the event, dates that are not exact, or differences between partners would make every figure worse. Intervals are those of influence functions.
-operating-stands-in = This study’s answer { $what }. What is simulated in its place counts persons and knows the day of every event, so its intervals are narrower than the study’s own.
-operating-stands-in-partners = is about partners like these
-operating-stands-in-dates = rests on imputed dates
-operating-stands-in-both = is about partners like these, and rests on imputed dates
+operating-stands-in = { $what ->
+    [partners] This study’s answer is about partners like these.
+    [dates] This study’s answer rests on imputed dates.
+   *[both] This study’s answer is about partners like these, and rests on imputed dates.
+} What is simulated in its place counts persons and knows the day of every event, so its intervals are narrower than the study’s own.
 operating-lost-as-event-free = Without weighting, the lost counted as event-free
 operating-table = The design over simulated studies of known truth ({ $unit })
 operating-unit-risk-difference = difference per 100
@@ -865,9 +904,9 @@ table-claim = Claim
 table-claim-verdict = Verdict
 claims-intro = Each claim was made in public, and is asked of these data. A share describes all who ever enrolled, from the day on which they did, through every contact and every loss. Nobody is compared, so that it says nothing of what { $programme } does. Whoever died or migrated lawfully counts as “{ $no_event }”. Intervals count { $people } of one household together, and speak of the partners in the data alone.
 claims-rules = How a verdict is reached
-claims-rule-established = Established: even if everybody lost had had the event ({ $event }), the 95% limit meets the claim.
-claims-rule-contradicted = Contradicted: even if nobody lost had had it, the 95% limit does not meet the claim.
-claims-rule-not-supported = Not supported: no value in the 95% interval of the estimate meets the claim.
+claims-rule-established = Established: even if everybody lost had had the event ({ $event }), the { PERCENT(0.95) } limit meets the claim.
+claims-rule-contradicted = Contradicted: even if nobody lost had had it, the { PERCENT(0.95) } limit does not meet the claim.
+claims-rule-not-supported = Not supported: no value in the { PERCENT(0.95) } interval of the estimate meets the claim.
 claims-rule-consistent = Consistent: none of these. Other values agree with the data just as well.
 claims-rule-not-checkable = Not checkable: there is no time, nobody to ask it of, or no estimate that may be reported.
 claims-rule-count = A count: it says how many, not what changed for them.
@@ -883,8 +922,8 @@ claim-source = Source
 claim-reading = Read as
 claim-needs = What it would take
 claim-misleads = What misleads
-claim-risk-free-of-event = Of { $n } { $people } ever enrolled, an estimated { $estimate } were { $no_event } { $duration } after enrolment (95% interval { $ci_lower } to { $ci_upper }).
-claim-risk-free-of-event-in-services = Of { $n } { $people } ever enrolled, an estimated { $estimate } had no recorded { $event } while services lasted, up to { $duration } after enrolment (95% interval { $ci_lower } to { $ci_upper }).
+claim-risk-free-of-event = Of { $n } { $people } ever enrolled, an estimated { $estimate } were { $no_event } { $duration } after enrolment ({ PERCENT(0.95) } interval { $ci_lower } to { $ci_upper }).
+claim-risk-free-of-event-in-services = Of { $n } { $people } ever enrolled, an estimated { $estimate } had no recorded { $event } while services lasted, up to { $duration } after enrolment ({ PERCENT(0.95) } interval { $ci_lower } to { $ci_upper }).
 claim-risk-bounds = That takes those lost to be like those followed. Whatever became of them, the share lies between { $low } ({ $event } of all of them) and { $high } (of none), chance included.
 claim-effect = { $measure } { $duration } after { $start }, programme group minus comparison group: { $value }.
 claim-effect-bounds = Whatever became of those lost, it lies between { $low } and { $high }, chance included.

@@ -1,5 +1,22 @@
 ### Sections stand in the order of the report. Keys are the same in every language; a test says so.
 
+## La lengua: su nombre; la región cuyos números y fechas usa si el estudio no nombra otra; si una etiqueta empieza con
+## minúscula dentro de una frase; `.contracts`, lo que contrae donde un mensaje se une a una etiqueta (`x y → z, …`)
+
+language = español
+    .region = es-419
+    .labels = lower
+    .contracts = de el → del, a el → al
+
+## Etiquetas de un estudio que no trae las suyas
+
+label-programme = El programa
+label-comparison = Sin el programa
+label-event = el evento
+label-no-event = no consta que haya tenido el evento
+label-people = personas
+label-start = el inicio del seguimiento
+
 ## Words: durations, amounts, groups
 
 duration-days = { $count ->
@@ -55,6 +72,9 @@ interval = { $shape ->
 span = { $from } a { $to }
 risk-hover = { $group }: { $risk } de cada 100 ({ $interval }), { $when }
 risk-hover-bare = { $group }: { $risk } de cada 100, { $when }
+labelled = { $name }: { $value }
+at-time = { $what }, { $when }
+in-brackets = { $value } ({ $more })
 not-shown = no se muestra, para proteger la privacidad
 group-programme = Grupo del programa
 group-comparison = Grupo de comparación
@@ -112,14 +132,14 @@ headline-very-low-unclear = No hay una diferencia clara entre los dos grupos en 
 headline-withheld = Este estudio no ofrece ninguna estimación de cómo influye contar con { $programme } en el riesgo de { $event }.
 headline-risks = { $duration } después de { $start }, el riesgo estimado de { $event } es de { $programme_risk } por cada 100 { $people } en el grupo del programa y de { $comparison_risk } por cada 100 en el grupo de comparación.
 headline-difference = { $difference } por cada 100 { $people }
-headline-interval = Intervalo del 95%: { $interval }
+headline-interval = Intervalo del { PERCENT(0.95) }: { $interval }
 headline-possible = Sigue siendo posible cualquier valor { $shape ->
     [both] desde { $from } menos hasta { $to } más
     [fewer] desde { $from } hasta { $to } menos
    *[more] desde { $from } hasta { $to } más
 } por cada 100.
 headline-rounded = Cada una de estas cifras se redondea por separado, para proteger la privacidad, por lo que pueden no sumar exactamente.
-headline-authorities = Si se cuenta solo lo que registraron las autoridades, que alcanza por igual a ambos grupos: { $difference } por cada 100 { $people }, intervalo del 95% { $interval }. No recoge a quien salió y nadie volvió a encontrar.
+headline-authorities = Si se cuenta solo lo que registraron las autoridades, que alcanza por igual a ambos grupos: { $difference } por cada 100 { $people }, intervalo del { PERCENT(0.95) } { $interval }. No recoge a quien salió y nadie volvió a encontrar.
 headline-doubt = La estimación apunta en una dirección, pero es demasiado incierta para confiar en ella.
 headline-no-interval = No se pudo calcular un intervalo, así que nadie puede decir qué tan grande es la diferencia que sigue siendo posible.
 headline-bars = Riesgo de { $event } { $by } de { $start }, por cada 100 { $people }
@@ -207,7 +227,7 @@ define-competing-text-analysis-table = Ponen fin al riesgo de { $event } y se cu
 define-risk = Riesgo
 define-risk-text = De cada 100 { $people }, cuántos casos se espera que haya hasta ese momento. Quien tiene un seguimiento más corto cuenta por el tiempo que duró.
 define-risk-text-landmark = De cada 100 { $people } que seguían en casa el día { $day }, cuántos casos se espera que haya hasta ese momento. Quien tiene un seguimiento más corto cuenta por el tiempo que duró.
-define-interval = Intervalo del 95%
+define-interval = Intervalo del { PERCENT(0.95) }
 define-interval-text = Los valores que concuerdan razonablemente con los datos. Si es amplio, se sabe poco.
 define-weighted = Ponderado
 define-weighted-text = Unas personas cuentan más y otras menos, para que los grupos se parezcan en todo lo que se registró al inicio.
@@ -255,14 +275,14 @@ criterion-told = Lo que se sabe por otras vías, según el estudio: { $text }
 ## Pictures
 
 chart-curves = Riesgo de { $event } a lo largo del tiempo
-chart-curves-note = Cada línea muestra cuántos casos se estiman hasta cada momento por cada 100 { $people }; la zona sombreada es el intervalo del 95% en un momento dado, y entre las líneas de puntos queda la línea entera con una confianza del 95%. Para proteger la privacidad, una línea avanza en pasos de al menos { $curve_step } eventos, por lo que puede ir por detrás de las estimaciones de la tabla. { $method }.
+chart-curves-note = Cada línea muestra cuántos casos se estiman hasta cada momento por cada 100 { $people }; la zona sombreada es el intervalo del { PERCENT(0.95) } en un momento dado, y entre las líneas de puntos queda la línea entera con una confianza del { PERCENT(0.95) }. Para proteger la privacidad, una línea avanza en pasos de al menos { $curve_step } eventos, por lo que puede ir por detrás de las estimaciones de la tabla. { $method }.
 chart-curves-at-risk = En seguimiento y sin el evento
 chart-curves-alt = Dos líneas con el riesgo de { $event } a lo largo del tiempo. { $points }
 chart-curves-alt-point = { $duration }: { $programme } por cada 100 en el grupo del programa y { $comparison } por cada 100 en el grupo de comparación.
 chart-curves-raw-note = No se publican curvas ajustadas; estas muestran los grupos tal como se observaron, y no son una comparación justa.
 chart-effects = ¿De qué tamaño es la diferencia?
 chart-effects-axis = Diferencia por cada 100 { $people }
-chart-effects-note = Cada punto es una estimación y cada línea, su intervalo del 95%. A la izquierda del cero hay menos casos en el grupo del programa. Los puntos rellenos son la comparación que el estudio eligió como respuesta.
+chart-effects-note = Cada punto es una estimación y cada línea, su intervalo del { PERCENT(0.95) }. A la izquierda del cero hay menos casos en el grupo del programa. Los puntos rellenos son la comparación que el estudio eligió como respuesta.
 chart-effects-fewer = ← menos
 chart-effects-more = más →
 chart-effects-withheld = no se publica
@@ -274,7 +294,7 @@ chart-effects-alt-point = { $horizon }, { $method }: { $difference } por cada 10
 chart-effects-alt-withheld = { $horizon }, { $method }: no se publica.
 chart-balance = ¿Cuánto se parecen los dos grupos al inicio?
 chart-balance-axis = Diferencia estandarizada (0 es igual)
-chart-balance-note = Los puntos huecos muestran los grupos tal como llegaron; los rellenos, después de ponderar ({ $method }); las líneas finas son sus intervalos del 95%. Entre las líneas discontinuas, los grupos se parecen lo suficiente.
+chart-balance-note = Los puntos huecos muestran los grupos tal como llegaron; los rellenos, después de ponderar ({ $method }); las líneas finas son sus intervalos del { PERCENT(0.95) }. Entre las líneas discontinuas, los grupos se parecen lo suficiente.
 chart-balance-most = Se muestran las { $count } características que más diferían; la tabla las contiene todas.
 chart-balance-before = tal como llegaron
 chart-balance-after = después de ponderar
@@ -288,7 +308,7 @@ explore-adjusted = ajustada: entre semejantes
 explore-observed = tal como se observó: quienes llegaron
 explore-none = No hay un dato { $by }.
 explore-observed-note = Lo observado no es la respuesta: los grupos eran distintos desde el inicio.
-icons-risk = { $arm }: { $risk } de cada 100 (intervalo del 95%: de { $low } a { $high })
+icons-risk = { $arm }: { $risk } de cada 100 (intervalo del { PERCENT(0.95) }: de { $low } a { $high })
 icons-risk-bare = { $arm }: { $risk } de cada 100
 icons-note = Cada punto representa a una persona de cada cien. Puntos grandes: { $event }, según la estimación. Quiénes serán, nadie lo puede saber.
 chart-overlap = ¿Podían las personas de ambos grupos haber estado en el programa?
@@ -305,7 +325,7 @@ chart-visits-note = Contactos por persona y año de observación, en cada trimes
 chart-visits-hover = { $group }, { $piece }: { $rate } contactos por persona y año
 chart-visits-alt = Contactos por persona y año, según el tiempo desde { $start }. { $points }
 chart-specifications = Todos los análisis a la vez
-chart-specifications-note = Cada columna es un análisis de la diferencia a los { $duration }: arriba, su estimación con su intervalo del 95%; abajo, un punto por cada decisión que lo sustenta. El del estudio va en oscuro. Si las columnas cuentan la misma historia, la respuesta no depende de una sola decisión.
+chart-specifications-note = Cada columna es un análisis de la diferencia a los { $duration }: arriba, su estimación con su intervalo del { PERCENT(0.95) }; abajo, un punto por cada decisión que lo sustenta. El del estudio va en oscuro. Si las columnas cuentan la misma historia, la respuesta no depende de una sola decisión.
 chart-specifications-point = { $analysis }, { $method }: { $value }
 chart-specifications-alt = { $analyses } análisis, de la menor diferencia a la mayor. { $points }
 chart-context = Niñas, niños y adolescentes no acompañados encontrados en la frontera de los Estados Unidos
@@ -336,16 +356,16 @@ table-method = Comparación
 table-measure = Medida
 table-risk-programme = Riesgo, grupo del programa (por cada 100)
 table-risk-comparison = Riesgo, grupo de comparación (por cada 100)
-table-difference = Diferencia por cada 100 (intervalo del 95%)
-table-estimate = Estimación (intervalo del 95%)
+table-difference = Diferencia por cada 100 (intervalo del { PERCENT(0.95) })
+table-estimate = Estimación (intervalo del { PERCENT(0.95) })
 table-traced = Ubicadas
 table-due = Con seguimiento posible
 table-share = Proporción
 table-at-risk = En seguimiento
-table-risk = Riesgo por cada 100 (intervalo del 95%)
+table-risk = Riesgo por cada 100 (intervalo del { PERCENT(0.95) })
 table-covariate = Característica
-table-before = Diferencia tal como llegaron (intervalo del 95%)
-table-after = Diferencia después de ponderar (intervalo del 95%)
+table-before = Diferencia tal como llegaron (intervalo del { PERCENT(0.95) })
+table-after = Diferencia después de ponderar (intervalo del { PERCENT(0.95) })
 table-variance = Razón de varianzas
 table-verdict = Resultado
 table-check = Qué se revisó
@@ -413,7 +433,7 @@ measure-subdistribution-hazard-ratio = razón de tasas de subdistribución
 measure-minimum-detectable-difference = menor diferencia por cada 100 que probablemente se detectaría
 measure-minimum-detectable-hazard-ratio = menor razón de tasas que probablemente se detectaría
 method-shrunken = { $method }, acercado a los demás subgrupos
-p-small = menos de 0.01
+p-small = menos de { NUMBER(0.01, minimumFractionDigits: 2) }
 
 ## Choices: the event, its date, loss, design, partners, controls
 
@@ -452,7 +472,7 @@ analysis-placebo-outcome = Intentos previos, como si evento
 analysis-placebo-exposure = En espera o rechazo, como si apoyo
 analysis-detection-control = Mudanzas dentro del país
 chart-choices = ¿Depende la respuesta de nuestras decisiones?
-chart-choices-note = La primera fila es la respuesta principal, { $duration } después de { $start }, y la banda prolonga hacia abajo su intervalo del 95%. Cada fila siguiente toma una decisión distinta. Los puntos huecos son análisis ingenuos, equivocados de una manera conocida: se muestran para que el error se vea, no para usarlos. Los controles hacen preguntas cuya respuesta debería ser cero.
+chart-choices-note = La primera fila es la respuesta principal, { $duration } después de { $start }, y la banda prolonga hacia abajo su intervalo del { PERCENT(0.95) }. Cada fila siguiente toma una decisión distinta. Los puntos huecos son análisis ingenuos, equivocados de una manera conocida: se muestran para que el error se vea, no para usarlos. Los controles hacen preguntas cuya respuesta debería ser cero.
 chart-choices-alt = La diferencia en el riesgo de { $event } con cada decisión. { $points }
 choices-clock = Un reloj que en el grupo del programa arranca con la inscripción y en el de comparación con { $start } da { $naive } por cada 100; con { $start } como tiempo cero en los dos grupos, la respuesta es { $aligned } por cada 100. La cifra ingenua no debe usarse: quien llega a inscribirse sin haber tenido el evento cuenta ya por eso a favor del programa.
 choices-clock-alone = Un reloj que en el grupo del programa arranca con la inscripción y en el de comparación con { $start } da { $naive } por cada 100. Esa cifra no debe usarse.
@@ -577,7 +597,7 @@ covariate-lives-with = Vive con
 covariate-in-school-before = Iba a la escuela antes de salir
 covariate-grade-gap-years = Años de rezago escolar
 covariate-has-smuggler-debt = Deuda con un coyote
-covariate-debt-usd = Deuda, en dólares de EE. UU.
+covariate-debt-usd = Deuda, en dólares estadounidenses
 covariate-data-source = Fuente del registro
 covariate-has-reporting-consent = Consentimiento para informar
 covariate-return-date-precision = Con qué exactitud se conoce la fecha de retorno
@@ -595,6 +615,24 @@ covariate-intends-to-remigrate = Intención de volver a migrar
 covariate-unit = Qué se cuenta
 covariate-is-deduplicated = Cada quien se cuenta una vez
 covariate-referral-date = Fecha de referencia
+covariate-birth-month = Mes de nacimiento
+covariate-child-id = Código de la niña, niño o adolescente
+covariate-consent-date = Fecha de consentimiento
+covariate-contact-date = Fecha del contacto
+covariate-contact-id = Código del contacto
+covariate-count = Cuántos
+covariate-enrolment-date = Fecha de inscripción
+covariate-enrolment-id = Código de la inscripción
+covariate-exit-date = Fecha de salida del programa
+covariate-household-id = Código del hogar
+covariate-municipality-code = Municipio
+covariate-partner-id = Código de la organización socia
+covariate-period = Mes contado
+covariate-reported-departure-date = Fecha de la partida informada
+covariate-return-date = Fecha de retorno
+covariate-return-id = Código del retorno
+covariate-service-date = Fecha del servicio
+covariate-service-id = Código del servicio
 level-yes = sí
 level-no = no
 level-unknown = no se sabe
@@ -785,6 +823,7 @@ data-docs-left-out = { $count ->
    *[other] Se dejan fuera { $count } columnas, porque nadie las pidió.
 }
 data-docs-counts = Los conteos de 1 a { $highest } se muestran como { $few } y los demás, redondeados al múltiplo de { $step } más cercano, para que no se reconozca a nadie. Una regla puede tolerar una parte de las filas y aun así cumplirse.
+rule-columns-left-out = Se dejan fuera las columnas que el estudio o el diccionario de datos no conocen.
 data-docs-back = Todas las tablas
 
 ## Potencia de un programa planificado (`impact power`)
@@ -795,7 +834,7 @@ power-detectable = Con una potencia del { $power }, la menor reducción que este
 power-none = Este plan no detecta ninguna reducción del riesgo, por grande que sea, con una potencia del { $power }.
 power-planned = Se planifica: { $children } personas en el programa y { $comparison } en el grupo de comparación. Sin el programa, { $risk } de cada 100 tienen el evento en { $duration }; se puede dar seguimiento hasta entonces al { $followup } de todas.
 power-design = Los conglomerados de { $size } personas, con una correlación intraclase de { $icc }, y los pesos multiplican la varianza por { $effect }.
-power-limits = Pruebas bilaterales al nivel del 5%. Se supone que el evento y la pérdida de seguimiento ocurren a ritmo constante y que la pérdida no dice nada sobre el evento. La potencia no dice nada del sesgo: un estudio grande de grupos distintos encuentra una diferencia que el programa no produjo.
+power-limits = Pruebas bilaterales al nivel del { PERCENT(0.05) }. Se supone que el evento y la pérdida de seguimiento ocurren a ritmo constante y que la pérdida no dice nada sobre el evento. La potencia no dice nada del sesgo: un estudio grande de grupos distintos encuentra una diferencia que el programa no produjo.
 power-chart = Potencia según el tamaño del programa y la diferencia real
 power-note = Cada línea es un programa de un tamaño, con el mismo grupo de comparación: la mitad, lo planificado y el doble. Por encima de la línea discontinua, la potencia es de al menos el { $power }.
 power-axis = Potencia: probabilidad de detectarla
@@ -811,12 +850,13 @@ power-column = { $size } menos por cada 100
 ## Características operativas del diseño de un estudio (`impact simulate`)
 
 operating-made = Se simularon { $studies } estudios como este en los que el programa multiplica por { $ratio } el riesgo instantáneo de { $event } de cada persona, y otros tantos en los que no hace nada. Lo que cada método concluyó a los { $duration }:
-operating-found = { $method }: cuando hay efecto, el intervalo del 95% contiene el valor verdadero en el { $coverage } de los estudios y el efecto se detecta en el { $power }; cuando no lo hay, se informa de un efecto en el { $alarms }.
+operating-found = { $method }: cuando hay efecto, el intervalo del { PERCENT(0.95) } contiene el valor verdadero en el { $coverage } de los estudios y el efecto se detecta en el { $power }; cuando no lo hay, se informa de un efecto en el { $alarms }.
 operating-limits = Los estudios simulados tienen las personas de este estudio, su manera de entrar en el programa y sus ritmos de { $event }, de eventos competitivos y de pérdida de seguimiento, según lo que consta de las personas al inicio. No saben nada de lo que no se registró: una diferencia oculta entre los grupos, una pérdida que dependa del evento, fechas inexactas o diferencias entre organizaciones empeorarían todas las cifras. Los intervalos provienen de funciones de influencia.
-operating-stands-in = La respuesta de este estudio { $what }. Lo que se simula en su lugar cuenta personas y conoce el día de cada evento, por lo que sus intervalos son más estrechos que los del estudio.
-operating-stands-in-partners = trata de organizaciones como estas
-operating-stands-in-dates = se apoya en fechas imputadas
-operating-stands-in-both = trata de organizaciones como estas y se apoya en fechas imputadas
+operating-stands-in = { $what ->
+    [partners] La respuesta de este estudio trata de organizaciones como estas.
+    [dates] La respuesta de este estudio se apoya en fechas imputadas.
+   *[both] La respuesta de este estudio trata de organizaciones como estas y se apoya en fechas imputadas.
+} Lo que se simula en su lugar cuenta personas y conoce el día de cada evento, por lo que sus intervalos son más estrechos que los del estudio.
 operating-lost-as-event-free = Sin ponderar; las pérdidas, como sin evento
 operating-table = El diseño en estudios simulados cuyo valor verdadero se conoce ({ $unit })
 operating-unit-risk-difference = diferencia por cada 100
@@ -868,9 +908,9 @@ table-claim = Afirmación
 table-claim-verdict = Veredicto
 claims-intro = Cada afirmación se hizo en público, y aquí se contrasta con estos datos. Un porcentaje describe a todas las personas que se inscribieron alguna vez, desde el día en que lo hicieron, con todos los contactos y todas las pérdidas. No se compara a nadie, así que no dice nada de lo que cambia contar con { $programme }. Quien murió o migró por una vía legal cuenta como «{ $no_event }». Los intervalos cuentan juntas a las personas de un mismo hogar, y hablan solo de las organizaciones que figuran en los datos.
 claims-rules = Cómo se llega a un veredicto
-claims-rule-established = Establecida: aunque todas las personas que se perdieron de vista hubieran tenido el evento ({ $event }), el límite del 95% cumple lo afirmado.
-claims-rule-contradicted = Contradicha: aunque ninguna de ellas lo hubiera tenido, el límite del 95% no cumple lo afirmado.
-claims-rule-not-supported = Sin respaldo: ningún valor del intervalo del 95% de la estimación cumple lo afirmado.
+claims-rule-established = Establecida: aunque todas las personas que se perdieron de vista hubieran tenido el evento ({ $event }), el límite del { PERCENT(0.95) } cumple lo afirmado.
+claims-rule-contradicted = Contradicha: aunque ninguna de ellas lo hubiera tenido, el límite del { PERCENT(0.95) } no cumple lo afirmado.
+claims-rule-not-supported = Sin respaldo: ningún valor del intervalo del { PERCENT(0.95) } de la estimación cumple lo afirmado.
 claims-rule-consistent = Compatible: nada de lo anterior. Otros valores concuerdan igual de bien con los datos.
 claims-rule-not-checkable = No verificable: falta un plazo, no hay de quién preguntarlo o ninguna estimación se puede publicar.
 claims-rule-count = Un recuento: dice cuántas personas o actividades, no qué cambió para ellas.
@@ -886,8 +926,8 @@ claim-source = Fuente
 claim-reading = Cómo se lee
 claim-needs = Qué haría falta
 claim-misleads = Qué induce a error
-claim-risk-free-of-event = De { $n } { $people } que se inscribieron alguna vez, se estima que en el { $estimate } de los casos { $no_event } { $duration } después de la inscripción (intervalo del 95%: de { $ci_lower } a { $ci_upper }).
-claim-risk-free-of-event-in-services = De { $n } { $people } que se inscribieron alguna vez, se estima que en el { $estimate } de los casos no consta { $event } mientras duraron los servicios, hasta { $duration } después de la inscripción (intervalo del 95%: de { $ci_lower } a { $ci_upper }).
+claim-risk-free-of-event = De { $n } { $people } que se inscribieron alguna vez, se estima que en el { $estimate } de los casos { $no_event } { $duration } después de la inscripción (intervalo del { PERCENT(0.95) }: de { $ci_lower } a { $ci_upper }).
+claim-risk-free-of-event-in-services = De { $n } { $people } que se inscribieron alguna vez, se estima que en el { $estimate } de los casos no consta { $event } mientras duraron los servicios, hasta { $duration } después de la inscripción (intervalo del { PERCENT(0.95) }: de { $ci_lower } a { $ci_upper }).
 claim-risk-bounds = Esto supone que quienes se perdieron de vista son como las demás personas. Sea lo que sea de ellas, el porcentaje está entre { $low } (en todos los casos hubo { $event }) y { $high } (en ninguno), con el azar incluido.
 claim-effect = { $measure } { $duration } después de { $start }, grupo del programa menos grupo de comparación: { $value }.
 claim-effect-bounds = Sea lo que sea de quienes se perdieron de vista, está entre { $low } y { $high }, con el azar incluido.

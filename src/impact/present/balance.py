@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import plotly.graph_objects as go
 
-from impact.i18n import number, t
+from impact.i18n import inside, number, t
 from impact.present.page import Chart, Fragment, paragraphs
 from impact.present.select import balance_rows
 from impact.present.tables import balance_table, smd_cell
@@ -58,7 +58,7 @@ def love_plot(
     for place, (_, row) in enumerate(rows.iterrows()):
         _draw_row(drawing, row, place * ROW, study, language)
     _axes(drawing, rows, limit, height, language)
-    note = t("chart-balance-note", language, method=method_name(estimand, language).lower())
+    note = t("chart-balance-note", language, method=inside(method_name(estimand, language), language))
     if len(rows) < len(everything):
         note = f"{note} {t('chart-balance-most', language, count=str(len(rows)))}"
     return Chart(

@@ -11,7 +11,7 @@ from impact.disclosure import CONTROLS, DATES, LOSS_BOUNDS, NAIVE, PARTNERS, POL
 from impact.i18n import date, has, t
 from impact.present.select import EVENT, has_interval, is_reported, primary_of
 from impact.present.tables import with_interval
-from impact.present.words import covariate_name, outward, signed
+from impact.present.words import covariate_name, labelled, outward, signed
 
 if TYPE_CHECKING:
     from impact.disclosure import ReleasedResults
@@ -117,7 +117,7 @@ def analysis_name(row: pd.Series, study: Study, language: Language) -> str:
         return _period(population.partition("=")[2], language)
     key = f"analysis-{analysis.replace('_', '-')}"
     name = t(key, language) if has(key, language) else analysis.replace("_", " ")
-    return name if population == "all" else f"{name}: {covariate_name(population, study, language)}"
+    return name if population == "all" else labelled(name, covariate_name(population, study, language), language)
 
 
 def _period(label: str, language: Language) -> str:

@@ -12,7 +12,7 @@ from impact.i18n import date, number, t
 from impact.present.page import Fragment, folded, paragraphs, together
 from impact.present.select import rows_of
 from impact.present.tables import table
-from impact.present.words import NOT_SHOWN, counted, covariate_name, label, level_name, say, share
+from impact.present.words import NOT_SHOWN, counted, covariate_name, label, level_name, reason_of, say, share
 
 if TYPE_CHECKING:
     from impact.disclosure import ReleasedResults
@@ -35,7 +35,7 @@ def changes_table(released: ReleasedResults, study: Study, language: Language) -
     warned = frame[frame["verdict"] == "warn"]
     said = t("changes-since", language, date=date(_day_of(since.iloc[0]), language), warnings=len(warned))
     columns = [t(f"changes-column-{name}", language) for name in ("what", "before", "now", "reason")]
-    open_rows = [[*_cells(row, study, language), str(row[f"reason_{language}"])] for row in rows_of(warned)]
+    open_rows = [[*_cells(row, study, language), reason_of(row, language)] for row in rows_of(warned)]
     told = [table(t("changes-warnings", language), columns, open_rows, language)] if open_rows else []
     every = table(
         t("changes-all", language), columns[:-1], [_cells(row, study, language) for row in rows_of(frame)], language

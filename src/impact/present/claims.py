@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from impact.disclosure import code_in_words, reason_codes
-from impact.i18n import number, percent, t
+from impact.i18n import number, percent, t, wording
 from impact.present.beside import decimals_of, measure_of, scale_of
 from impact.present.page import Fragment, bullets, folded, paragraphs, terms, together
 from impact.present.tables import table, with_interval
@@ -49,7 +49,7 @@ def claims_table(released: ReleasedResults, study: Study, language: Language) ->
     """List every claim with its verdict."""
     first = released.claims.frame.drop_duplicates("claim").set_index("claim")["verdict"]
     rows = [
-        [claim.statement[language], _verdict(first[claim.id], study, language)]
+        [wording(claim.statement, language), _verdict(first[claim.id], study, language)]
         for claim in study.claims
         if claim.id in first.index
     ]
@@ -67,12 +67,12 @@ def _key(verdict: str) -> str:
 
 
 def _card(claim: Claim, rows: pd.DataFrame, study: Study, language: Language) -> Fragment:
-    title, verdict = claim.statement[language], _verdict(rows["verdict"].iloc[0], study, language)
+    title, verdict = wording(claim.statement, language), _verdict(rows["verdict"].iloc[0], study, language)
     warning = [t("claim-illustration", language)] if study.synthetic else []
     found = [sentence for _, row in rows.iterrows() for sentence in _said(claim, row, study, language)]
     said = paragraphs([*warning, *found])
     about = {"source": claim.source, "reading": claim.reading, "needs": claim.needs, "misleads": claim.misleads}
-    notes = terms({t(f"claim-{name}", language): text[language] for name, text in about.items() if text})
+    notes = terms({t(f"claim-{name}", language): wording(text, language) for name, text in about.items() if text})
     return Fragment(
         f'<div class="claim"><h3>{escape(title)}</h3><p class="verdict"><strong>{escape(verdict)}</strong></p>'
         f"{said.html}{notes.html}</div>",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from impact.i18n import t
+from impact.i18n import inside, number, short_number, t
 from impact.present.page import Chart, Fragment
 from impact.present.select import MAIN, at_risk, has_interval, primary_of, risk_at
 from impact.present.tables import curves_table
@@ -74,7 +74,7 @@ def cumulative_incidence_chart(
     label_arms(drawing, curves, study, language)
     _people_below(drawing, released, study, language)
     _axes(drawing, top, study, language)
-    step = str(study.disclosure.curve_step)
+    step = number(study.disclosure.curve_step, language)
     note = say("chart-curves-note", study, language, method=method_name(shown[1], language), curve_step=step)
     alt_text = _alt_text(risks, study, language)
     if shown != asked or is_raw_alone:
@@ -138,7 +138,7 @@ def _draw_arm(
 
 def _hover(row: pd.Series, risks: dict[float, Any], arm: str, study: Study, language: Language) -> str:
     """Say the risk at a step of the curve, and at a horizon the estimate, as the curve may lag behind it."""
-    words = {"group": group(arm, language), "when": moment(row["time"], study, language).lower()}
+    words = {"group": group(arm, language), "when": inside(moment(row["time"], study, language), language)}
     if row["time"] in study.horizons:
         row = risks.get(row["time"], pd.Series(dict.fromkeys(("estimate", "ci_lower", "ci_upper"), float("nan"))))
     words["risk"] = per_hundred(row["estimate"], language, 1)
@@ -195,7 +195,7 @@ def _axes(drawing: go.Figure, top: float, study: Study, language: Language) -> N
     drawing.update_xaxes(
         title_text=escape(say(f"since-{study.time_unit}", study, language)),
         tickvals=times,
-        ticktext=[f"{time:g}" for time in times],
+        ticktext=[short_number(time, language) for time in times],
         range=[0, plain(end * 1.01)],
         showgrid=False,
     )

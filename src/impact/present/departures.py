@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from impact.i18n import number, percent, t
+from impact.i18n import number, percent, t, wording
 from impact.study.gates import default_limit, is_loosened
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def _sentence(family: str, study: Study, language: Language) -> str:
         gate=t(f"gate-{family.replace('_', '-')}", language),
         threshold=limit_in_words(family, gate.threshold, language),
         default=limit_in_words(family, usual, language),
-        reason=gate.reason[language],
+        reason=wording(gate.reason, language),
     )
     return f"{said} {t('gate-changed-looser', language)}" if is_loosened(family, gate.threshold) else said
 

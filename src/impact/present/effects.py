@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from impact.i18n import t
+from impact.i18n import inside, t
 from impact.present.page import Chart, Fragment, folded
 from impact.present.select import effect_rows, has_interval, is_reported, primary_of
 from impact.present.tables import effects_table, ordered, with_interval
@@ -140,7 +140,7 @@ def _ends(rows: dict[float, list[pd.Series]]) -> list[float]:
 def _sentence(row: pd.Series, study: Study, language: Language) -> str:
     words = {
         "horizon": duration(row["horizon"], study, language),
-        "method": method_name(row["estimand"], language, row["method"]).lower(),
+        "method": inside(method_name(row["estimand"], language, row["method"]), language),
     }
     if not is_reported(row):
         return t("chart-effects-alt-withheld", language, **words)

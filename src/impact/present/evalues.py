@@ -13,7 +13,7 @@ from impact.i18n import number, t
 from impact.present.page import Chart, Fragment, paragraphs
 from impact.present.tables import table
 from impact.present.theme import COLOURS, INK, MUTED, PAPER, figure, plain
-from impact.present.words import NOT_SHOWN, covariate_name, duration, say
+from impact.present.words import NOT_SHOWN, covariate_name, duration, labelled, say
 
 if TYPE_CHECKING:
     from impact.disclosure import ReleasedResults
@@ -107,7 +107,7 @@ def _draw_row(drawing: go.Figure, row: pd.Series, top: float, study: Study, lang
         y=[top + ROW - 10],
         mode="markers",
         marker={"size": 10, "color": PAPER if is_covariate else colour, "line": {"color": colour, "width": 2}},
-        text=[f"{name}: {escape(value)}"],
+        text=[labelled(name, escape(value), language)],
         hovertemplate="%{text}<extra></extra>",
     )
 
@@ -130,6 +130,7 @@ def _axes(drawing: go.Figure, rows: pd.DataFrame, height: float, language: Langu
 
 def _alt_text(rows: pd.DataFrame, study: Study, language: Language) -> str:
     points = " ".join(
-        f"{name_of(row, study, language)}: {_written(row['e_value'], language)}." for _, row in rows.iterrows()
+        labelled(name_of(row, study, language), _written(row["e_value"], language), language) + "."
+        for _, row in rows.iterrows()
     )
     return t("chart-e-values-alt", language, points=points).strip()

@@ -13,7 +13,7 @@ from impact.present.page import Chart
 from impact.present.select import traced
 from impact.present.tables import followup_table
 from impact.present.theme import ARMS, COLOURS, INK, MUTED, RULE, figure
-from impact.present.words import duration, group, say, say_of_kind, share
+from impact.present.words import duration, group, labelled, say, say_of_kind, share
 
 if TYPE_CHECKING:
     from impact.disclosure import ReleasedResults
@@ -67,7 +67,7 @@ def _draw_bar(drawing: go.Figure, value: float, arm: str, top: float, language: 
             fillcolor=colour,
             mode="lines",
             line={"width": 0},
-            text=escape(f"{name}: {shown}"),
+            text=escape(labelled(name, shown, language)),
             hoveron="fills",
             hoverinfo="text",
         )

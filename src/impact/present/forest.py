@@ -27,7 +27,7 @@ from impact.present.select import EVENT, has_interval, is_reported
 from impact.present.tables import table, with_interval
 from impact.present.theme import BANDS, COLOURS, INK, MUTED, PAPER, figure, plain
 from impact.present.withheld import in_place_of
-from impact.present.words import duration, method_name, say
+from impact.present.words import duration, labelled, method_name, say
 
 if TYPE_CHECKING:
     from impact.disclosure import ReleasedResults
@@ -111,9 +111,9 @@ def _ratios(released: ReleasedResults, study: Study, language: Language) -> list
         cells = list(blank)
         value = with_interval(row, language, decimals=2) if is_reported(row) else t("chart-effects-withheld", language)
         cells[list(study.horizons).index(study.primary.horizon)] = value
-        parts = [analysis_name(row, study, language), t("measure-hazard-ratio", language)]
-        parts.append(method_name(str(row["estimand"]), language, str(row["method"])))
-        found.append([": ".join(parts), *cells])
+        how = method_name(str(row["estimand"]), language, str(row["method"]))
+        what = labelled(t("measure-hazard-ratio", language), how, language)
+        found.append([labelled(analysis_name(row, study, language), what, language), *cells])
     return found
 
 
@@ -187,12 +187,12 @@ def _axis(measure: str, study: Study, language: Language) -> str:
 
 
 def _sentence(row: pd.Series, study: Study, language: Language) -> str:
-    return f"{_name(row, study, language)}: {value_of(row, study, language)}."
+    return labelled(_name(row, study, language), value_of(row, study, language), language) + "."
 
 
 def _alt_text(main: pd.Series, groups: dict[str, list[pd.Series]], study: Study, language: Language) -> str:
     parts = [_sentence(main, study, language)]
     for group, rows in groups.items():
         said = " ".join(_sentence(row, study, language) for row in rows)
-        parts.append(f"{t(f'choices-{group}', language)}: {said}")
+        parts.append(labelled(t(f"choices-{group}", language), said, language))
     return say("chart-choices-alt", study, language, points=" ".join(parts)).strip()

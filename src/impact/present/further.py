@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import reduce
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -10,7 +11,7 @@ from impact.i18n import number, t
 from impact.present.page import Fragment, paragraphs
 from impact.present.select import is_reported, rows_of
 from impact.present.tables import table, with_interval
-from impact.present.words import NOT_SHOWN, covariate_name, duration, method_name
+from impact.present.words import NOT_SHOWN, covariate_name, duration, labelled, method_name
 
 if TYPE_CHECKING:
     from impact.disclosure import ReleasedResults
@@ -63,7 +64,8 @@ def _what(row: pd.Series, study: Study, language: Language) -> str:
     reading = t(f"analysis-{str(row['analysis']).replace('_', '-')}", language) if row["analysis"] != "main" else ""
     whom = covariate_name(str(row["population"]), study, language) if row["population"] != "all" else ""
     what = t(f"measure-{str(row['measure']).replace('_', '-')}", language)
-    return ": ".join(part for part in (reading, whom, what) if part)
+    named = [part for part in (reading, whom, what) if part]
+    return reduce(lambda inner, outer: labelled(outer, inner, language), reversed(named))
 
 
 def comparison_name(method: str, estimand: str, language: Language) -> str:

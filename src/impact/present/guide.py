@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
-from impact.i18n import has, t
+from impact.i18n import has, t, wording
 from impact.present.checks import check_sentence
 from impact.present.headline import headline_card
 from impact.present.page import Fragment, Section, bullets, paragraphs
@@ -62,7 +62,7 @@ def guide(
 
 
 def _head(study: Study, language: Language) -> list[Fragment]:
-    title = study.title.get(language) or study.id
+    title = wording(study.title, language, study.id)
     pieces = [Fragment(f'<p class="study">{escape(title)}</p>', title)]
     if study.synthetic:
         short, long = t("synthetic-short", language), t("synthetic-long", language)

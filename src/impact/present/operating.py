@@ -12,8 +12,8 @@ import plotly.graph_objects as go
 from impact.i18n import number, percent, t
 from impact.present.page import Chart, Fragment, paragraphs
 from impact.present.tables import table
-from impact.present.theme import COLOURS, INK, MUTED, PAPER, RULE, figure, plain
-from impact.present.words import NOT_SHOWN, duration, method_name, say, signed
+from impact.present.theme import COLOURS, INK, MUTED, PAPER, RULE, figure, percent_ticks, plain
+from impact.present.words import NOT_SHOWN, duration, labelled, method_name, say, signed
 
 if TYPE_CHECKING:
     from impact.results import OperatingCharacteristics
@@ -54,8 +54,8 @@ def _stands_in(study: Study, language: Language) -> list[str]:
     partners, dates = study.partners.inference == "partners_like_these", study.outcome.date == "imputed"
     if not (partners or dates):
         return []
-    which = "both" if partners and dates else "partners" if partners else "dates"
-    return [t("operating-stands-in", language, what=t(f"operating-stands-in-{which}", language))]
+    what = "both" if partners and dates else "partners" if partners else "dates"
+    return [t("operating-stands-in", language, what=what)]
 
 
 def operating_table(operating: OperatingCharacteristics, study: Study, language: Language) -> Fragment:
@@ -95,7 +95,7 @@ def operating_chart(operating: OperatingCharacteristics, study: Study, language:
     drawing.update_layout(margin=_MARGIN)
     drawing.update_yaxes(range=[height, 0], visible=False)
     title = escape(t("operating-axis", language))
-    drawing.update_xaxes(range=[-2, 102], domain=[0.02, 0.98], ticksuffix="%", nticks=6, title_text=title)
+    drawing.update_xaxes(range=[-2, 102], domain=[0.02, 0.98], title_text=title, **percent_ticks(language))
     return Chart(
         key="operating",
         title=t("operating-chart", language, duration=duration(study.primary.horizon, study, language)),
@@ -126,7 +126,7 @@ def _dot(drawing: go.Figure, name: str, value: float, top: float, is_primary: bo
     drawing.add_scatter(
         x=[plain(100 * value)], y=[top + _POINT], mode="markers",
         marker={"size": 11, "color": colour if is_primary else PAPER, "line": {"color": colour, "width": 2}},
-        text=[escape(f"{name}: {_share(value, language)}")], hovertemplate="%{text}<extra></extra>",
+        text=[escape(labelled(name, _share(value, language), language))], hovertemplate="%{text}<extra></extra>",
     )  # fmt: skip
 
 

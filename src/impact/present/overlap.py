@@ -13,7 +13,7 @@ from impact.present.densities import piece, pieces_table
 from impact.present.page import Chart, Fragment, paragraphs
 from impact.present.select import rows_of
 from impact.present.theme import ARMS, BANDS, COLOURS, INK, MUTED, RULE, figure, plain
-from impact.present.words import counted, group, number_of, say, share
+from impact.present.words import counted, group, in_brackets, number_of, say, share
 
 if TYPE_CHECKING:
     from impact.disclosure import ReleasedResults
@@ -111,6 +111,6 @@ def _table(rows: pd.DataFrame, study: Study, language: Language) -> Fragment:
         t("chart-overlap-axis", language),
         rows,
         lambda row: _piece(row, language),
-        lambda row: f"{counted(row['n'], language)} ({share(row['value'], language)})",
+        lambda row: in_brackets(counted(row["n"], language), share(row["value"], language), language),
         language,
     )

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import plotly.graph_objects as go
 
-from impact.i18n import number, percent, t
+from impact.i18n import catalogues, number, percent, t
 from impact.present.page import Chart, Fragment, Section, paragraphs
 from impact.present.tables import table
-from impact.present.theme import COLOURS, INK, figure, plain
+from impact.present.theme import COLOURS, INK, figure, percent_ticks, plain
 from impact.present.words import NOT_SHOWN, duration
 from impact.simulate.power import POWER, Plan, detectable_difference, detectable_hazard_ratio, power_table
 from impact.study import Study
@@ -48,7 +48,7 @@ def planned_study(plan: Plan) -> Study:
     return Study.model_validate(
         {
             "id": "power",
-            "title": {language: t("power-title", language) for language in ("en", "es")},
+            "title": {language: t("power-title", language) for language in catalogues()},
             "input": {
                 "form": "analysis_table",
                 "path": "none",
@@ -121,7 +121,7 @@ def power_chart(plan: Plan, language: Language) -> Chart:
         yshift=6, showarrow=False, font={"size": 13, "color": INK},
     )  # fmt: skip
     drawing.update_layout(margin=_MARGIN)
-    drawing.update_yaxes(range=[0, 102], ticksuffix="%", nticks=6)
+    drawing.update_yaxes(range=[0, 102], **percent_ticks(language))
     drawing.update_xaxes(range=[0, plain(100 * most)], nticks=7, title_text=escape(t("power-difference", language)))
     return Chart(
         key="power",

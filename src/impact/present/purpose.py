@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from impact.i18n import t
+from impact.i18n import t, wording
 from impact.present.page import Fragment, paragraphs, together
 from impact.present.withheld import is_answered
 from impact.present.words import duration, say
@@ -40,10 +40,10 @@ def _headed(key: str, piece: Fragment, language: Language) -> Fragment:
 def _theory(study: Study, language: Language) -> Fragment:
     if study.theory is None:
         return paragraphs([say("theory-none", study, language)])
-    steps = [step.text[language] for step in study.theory.steps]
+    steps = [wording(step.text, language) for step in study.theory.steps]
     html = "".join(f"<li>{escape(step)}</li>" for step in steps)
     chain = Fragment(f'<ol class="steps">{html}</ol>', "\n".join(f"{n}. {step}" for n, step in enumerate(steps, 1)))
-    source = t("theory-source", language, source=study.theory.source[language])
+    source = t("theory-source", language, source=wording(study.theory.source, language))
     return together(paragraphs([say("theory-expected", study, language)]), chain, paragraphs([source]))
 
 
@@ -62,7 +62,7 @@ def _criterion(name: str, released: ReleasedResults, study: Study, language: Lan
     status, said = _assessed(name, released, study, language)
     told = study.criteria.get(name)
     if told:
-        said.append(t("criterion-told", language, text=told[language]))
+        said.append(t("criterion-told", language, text=wording(told, language)))
     html = (
         f'<div class="criterion"><h3>{escape(title)} <span>{escape(question)}</span></h3>'
         f"<p><strong>{escape(status)}</strong> {escape(' '.join(said))}</p></div>"

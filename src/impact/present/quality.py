@@ -11,7 +11,7 @@ from impact.i18n import percent, t
 from impact.present.page import Fragment, paragraphs
 from impact.present.select import rows_of
 from impact.present.tables import table
-from impact.present.words import NOT_SHOWN, counted, covariate_name
+from impact.present.words import NOT_SHOWN, counted, covariate_name, reason_of
 from impact.results import COLUMNS_LEFT_OUT
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def quality_table(released: ReleasedResults, study: Study, language: Language) -
         return paragraphs([t("table-quality-none", language)])
     rows = [
         [
-            str(row[f"reason_{language}"]),
+            reason_of(row, language),
             ".".join(str(part) for part in (row["table"], row["column"]) if not pd.isna(part)),
             *_counts(row, language),
         ]

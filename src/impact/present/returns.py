@@ -11,6 +11,7 @@ from impact.i18n import number, t
 from impact.present.page import Chart, Fragment, paragraphs
 from impact.present.tables import table
 from impact.present.theme import COLOURS, INK, figure
+from impact.present.words import at_time, labelled
 
 if TYPE_CHECKING:
     from impact.study import Study
@@ -73,7 +74,10 @@ def _draw(drawing: go.Figure, country: str, language: Language) -> None:
         y=list(series.values()),
         mode="lines+markers",
         line={"color": colour, "width": 2.5, "dash": dash},
-        text=[escape(f"{name}, {year}: {number(value, language)}") for year, value in series.items()],
+        text=[
+            escape(labelled(at_time(name, str(year), language), number(value, language), language))
+            for year, value in series.items()
+        ],
         hovertemplate="%{text}<extra></extra>",
     )
     year, value = list(series.items())[-1]
@@ -85,11 +89,14 @@ def _draw(drawing: go.Figure, country: str, language: Language) -> None:
 
 def _alt_text(language: Language) -> str:
     points = [
-        f"{t(f'level-{country.lower()}', language)}: "
-        + ", ".join(f"{year} {number(value, language)}" for year, value in MET_AT_BORDER[country].items())
-        for country in COUNTRIES
+        labelled(
+            t(f"level-{country.lower()}", language),
+            "; ".join(labelled(str(year), number(value, language), language) for year, value in by_year.items()),
+            language,
+        )
+        for country, by_year in MET_AT_BORDER.items()
     ]
-    return t("chart-context-alt", language, points="; ".join(points))
+    return t("chart-context-alt", language, points=" ".join(f"{point}." for point in points))
 
 
 def _table(title: str, counts: dict[str, dict[int, int]], language: Language) -> Fragment:

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from impact.i18n import date, number, percent, t
+from impact.i18n import date, inside, number, percent, t, wording
 from impact.present.certainty import ENOUGH_TRACED, certainty
 from impact.present.departures import changed_gates
 from impact.present.page import Fragment, bullets, paragraphs, terms
 from impact.present.select import is_reported, later_enrolled, primary_difference, primary_of, traced
-from impact.present.words import competing_events, counted, duration, method_name, say, say_of_kind, share
+from impact.present.words import competing_events, counted, duration, in_brackets, method_name, say, say_of_kind, share
 from impact.study.parts import ADJUSTED
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def limit_sentences(released: ReleasedResults, study: Study, language: Language)
     keys += ["limit-landmark"] if study.design.kind == "landmark" else []
     sentences = [say_of_kind(key, study, language) for key in keys]
     if study.indirectness is not None:
-        sentences.append(say("limit-indirectness", study, language, reason=study.indirectness[language]))
+        sentences.append(say("limit-indirectness", study, language, reason=wording(study.indirectness, language)))
     if all(value < 1 for value in shares.values()):
         sentences.append(
             say_of_kind(
@@ -62,7 +62,7 @@ def who_in_brief(released: ReleasedResults, study: Study, language: Language) ->
 
 
 def _later_enrolled(released: ReleasedResults, study: Study, language: Language) -> str:
-    value, day = later_enrolled(released), str(study.design.day)
+    value, day = later_enrolled(released), number(study.design.day or 0, language)
     if pd.isna(value):
         return say("who-later-enrolled-hidden", study, language, day=day)
     return say("who-later-enrolled", study, language, day=day, share=share(value, language))
@@ -117,7 +117,7 @@ def certainty_note(released: ReleasedResults, study: Study, language: Language) 
         "duration": duration(study.primary.horizon, study, language),
     }
     if study.indirectness is not None:
-        variables["reason"] = study.indirectness[language]
+        variables["reason"] = wording(study.indirectness, language)
     level = t(f"certainty-{verdict.level}", language)
     steps = [say(f"certainty-{rule}", study, language, **variables) for rule in verdict.rules]
     if len(steps) == 1:
@@ -127,7 +127,7 @@ def certainty_note(released: ReleasedResults, study: Study, language: Language) 
         [
             *steps,
             *changed_gates(study, language),
-            t("certainty-result", language, level=level.lower()),
+            t("certainty-result", language, level=inside(level, language)),
             t("certainty-scale", language, level=str(design)),
             t("certainty-verbs", language),
         ]
@@ -139,14 +139,19 @@ def privacy(study: Study, language: Language) -> Fragment:
     rules = study.disclosure
     return bullets(
         [
-            t("privacy-counts", language, highest=str(rules.suppress_below - 1), step=str(rules.round_to)),
+            t(
+                "privacy-counts",
+                language,
+                highest=number(rules.suppress_below - 1, language),
+                step=number(rules.round_to, language),
+            ),
             t(
                 "privacy-curves",
                 language,
-                curve_step=str(rules.curve_step),
-                suppress_below=str(rules.suppress_below),
+                curve_step=number(rules.curve_step, language),
+                suppress_below=number(rules.suppress_below, language),
             ),
-            t("privacy-estimates", language, minimum=str(rules.minimum_n)),
+            t("privacy-estimates", language, minimum=number(rules.minimum_n, language)),
             t("privacy-earlier", language),
             t("privacy-places", language),
         ]
@@ -178,7 +183,7 @@ def _design(study: Study, language: Language) -> str:
     evidence = t(f"version-evidence-{study.evidence}", language)
     if study.input.form == "analysis_table":
         return evidence
-    days = {"day": str(study.design.day), "grace": str(study.design.grace)}
+    days = {name: number(getattr(study.design, name) or 0, language) for name in ("day", "grace")}
     kind = study.design.kind.replace("_", "-")
     return f"{evidence}; {say(f'version-design-{kind}', study, language, **days)}"
 
@@ -198,5 +203,5 @@ def method_line(released: ReleasedResults, study: Study, language: Language) -> 
         return t("version-method-adjusted", language, interval=how)
     weights = t(f"version-method-{method}", language)
     if method != "unadjusted":
-        weights = f"{weights} ({method_name(estimand, language).lower()})"
+        weights = in_brackets(weights, inside(method_name(estimand, language), language), language)
     return t("version-method-text", language, method=weights, interval=how)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from impact.i18n import has, number, t
+from impact.i18n import has, inside, number, t
 from impact.present.checks import check_sentence
 from impact.present.page import Fragment, folded, marked, paragraphs, plain_text, together
 from impact.present.select import (
@@ -25,10 +25,13 @@ from impact.present.select import (
 from impact.present.theme import ARMS
 from impact.present.words import (
     NOT_SHOWN,
+    at_time,
     counted,
     covariate_name,
     duration,
     group,
+    in_brackets,
+    labelled,
     level_name,
     method_name,
     moment,
@@ -106,7 +109,7 @@ def baseline_table(released: ReleasedResults, study: Study, language: Language) 
     rows = []
     for covariate, level in dict.fromkeys(key[:2] for key in cells):
         name = covariate_name(covariate, study, language)
-        title = f"{name}: {level_name(level, language)}" if level else name
+        title = labelled(name, level_name(level, language), language) if level else name
         rows.append([title, *(_baseline_cell(cells.get((covariate, level, arm)), language) for arm in ARMS)])
     columns = [t("table-covariate", language), *(group(arm, language) for arm in ARMS)]
     return table(t("table-baseline", language), columns, rows, language)
@@ -117,14 +120,14 @@ def _baseline_cell(row: dict[str, Any] | None, language: Language) -> str:
         return NOT_SHOWN
     if not row["level"]:
         return t("table-mean", language, value=number(row["value"], language, 1))
-    return f"{counted(row['n'], language)} ({share(row['value'], language)})"
+    return in_brackets(counted(row["n"], language), share(row["value"], language), language)
 
 
 def followup_table(released: ReleasedResults, study: Study, language: Language) -> Fragment:
     """How many could have been followed to each horizon, and how many were."""
     rows = [
         [
-            f"{duration(row['horizon'], study, language)}, {group(row['arm'], language).lower()}",
+            at_time(duration(row["horizon"], study, language), inside(group(row["arm"], language), language), language),
             counted(row["due"], language),
             counted(row["traced"], language),
             share(row["share"], language),
@@ -174,7 +177,7 @@ def with_interval(row: pd.Series, language: Language, *, scale: float = 1, decim
         signed(outward(row[name] * scale, decimals, up=up), language, decimals)
         for name, up in (("ci_lower", False), ("ci_upper", True))
     )
-    return f"{value} ({t('span', language, **{'from': low, 'to': high})})"
+    return in_brackets(value, t("span", language, **{"from": low, "to": high}), language)
 
 
 def curves_table(
@@ -187,7 +190,8 @@ def curves_table(
             found = risk_at(released, arm, horizon, method=method, estimand=estimand)
             risk = NOT_SHOWN if found is None else with_interval(found, language, scale=100)
             still = counted(at_risk(released, arm, horizon), language)
-            rows.append([f"{group(arm, language)}, {moment(horizon, study, language).lower()}", risk, still])
+            when = inside(moment(horizon, study, language), language)
+            rows.append([at_time(group(arm, language), when, language), risk, still])
     columns = [t(f"table-{name}", language) for name in ("group", "risk", "at-risk")]
     return table(say("table-curves", study, language), columns, rows, language)
 
@@ -256,8 +260,8 @@ def other_measures_table(
             is_any_reported |= is_reported(row)
             value = shown if is_reported(row) else t("chart-effects-withheld", language)
             name = t(f"measure-{measure.replace('_', '-')}", language)
-            how = f" ({method_name(estimand, language, method)})" if is_adjusted else ""
-            rows.append([name + how, when, value])
+            how = method_name(estimand, language, method)
+            rows.append([in_brackets(name, how, language) if is_adjusted else name, when, value])
     if rows and not is_any_reported:
         return paragraphs([t("withheld-measures", language)])
     columns = [t(f"table-{name}", language) for name in ("measure", "horizon", "estimate")]

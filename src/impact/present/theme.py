@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import plotly.graph_objects as go
 
-from impact.i18n import t
+from impact.i18n import percent, separators, t
 
 if TYPE_CHECKING:
     from impact.study import Study
@@ -75,7 +75,7 @@ TEMPLATE = go.layout.Template(
 
 def figure(study: Study, language: Language, height: int) -> go.Figure:
     """Return an empty figure in the house's style, with the watermark when the study's data are synthetic."""
-    drawing = go.Figure(layout={"template": TEMPLATE, "height": height, "separators": ".,"})
+    drawing = go.Figure(layout={"template": TEMPLATE, "height": height, "separators": separators(language)})
     if study.synthetic:
         drawing.add_annotation(
             text=t("synthetic-short", language).replace(": ", ":<br>"),
@@ -83,6 +83,14 @@ def figure(study: Study, language: Language, height: int) -> go.Figure:
             font={"size": 24, "color": WATERMARK}, name="watermark",
         )  # fmt: skip
     return drawing
+
+
+def percent_ticks(language: Language) -> dict[str, list[Any]]:
+    """Return the ticks of an axis from 0 to 100 percent, with the sign where the region has it."""
+    return {
+        "tickvals": list(range(0, 101, 20)),
+        "ticktext": [percent(tick / 100, language) for tick in range(0, 101, 20)],
+    }
 
 
 _FOREIGN: Final = re.compile(r'<(?!/?b>|br>|/?extra>|span style="color:#[0-9a-f]{6}">|/span>)')

@@ -9,14 +9,14 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from impact.disclosure import TURNBULL
-from impact.i18n import t
+from impact.i18n import inside, short_number, t
 from impact.present.curves import label_arms
 from impact.present.page import Chart, Fragment, paragraphs
 from impact.present.select import MAIN
 from impact.present.tables import table
 from impact.present.theme import ARMS, COLOURS, MUTED, figure, plain
 from impact.present.withheld import is_answered
-from impact.present.words import NOT_SHOWN, group, moment, per_hundred, say
+from impact.present.words import NOT_SHOWN, at_time, group, moment, per_hundred, say
 
 if TYPE_CHECKING:
     from impact.disclosure import ReleasedResults
@@ -46,9 +46,10 @@ def turnbull_chart(released: ReleasedResults, study: Study, language: Language) 
     top = 100 * max(float(rows["estimate"].max()) for rows in curves.values() if len(rows))
     end = max(study.horizons)
     drawing.update_layout(margin=_MARGIN)
+    ticks = [0, *study.horizons]
     drawing.update_xaxes(
-        title_text=escape(say(f"since-{study.time_unit}", study, language)), tickvals=[0, *study.horizons],
-        ticktext=[f"{time:g}" for time in (0, *study.horizons)], range=[0, plain(end * 1.01)], showgrid=False,
+        title_text=escape(say(f"since-{study.time_unit}", study, language)), tickvals=ticks,
+        ticktext=[short_number(time, language) for time in ticks], range=[0, plain(end * 1.01)], showgrid=False,
     )  # fmt: skip
     drawing.update_yaxes(range=[0, plain(top * 1.3)], nticks=5, rangemode="tozero")
     return Chart(
@@ -81,7 +82,7 @@ def _draw(drawing: go.Figure, rows: pd.DataFrame, name: str, arm: str, study: St
                 "risk-hover-bare",
                 language,
                 group=f"{group(arm, language)}, {t(f'turnbull-{name}', language)}",
-                when=moment(row["time"], study, language).lower(),
+                when=inside(moment(row["time"], study, language), language),
                 risk=per_hundred(row["estimate"], language, 1),
             )
         )
@@ -121,7 +122,8 @@ def _table(curves: dict[str, pd.DataFrame], study: Study, language: Language) ->
         for time in study.horizons:
             read = [_at(curves[name], arm, time) for name in _LINES]
             shown = [NOT_SHOWN if pd.isna(risk) else per_hundred(risk, language, 1) for risk in read]
-            rows.append([f"{group(arm, language)}, {moment(time, study, language).lower()}", *shown])
+            when = inside(moment(time, study, language), language)
+            rows.append([at_time(group(arm, language), when, language), *shown])
     columns = [t("table-group", language), *(t(f"turnbull-{name}", language) for name in _LINES)]
     return table(say("chart-turnbull", study, language), columns, rows, language)
 
@@ -132,7 +134,7 @@ def _alt_text(curves: dict[str, pd.DataFrame], study: Study, language: Language)
             "chart-turnbull-alt-point",
             language,
             group=group(arm, language),
-            when=moment(time, study, language).lower(),
+            when=inside(moment(time, study, language), language),
             main=per_hundred(_at(curves["main"], arm, time), language, 1),
             turnbull=per_hundred(_at(curves[TURNBULL], arm, time), language, 1),
         )

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from impact.i18n import t
+from impact.i18n import short_number, t
 from impact.present.densities import piece, pieces_table
 from impact.present.page import Chart, Fragment, paragraphs
 from impact.present.select import rows_of
 from impact.present.theme import ARMS, COLOURS, DASHES, figure, plain
-from impact.present.words import counted, group, number_of, say
+from impact.present.words import counted, group, in_brackets, number_of, say
 
 if TYPE_CHECKING:
     from impact.disclosure import ReleasedResults
@@ -37,7 +37,7 @@ def visits_chart(released: ReleasedResults, study: Study, language: Language) ->
     drawing.update_xaxes(
         title_text=escape(say(f"since-{study.time_unit}", study, language)),
         tickvals=ticks,
-        ticktext=[f"{tick:g}" for tick in ticks],
+        ticktext=[short_number(tick, language) for tick in ticks],
         range=[0, plain(1.02 * max(study.horizons))],
         showgrid=False,
     )
@@ -91,6 +91,6 @@ def _table(rows: pd.DataFrame, study: Study, language: Language) -> Fragment:
         say(f"since-{study.time_unit}", study, language),
         rows,
         lambda row: _piece(row, language),
-        lambda row: f"{number_of(row['value'], language, 1)} ({counted(row['n'], language)})",
+        lambda row: in_brackets(number_of(row["value"], language, 1), counted(row["n"], language), language),
         language,
     )

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from impact.i18n import has, number, percent, t, variant
+from impact.data.validate.suites import reason_in
+from impact.i18n import has, inside, number, percent, t, variant, wording
 
 if TYPE_CHECKING:
     from impact.study import Study
@@ -26,9 +28,9 @@ _MISSING = "_missing"
 def vocabulary(study: Study, language: Language) -> dict[str, str]:
     """Return the study's words as messages name them; `_title` variants begin as the study wrote them."""
     labels = study.labels
-    words = {name: _label(getattr(labels, name)[language]) for name in ("programme", "comparison")}
-    words |= {f"{name}_title": getattr(labels, name)[language] for name in ("programme", "comparison")}
-    words |= {name: getattr(labels, name)[language] for name in ("event", "no_event", "people", "start")}
+    words = {name: inside(wording(getattr(labels, name), language), language) for name in ("programme", "comparison")}
+    words |= {f"{name}_title": wording(getattr(labels, name), language) for name in ("programme", "comparison")}
+    words |= {name: wording(getattr(labels, name), language) for name in ("event", "no_event", "people", "start")}
     return words
 
 
@@ -40,7 +42,7 @@ def say(key: str, study: Study, language: Language, **variables: str | float) ->
 def say_of_kind(key: str, study: Study, language: Language, **variables: str | float) -> str:
     """Return a message in what it says of this form of input or this design, where either needs words of its own."""
     key = variant(variant(key, study.input.form), study.design.kind)
-    return say(key, study, language, day=str(study.design.day), **variables)
+    return say(key, study, language, day=number(study.design.day or 0, language), **variables)
 
 
 def competing_events(study: Study, language: Language) -> list[str]:
@@ -48,7 +50,7 @@ def competing_events(study: Study, language: Language) -> list[str]:
     if study.input.form != "analysis_table":
         return []
     labels = study.input.columns.event_labels
-    return [_label(labels[code][language]) for code in sorted(labels) if code > 1]
+    return [inside(wording(labels[code], language), language) for code in sorted(labels) if code > 1]
 
 
 def duration(time: float, study: Study, language: Language) -> str:
@@ -73,7 +75,7 @@ def group(arm: str, language: Language) -> str:
 
 def label(arm: str, study: Study, language: Language) -> str:
     """Name an arm as the study does."""
-    return str(getattr(study.labels, arm)[language])
+    return wording(getattr(study.labels, arm), language)
 
 
 def method_name(estimand: str, language: Language, method: str = "iptw") -> str:
@@ -180,6 +182,21 @@ def interval(low: float, high: float, language: Language) -> str:
     return t("interval", language, **interval_parts(low, high, language))
 
 
+def labelled(name: str, value: str, language: Language) -> str:
+    """Write what something is called and what it is, e.g. Sex: female."""
+    return t("labelled", language, name=name, value=value)
+
+
+def at_time(what: str, when: str, language: Language) -> str:
+    """Write something and its time, e.g. Programme group, month 12."""
+    return t("at-time", language, what=what, when=when)
+
+
+def in_brackets(value: str, more: str, language: Language) -> str:
+    """Write a value and, in brackets, what belongs to it, e.g. 120 (24%)."""
+    return t("in-brackets", language, value=value, more=more)
+
+
 def covariate_name(code: str, study: Study, language: Language) -> str:
     """Put a covariate into words: a column's name, or `name=level`, e.g. `sex=female` becomes Sex: female.
 
@@ -187,10 +204,16 @@ def covariate_name(code: str, study: Study, language: Language) -> str:
     """
     name, _, level = code.partition("=")
     column = name.removesuffix(_MISSING)
-    title = study.labels.characteristics.get(column, {}).get(language) or _known("covariate", column, language)
+    title = wording(study.labels.characteristics.get(column, {}), language, "") or _known("covariate", column, language)
     if column != name:
         title = t("covariate-missing", language, name=title)
-    return f"{title}: {level_name(level, language)}" if level else title
+    return labelled(title, level_name(level, language), language) if level else title
+
+
+def reason_of(row: Mapping[str, Any], language: Language) -> str:
+    """Return why a rule of the expectations is there, for a row that names it."""
+    reason = {language: str(row[f"reason_{language}"]) for language in ("en", "es")}
+    return reason_in(str(row["rule"]), str(row["column"]), reason, language)
 
 
 def level_name(level: object, language: Language) -> str:
@@ -203,11 +226,6 @@ def _known(kind: str, code: str, language: Language) -> str:
     if re.fullmatch(r"[a-z][a-z0-9-]*", key) and has(key, language):
         return t(key, language)
     return code.replace("_", " ")
-
-
-def _label(text: str) -> str:
-    """Write a label as it stands inside a sentence: an acronym keeps its capitals."""
-    return text if text[:2].isupper() else text[:1].lower() + text[1:]
 
 
 def _whole(time: float) -> float | int:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import nbformat
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
-from impact.i18n import t
+from impact.i18n import t, wording
 from impact.present.page import PLOTLY
 from impact.report.browser import BrowserError, log
 from impact.report.bundle import bundle_for
@@ -97,7 +97,7 @@ def page_of(
     )
     page = {
         "language": language,
-        "title": study.title.get(language) or study.id,
+        "title": wording(study.title, language, study.id),
         "contents": contents,
         "look": look or ("report" if sections else "notebook"),
         "synthetic": study.synthetic,
@@ -175,7 +175,7 @@ def _frame(html: str, place: int) -> str:
 
 def _margins(study: Study, language: Language) -> str:
     """Return what stands in the margins of each sheet of paper, as CSS strings; a title cannot end the string."""
-    texts = {"title": study.title.get(language) or study.id}
+    texts = {"title": wording(study.title, language, study.id)}
     texts["warning"] = t("synthetic-short", language) if study.synthetic else ""
     return "".join(f'@page {{ {_BOXES[name]} {{ content: "{_in_css(text)}"; }} }}' for name, text in texts.items())
 

@@ -7,11 +7,12 @@ import shutil
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from impact.cards import Card, Shown
 from impact.data.schema import TABLES
 from impact.errors import InputError, StudyError, UsageError
+from impact.i18n import base, refusal
 from impact.provenance import input_key, project_root, read_manifest, study_hash, write_manifest
 from impact.results import StudyResults
 from impact.runner.execute import Job, execute, log
@@ -133,7 +134,7 @@ def run(
     from impact.audit import assert_publishable
     from impact.report import browser_here, write_contents, write_papers
 
-    languages = _languages(study, languages)
+    languages = languages_of(study, languages)
     notebooks = _notebooks(only)
     studies = (Path(out) if out else project_root() / "data" / "processed").resolve() / study.id
     key = _key(study)
@@ -219,10 +220,20 @@ def _notebooks(only: Sequence[str]) -> list[Path]:
     return [path for path in every if not only or path.name[:2] in only]
 
 
-def _languages(study: Study, asked: Sequence[str]) -> Sequence[Language]:
-    unknown = sorted(set(asked) - set(study.languages))
+def languages_of(study: Study, asked: Sequence[str]) -> Sequence[Language]:
+    """Return the languages that are asked for, in whatever region; the study's own where none is.
+
+    Raises
+    ------
+    UsageError
+        If there is no such language or region, or the study has no text in it.
+    """
+    problems = [problem for language in asked if (problem := refusal(language))]
+    if problems:
+        raise UsageError("; ".join(problems))
+    unknown = sorted(language for language in asked if base(language) not in map(base, study.languages))
     if unknown:
         raise UsageError(
             f"the study {study.id} has no text in {', '.join(unknown)}; it has: {', '.join(study.languages)}"
         )
-    return cast("Sequence[Language]", asked) or study.languages
+    return asked or study.languages

@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from impact.data.schema import TABLES
-from impact.errors import InputError, UsageError
+from impact.errors import InputError
 from impact.jobs import Progress, admit, reach, silent
 from impact.provenance import fingerprint, input_key, project_root, write_manifest
 from impact.results import OperatingCharacteristics
 from impact.runner.folder import LOG, finished, new_run
 from impact.runner.logs import log_to
-from impact.runner.runs import APART
+from impact.runner.runs import APART, languages_of
 from impact.runner.store import Store
 from impact.study import Study
 
@@ -171,22 +171,20 @@ def simulate(
     """
     admit(scheduler, workers)
     reach(scheduler)
-    unknown = sorted(set(languages) - set(study.languages))
-    if unknown:
-        raise UsageError(f"the study {study.id} has no text in {', '.join(unknown)}")
+    languages = languages_of(study, languages)
     simulations = _simulations(study, out)
     key = input_key(study.input_path, study.model_dump_json())
     with new_run(simulations, key[:8], complete=True) as folder:
         simulation = Simulation(study, folder, settings)
         keep = simulations / KEPT
         simulation.results(scheduler=scheduler, workers=workers, progress=progress, keep=keep)
-        _show(simulation, languages or study.languages)
+        _show(simulation, languages)
         if input_key(study.input_path, study.model_dump_json()) != key:
             raise InputError(f"the data of {study.id} changed while it was simulated; do it again")
         shutil.rmtree(folder / Store.MARKERS, ignore_errors=True)
         write_manifest(
             folder, study.input_path, study.model_dump(mode="json"), settings.seed,
-            study_file=study.source, tables=tuple(TABLES), languages=languages or study.languages,
+            study_file=study.source, tables=tuple(TABLES), languages=languages,
         )  # fmt: skip
         shutil.rmtree(keep, ignore_errors=True)
     return finished(folder)

@@ -6,11 +6,12 @@ import os
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self, get_args
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
 from impact.cards import Card, Shown
+from impact.i18n import refusal, speaks
 from impact.limits import FOLLOW_UP_DAYS
 from impact.study.bounds import Day
 from impact.study.claims import Claim
@@ -62,7 +63,7 @@ class Study(Shown, Part):
     evidence: Literal["experiment", "observational"] = "observational"
     input: Annotated[AnalysisTableInput | CaseRecordsInput, Field(discriminator="form")]
     time_unit: TimeUnit = "days"
-    labels: Labels = Labels()
+    labels: Labels = Field(default_factory=Labels)
     covariates: tuple[str, ...] = ()
     subgroups: tuple[str, ...] = ()
     methods: tuple[Annotated[str, offered("method", (*METHODS, ADJUSTED))], ...] = REPORTED
@@ -176,7 +177,7 @@ class Study(Shown, Part):
     @model_validator(mode="after")
     def _texts_speak_every_language(self) -> Self:
         for key, text in _texts(self.model_dump()):
-            silent = [language for language in self.languages if language not in text]
+            silent = [language for language in self.languages if not speaks(text, language)]
             if silent:
                 raise ValueError(f"{key} has no text in {', '.join(silent)}, which is among the study's languages")
         return self
@@ -249,7 +250,7 @@ def _texts(content: dict[Any, Any], place: str = "") -> Iterator[tuple[str, dict
             if isinstance(part, dict):
                 yield from _texts(part, f"{here}.{index}.")
         if isinstance(value, dict):
-            if value and set(value) <= set(get_args(Language)):
+            if value and all(isinstance(tag, str) and not refusal(tag) for tag in value):
                 yield here, value
             else:
                 yield from _texts(value, f"{here}.")

@@ -6,11 +6,21 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
+from impact import i18n
 from impact.limits import FOLLOW_UP_DAYS
 from impact.study.bounds import Day, InputPath
 from impact.study.designs import MISALIGNED, refusal
 
-Language = Literal["en", "es"]
+
+def _spoken(value: str) -> str:
+    problem = i18n.refusal(value)
+    if problem:
+        raise ValueError(problem)
+    return value
+
+
+Language = Annotated[str, AfterValidator(_spoken)]
+"""A language that there is a catalogue of, alone or with a region: es, es-419."""
 TimeUnit = Literal["days", "weeks", "months", "years"]
 
 DAYS_PER_UNIT: dict[str, float] = {"days": 1.0, "weeks": 7.0, "months": 30.4375, "years": 365.25}
@@ -52,7 +62,7 @@ MINIMUM_REPLICATES = 20
 """Fewer resamples say nothing of a spread."""
 
 Text = dict[Language, str]
-"""A phrase in each of the study's languages."""
+"""A phrase in each of the study's languages; `impact.i18n.wording` finds the one for a reader."""
 
 
 class Part(BaseModel):
@@ -91,6 +101,11 @@ class CaseRecordsInput(Part):
     date_format: str = "%Y-%m-%d"
 
 
+def _in_every_language(label: str) -> dict[str, str]:
+    """Return what the catalogues call something that a study has no label for."""
+    return {language: i18n.t(f"label-{label}", language) for language in i18n.catalogues()}
+
+
 class Labels(Part):
     """The vocabulary of the study: everything that a page says about its subject.
 
@@ -98,12 +113,12 @@ class Labels(Part):
     `characteristics` names columns that the data dictionary does not know.
     """
 
-    programme: Text = {"en": "The programme", "es": "El programa"}
-    comparison: Text = {"en": "Without the programme", "es": "Sin el programa"}
-    event: Text = {"en": "the event", "es": "el evento"}
-    no_event: Text = {"en": "not known to have had the event", "es": "no consta que haya tenido el evento"}
-    people: Text = {"en": "people", "es": "personas"}
-    start: Text = {"en": "the start of follow-up", "es": "el inicio del seguimiento"}
+    programme: Text = Field(default_factory=lambda: _in_every_language("programme"))
+    comparison: Text = Field(default_factory=lambda: _in_every_language("comparison"))
+    event: Text = Field(default_factory=lambda: _in_every_language("event"))
+    no_event: Text = Field(default_factory=lambda: _in_every_language("no-event"))
+    people: Text = Field(default_factory=lambda: _in_every_language("people"))
+    start: Text = Field(default_factory=lambda: _in_every_language("start"))
     characteristics: dict[str, Text] = {}
 
 

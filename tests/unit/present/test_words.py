@@ -86,7 +86,7 @@ def test_no_difference_is_neither_fewer_nor_more():
         ("department=Quiché", "Department: Quiché", "Departamento: Quiché"),
         ("department=other GTM", "Department: others in Guatemala", "Departamento: otros de Guatemala"),
         ("is_indigenous=not asked", "Indigenous: not asked", "Pertenencia a un pueblo indígena: no se preguntó"),
-        ("debt_usd_missing", "Debt, in US dollars, not recorded", "Deuda, en dólares de EE. UU., sin registro"),
+        ("debt_usd_missing", "Debt, in US dollars, not recorded", "Deuda, en dólares estadounidenses, sin registro"),
         ("shoe_size", "shoe size", "shoe size"),
     ],
 )

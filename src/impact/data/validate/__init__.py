@@ -17,6 +17,7 @@ from impact.data.validate.engine import Outcome, run_suites
 from impact.data.validate.pages import render_pages
 from impact.data.validate.suites import Suite, for_roles, load_suites
 from impact.errors import DataError, StudyError
+from impact.i18n import t
 from impact.results import COLUMNS_LEFT_OUT, Quality
 from impact.study import Disclosure, Study
 from impact.study.counts import about, several
@@ -25,11 +26,6 @@ __all__ = ["Validated", "validate"]
 
 LINES = 10
 """How many broken rules a message lists before it only counts the others."""
-
-_LEFT_OUT = {
-    "en": "Columns that the study or the data dictionary does not know are left out.",
-    "es": "Se dejan fuera las columnas que el estudio o el diccionario de datos no conocen.",
-}
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -139,8 +135,8 @@ def _asked_of_columns(left_out: Mapping[str, int]) -> pd.DataFrame:
         severity="warning",
         count=np.nan,
         rows=np.nan,
-        reason_en=_LEFT_OUT["en"],
-        reason_es=_LEFT_OUT["es"],
+        reason_en=t("rule-columns-left-out", "en"),
+        reason_es=t("rule-columns-left-out", "es"),
     )
 
 

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from impact.data.validate.engine import Outcome, TableResult
-from impact.i18n import t
-from impact.study import Disclosure, Study
+from impact.data.validate.suites import reason_in
+from impact.i18n import number, t, wording
+from impact.study import Study
 from impact.study.counts import few, shown_counts
 
 TEMPLATES = Path(__file__).parent
@@ -45,71 +46,83 @@ def render_pages(
     from great_expectations.render.view import DefaultJinjaPageView
 
     view = DefaultJinjaPageView(custom_views_directory=str(TEMPLATES))
-    rules = study.disclosure
     common = {
-        "title": study.title,
+        "title": _each(study.title, study),
+        "languages": study.languages,
         "study": study.id,
-        "watermark": _both("synthetic-long") if study.synthetic else {},
-        "word": {word: _both(f"data-docs-{word}") for word in WORDS} | {"counts": _how_counted(rules)},
+        "watermark": _said("synthetic-long", study) if study.synthetic else {},
+        "word": {word: _said(f"data-docs-{word}", study) for word in WORDS} | {"counts": _how_counted(study)},
     }
     page, index = view.env.get_template(PAGE), view.env.get_template(INDEX)
     pages = {
         f"{table}.html": page.render(
             **common,
             table=table,
-            rows=shown(rows[table], rules),
-            left_out=_both("data-docs-left-out", count=left_out[table]) if left_out.get(table) else {},
-            sections=_sections(result, _alike([rows[table], *(one.rows for one in result.outcomes)], rules), rules),
+            rows=shown(rows[table], study),
+            left_out=_said("data-docs-left-out", study, count=left_out[table]) if left_out.get(table) else {},
+            sections=_sections(result, _alike([rows[table], *(one.rows for one in result.outcomes)], study), study),
         )
         for table, result in results.items()
     }
-    summary = [_summary(table, result, rows[table], rules) for table, result in results.items()]
+    summary = [_summary(table, result, rows[table], study) for table, result in results.items()]
     return {"index.html": index.render(**common, tables=summary), **pages}
 
 
-def _both(key: str, **variables: int | str) -> dict[str, str]:
-    return {language: t(key, language, **variables) for language in ("en", "es")}
+def _said(key: str, study: Study, **variables: int | str) -> dict[str, str]:
+    return {language: t(key, language, **variables) for language in study.languages}
 
 
-def _how_counted(rules: Disclosure) -> dict[str, str]:
-    return _both("data-docs-counts", few=few(rules), highest=str(rules.suppress_below - 1), step=str(rules.round_to))
+def _each(text: Mapping[str, str], study: Study) -> dict[str, str]:
+    """Return a text of the study in each of its languages, as far as it is there."""
+    return {language: wording(text, language) for language in study.languages if text}
 
 
-def shown(count: int, rules: Disclosure) -> str:
-    """Write a count as the project releases counts; those too small to be told read alike."""
-    value = float(shown_counts(count, rules))
-    return few(rules) if math.isnan(value) else f"{value:,.0f}"
+def _why(outcome: Outcome, study: Study) -> dict[str, str]:
+    return {language: reason_in(outcome.rule, outcome.column, outcome.reason, language) for language in study.languages}
 
 
-def shown_of(count: int, rows: int, rules: Disclosure) -> str:
+def _how_counted(study: Study) -> dict[str, str]:
+    rules = study.disclosure
+    words = {"few": few(rules), "highest": str(rules.suppress_below - 1), "step": str(rules.round_to)}
+    return _said("data-docs-counts", study, **words)
+
+
+def shown(count: int, study: Study) -> str:
+    """Write a count as the project releases counts, in the first of the study's languages; small ones read alike."""
+    value = float(shown_counts(count, study.disclosure))
+    return few(study.disclosure) if math.isnan(value) else number(value, study.languages[0])
+
+
+def shown_of(count: int, rows: int, study: Study) -> str:
     """Write a part of `rows`; where few rows are left over, they cannot be told from the part either."""
-    is_most = count and 0 < rows - count < rules.suppress_below
-    return "≈ " + shown(rows, rules) if is_most else shown(count, rules)
+    is_most = count and 0 < rows - count < study.disclosure.suppress_below
+    return "≈ " + shown(rows, study) if is_most else shown(count, study)
 
 
-def _alike(counts: Sequence[int], rules: Disclosure) -> dict[int, str]:
+def _alike(counts: Sequence[int], study: Study) -> dict[int, str]:
     """Write numbers of rows, those alike that differ by few: their difference would be a small count."""
     texts: dict[int, str] = {}
     anchor = None
     for count in sorted(set(counts), reverse=True):
-        anchor = count if anchor is None or anchor - count >= rules.suppress_below else anchor
-        texts[count] = shown(anchor, rules)
+        anchor = count if anchor is None or anchor - count >= study.disclosure.suppress_below else anchor
+        texts[count] = shown(anchor, study)
     return texts
 
 
-def _summary(table: str, result: TableResult, rows: int, rules: Disclosure) -> dict[str, Any]:
+def _summary(table: str, result: TableResult, rows: int, study: Study) -> dict[str, Any]:
     warnings = [outcome for outcome in result.outcomes if not outcome.holds]
     return {
         "table": table,
-        "rows": shown(rows, rules),
+        "rows": shown(rows, study),
         "rules": len(result.outcomes),
         "warnings": [
-            {"rule": one.rule, "reason": one.reason, "count": shown_of(one.count, one.rows, rules)} for one in warnings
+            {"rule": one.rule, "reason": _why(one, study), "count": shown_of(one.count, one.rows, study)}
+            for one in warnings
         ],
     }
 
 
-def _sections(result: TableResult, asked: Mapping[int, str], rules: Disclosure) -> list[dict[str, Any]]:
+def _sections(result: TableResult, asked: Mapping[int, str], study: Study) -> list[dict[str, Any]]:
     """Let great_expectations draw each rule, and put severity, reason and safe counts beside it."""
     from great_expectations.render.renderer.page_renderer import ValidationResultsPageRenderer
 
@@ -122,7 +135,7 @@ def _sections(result: TableResult, asked: Mapping[int, str], rules: Disclosure) 
     return [
         {
             "column": column,
-            "lines": [_line(cells, one, asked, rules) for cells, one in zip(tables[column], outcomes, strict=True)],
+            "lines": [_line(cells, one, asked, study) for cells, one in zip(tables[column], outcomes, strict=True)],
         }
         for column, outcomes in by_column.items()
     ]
@@ -137,7 +150,7 @@ def _without_numbers(result: TableResult) -> Any:
     return native
 
 
-def _line(cells: Sequence[Any], outcome: Outcome, asked: Mapping[int, str], rules: Disclosure) -> dict[str, Any]:
+def _line(cells: Sequence[Any], outcome: Outcome, asked: Mapping[int, str], study: Study) -> dict[str, Any]:
     status, expectation = cells[:2]
     return {
         "status": status,
@@ -145,7 +158,7 @@ def _line(cells: Sequence[Any], outcome: Outcome, asked: Mapping[int, str], rule
         "holds": outcome.holds,
         "rule": outcome.rule,
         "severity": outcome.severity,
-        "reason": outcome.reason,
-        "count": shown_of(outcome.count, outcome.rows, rules),
+        "reason": _why(outcome, study),
+        "count": shown_of(outcome.count, outcome.rows, study),
         "rows": asked[outcome.rows],
     }

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
 from impact.errors import ImpactError
+from impact.i18n import has, t, wording
 from impact.provenance import project_root
 
 Suite = dict[str, Any]
@@ -38,6 +39,17 @@ def load_suites(tables: Iterable[str], folder: Path | None = None) -> dict[str, 
     """
     place = folder or project_root() / "expectations"
     return {table: _load(place / f"{table}.json") for table in tables}
+
+
+def reason_in(rule: str, column: str, reason: Mapping[str, str], language: str) -> str:
+    """Return why a rule about a column is there, in a reader's language.
+
+    Suites say it in English and Spanish; a catalogue of another language says it itself, in a message `rule-<rule>`, or
+    the reader is told it in English.
+    """
+    family = rule.replace(f"{EACH_COVARIATE}_{column}", EACH_COVARIATE)
+    key = f"rule-{family.replace('_', '-')}"
+    return t(key, language) if has(key, language) else wording(reason, language, reason.get("en", ""))
 
 
 def for_roles(suite: Suite, named: dict[str, str], covariates: Iterable[str]) -> Suite:
