@@ -16,7 +16,7 @@ from impact.data.schema import TABLES
 from impact.errors import EstimationError
 from impact.results import Baseline, Checks, CohortFlow, Densities, FollowUp
 from impact.study import DAYS_PER_UNIT, Study
-from impact.study.parts import AnalysisTableInput
+from impact.study.inputs import AnalysisTableInput
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,8 @@ from impact.data.schema import DERIVED, RETURNS, TABLES
 from impact.errors import DataError, InputError, StudyError
 from impact.study import Study
 from impact.study.characters import odd_character
-from impact.study.parts import TableColumns
+from impact.study.formats import Reading
+from impact.study.inputs import TableColumns
 
 ANALYSIS = "analysis"
 """What the one table of an analysis_table study is called."""
@@ -43,11 +44,11 @@ def read_input(study: Study) -> dict[str, pd.DataFrame]:
     """
     if study.input.form == "case_records":
         _refuse_unknown_covariates(study)
-        return _read_records(study.input_path, study.input.date_format)
+        return _read_records(study.input_path, study.input)
     path = study.input_path
     if path.is_dir():
         raise InputError(f"{path} is a folder; input.path of an analysis_table study names one CSV or Parquet file")
-    frame = read_table(path, "%Y-%m-%d")
+    frame = read_table(path, study.input)
     named = [*roles(study.input.columns).values(), *study.covariates]
     _refuse_absent(frame, study, path)
     _refuse_personal({path.name: personal_columns(frame, named)}, named)
@@ -81,7 +82,7 @@ def nearest(name: str, candidates: Iterable[str]) -> str:
     return f" (the nearest column is {near[0]})" if near else ""
 
 
-def _read_records(folder: Path, date_format: str) -> dict[str, pd.DataFrame]:
+def _read_records(folder: Path, reading: Reading) -> dict[str, pd.DataFrame]:
     if folder.is_file():
         raise InputError(f"{folder} is a file; input.path of a case_records study names a folder of tables")
     if not folder.is_dir():
@@ -94,7 +95,7 @@ def _read_records(folder: Path, date_format: str) -> dict[str, pd.DataFrame]:
         raise InputError(
             f"{folder}: tables that are missing: {', '.join(absent)}. Each is a .csv or a .parquet file there"
         )
-    tables = {name: read_table(path, date_format) for name, path in files.items() if path is not None}
+    tables = {name: read_table(path, reading) for name, path in files.items() if path is not None}
     _refuse_incomplete(tables)
     known = {name: [column.name for column in TABLES[name].columns] for name in tables}
     _refuse_personal({name: personal_columns(frame, known[name]) for name, frame in tables.items()})

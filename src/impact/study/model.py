@@ -15,6 +15,7 @@ from impact.study.bounds import Day
 from impact.study.claims import Claim
 from impact.study.designs import misfits
 from impact.study.gates import GATES, Gate, Reason
+from impact.study.inputs import AnalysisTableInput, CaseRecordsInput
 from impact.study.parts import (
     ADJUSTED,
     DAYS_PER_UNIT,
@@ -24,9 +25,7 @@ from impact.study.parts import (
     SENSITIVITIES,
     TRUNCATED,
     WEIGHTINGS,
-    AnalysisTableInput,
     Bootstrap,
-    CaseRecordsInput,
     Design,
     Disclosure,
     Eligibility,
