@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, Self
+
+from pydantic import model_validator
 
 from impact.study.bounds import InputPath
 from impact.study.formats import Reading
@@ -30,9 +32,53 @@ class AnalysisTableInput(Reading):
     path: InputPath
     columns: TableColumns
 
+    @property
+    def is_records(self) -> bool:
+        """Whether it becomes the canonical tables of case records."""
+        return False
 
-class CaseRecordsInput(Reading):
+    @property
+    def kind(self) -> str:
+        """What words are chosen by: an analysis table, or case records wherever they come from."""
+        return "analysis_table"
+
+
+class _Records(Reading):
+    """What becomes the canonical tables of case records."""
+
+    @property
+    def is_records(self) -> bool:
+        """Whether it becomes the canonical tables of case records."""
+        return True
+
+    @property
+    def kind(self) -> str:
+        """What words are chosen by: an analysis table, or case records wherever they come from."""
+        return "case_records"
+
+
+class CaseRecordsInput(_Records):
     """A folder of the canonical tables, as CSV, Parquet or XLSX."""
 
     form: Literal["case_records"]
     path: InputPath
+
+
+class ExportInput(_Records):
+    """An export of a partner's system, and the mapping file that makes canonical tables of it.
+
+    They are written as canonical tables are; how the export is written stands in its mapping. `mapping_hash` is made
+    when the study is read, so that another mapping is another study.
+    """
+
+    form: Literal["export"]
+    path: InputPath
+    mapping: InputPath
+    mapping_hash: str = ""
+
+    @model_validator(mode="after")
+    def _reading_stands_in_the_mapping(self) -> Self:
+        given = sorted(self.model_fields_set & set(Reading.model_fields))
+        if given:
+            raise ValueError(f"{', '.join(given)}: how an export is written stands in its mapping, under `reading`")
+        return self
