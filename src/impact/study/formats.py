@@ -13,8 +13,8 @@ class Reading(Part):
     """How the files of an input are written; the defaults are those of the canonical tables.
 
     `date_format` is that of text; a date that a file holds as a date leaves the reader in it too, and a number that a
-    file holds as a number leaves it with the mark of `decimal`. `excel_serial_dates` says that columns of dates may hold
-    the bare numbers by which spreadsheets count days. `header_row` counts from 1; what stands above it is passed over.
+    file holds as a number leaves it with the mark of `decimal`. `excel_serial_dates` says that columns of dates may
+    hold the bare numbers by which spreadsheets count days. `header_row` counts from 1; what is above is passed over.
     """
 
     encoding: Literal["utf-8", "windows-1252"] = "utf-8"

@@ -105,8 +105,8 @@ _NO_DAYS = (
     "their source, as dates"
 )
 _TWO_WAYS = (
-    "hold numbers like 1.234 or 1,234, which can be thousands or decimals. Write them without marks of thousands, and say "
-    "decimal: comma where a comma begins the decimals"
+    "hold numbers like 1.234 or 1,234, which can be thousands or decimals. Write them without marks of thousands, and "
+    "say decimal: comma where a comma begins the decimals"
 )
 
 
