@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import difflib
+import logging
 from collections.abc import Collection, Iterable
 from pathlib import Path
 
 import pandas as pd
 
+from impact.data.exports import Mapping, map_export, read_mapping
 from impact.data.formats import SUFFIXES, read_table
 from impact.data.personal import personal_columns
 from impact.data.schema import DERIVED, RETURNS, TABLES
@@ -21,6 +23,8 @@ ANALYSIS = "analysis"
 """What the one table of an analysis_table study is called."""
 
 OPTIONAL_TABLES = ("activity_counts",)
+
+log = logging.getLogger("impact")
 
 
 def read_input(study: Study) -> dict[str, pd.DataFrame]:
@@ -42,9 +46,12 @@ def read_input(study: Study) -> dict[str, pd.DataFrame]:
         If a column looks personal, a case-record table lacks a column that it must have, or a text holds characters
         that are not what they look like.
     """
-    if study.input.form == "case_records":
+    if study.input.form != "analysis_table":
         _refuse_unknown_covariates(study)
+    if study.input.form == "case_records":
         return _read_records(study.input_path, study.input)
+    if study.input.form == "export":
+        return _read_export(study.input_path, read_mapping(study.source.parent / study.input.mapping))
     path = study.input_path
     if path.is_dir():
         raise InputError(f"{path} is a folder; input.path of an analysis_table study names one CSV or Parquet file")
@@ -96,6 +103,28 @@ def _read_records(folder: Path, reading: Reading) -> dict[str, pd.DataFrame]:
             f"{folder}: tables that are missing: {', '.join(absent)}. Each is a .csv or a .parquet file there"
         )
     tables = {name: read_table(path, reading) for name, path in files.items() if path is not None}
+    return check_records(tables)
+
+
+def _read_export(path: Path, mapping: Mapping) -> dict[str, pd.DataFrame]:
+    absent = [name for name in TABLES if name not in mapping.tables and name not in OPTIONAL_TABLES]
+    if absent:
+        raise StudyError(f"the mapping has no {', '.join(absent)} under `tables`; a study needs all of them")
+    mapped = map_export(path, mapping)
+    for warning in mapped.warnings:
+        log.warning(warning)
+    return check_records(mapped.tables)
+
+
+def check_records(tables: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """Let canonical tables in as text, wherever they come from.
+
+    Raises
+    ------
+    DataError
+        If a column that must be there is not, one looks personal, or a text holds characters that are not what they
+        look like.
+    """
     _refuse_incomplete(tables)
     known = {name: [column.name for column in TABLES[name].columns] for name in tables}
     _refuse_personal({name: personal_columns(frame, known[name]) for name, frame in tables.items()})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, Self
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from impact.study.bounds import InputPath
 from impact.study.formats import Reading
@@ -22,7 +22,7 @@ class TableColumns(Part):
     lower: str | None = None
     upper: str | None = None
     cluster: str | None = None
-    event_labels: dict[int, Text] = {}
+    event_labels: dict[int, Text] = Field(default_factory=dict)
 
 
 class AnalysisTableInput(Reading):

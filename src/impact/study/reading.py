@@ -7,7 +7,7 @@ import os
 import stat
 from collections.abc import Hashable, Iterator
 from pathlib import Path
-from typing import Any, ClassVar, TypeVar, get_args
+from typing import Any, TypeVar, get_args
 
 import yaml
 from pydantic import BaseModel, ValidationError
@@ -66,7 +66,7 @@ class _Loader(yaml.SafeLoader):
 class _TextLoader(_Loader):
     """The same loader, which takes every value as the text that stands there: neither `no` nor `01` means more."""
 
-    yaml_implicit_resolvers: ClassVar[dict[str, Any]] = {}  # type: ignore[misc] - PyYAML keeps them on the class
+    yaml_implicit_resolvers: dict[str, Any] = {}  # noqa: RUF012 - PyYAML's own, and never changed here
 
 
 def load(model: type[Model], path: Path) -> Model:
@@ -187,7 +187,9 @@ def _with_mapping_hash(content: dict[str, Any], path: Path) -> dict[str, Any]:
         return content
     mapping = Path(os.path.realpath(path)).parent / given["mapping"]
     if not mapping.is_file():
-        raise StudyError(f"{path}: input.mapping: there is no such file as {given['mapping']}, seen from the study file")
+        raise StudyError(
+            f"{path}: input.mapping: there is no such file as {given['mapping']}, seen from the study file"
+        )
     return {**content, "input": {**given, "mapping_hash": hash_file(mapping)}}
 
 
