@@ -1,11 +1,13 @@
 """CommCare HQ form exports as CSV, one file a form, written cell by cell from the exporter's documented behaviour.
 
 Sources: github.com/dimagi/commcare-hq corehq/apps/export/system_properties.py (number, formid, completed_time,
-started_time, username, received_on, form_link), corehq/apps/export/models/new.py (repeats on their own sheet `Repeat- …`
+started_time, username, received_on, form_link), corehq/apps/export/models/new.py (repeats on their own sheet
+`Repeat- …`
 with number, number__0 and number__1), corehq/apps/export/const.py (`---` where a question was not there, an empty cell
 where it was left blank), corehq/apps/export/tests/test_export_form_subcases.py (what such rows look like);
 confluence.dimagi.com, "Metadata Glossary" (completed_time and started_time are the device's, received_on the server's).
-The second version of the form of registration asks for earlier attempts in a group. Nobody is in it: every code is made up.
+The second version of the form of registration asks for earlier attempts in a group. Nobody is in it: every code is
+made up.
 """
 
 _END = ["completed_time", "started_time", "username", "received_on", "form_link"]
@@ -45,7 +47,8 @@ CELLS: dict[str, list[list[object]]] = {
               case="01"),
         _form(1, "2023-02-04", "N-02", "H-2", "si", "2023-02-03", "hn", "Yoro", "mexico", "remocion", "economico", "2",
               MISSING, "17", "hombre", "socia", "inscrita", "P-4", "2023-01-10", "2023-02-20", case="02"),
-        _form(2, "2023-03-11", "N-03", "H-3", "si", "2023-03-10", "gt", "Quiché", "eeuu", "asistido", MISSING, "0", MISSING,
+        _form(2, "2023-03-11", "N-03", "H-3", "si", "2023-03-10", "gt", "Quiché", "eeuu", "asistido", MISSING, "0",
+              MISSING,
               "12", "hombre", "recepcion", MISSING, MISSING, MISSING, MISSING, case="03"),
         _form(3, "2023-03-11", "N-04", "H-3", "si", "2023-03-10", "gt", "Quiché", "eeuu", "asistido", "", "0", MISSING,
               "14", "mujer", "recepcion", MISSING, MISSING, MISSING, MISSING, case="04"),
@@ -58,15 +61,18 @@ CELLS: dict[str, list[list[object]]] = {
         _form(7, "2023-06-02", "N-07", "H-6", "si", "2023-06-01", "hn", "Yoro", "eeuu", "salida_voluntaria",
               "violencia vbg", MISSING, "0", "17", "hombre", "socia", "espera", "P-2", "2023-05-15", "", case="08"),
         _form(8, "2023-09-15", "N-08", "H-7", "si", "2023-09-14", "gt", "San Marcos", "eeuu", "salida_voluntaria",
-              "familia", MISSING, "0", "13", "mujer", "socia", "inscrita", "P-1", "2023-08-01", "2023-10-02", case="09"),
+              "familia", MISSING, "0", "13", "mujer", "socia", "inscrita", "P-1", "2023-08-01", "2023-10-02",
+              case="09"),
     ],
     "Visita": [
         ["number", "formid", "form.fecha_visita", "form.modo", "form.se_vio", "form.paradero", "form.salida.fecha",
          "form.salida.precision", "form.informante", "form.por_que_no", "form.case.@case_id", *_END],
         _form(0, "2023-07-20", "2023-07-20", "visita", "si", "casa", MISSING, MISSING, "persona", MISSING, case="01"),
-        _form(1, "2024-01-22", "2024-01-22", "llamada", "si", "casa", MISSING, MISSING, "cuidadora", MISSING, case="01"),
+        _form(1, "2024-01-22", "2024-01-22", "llamada", "si", "casa", MISSING, MISSING, "cuidadora", MISSING,
+              case="01"),
         _form(2, "2023-08-14", "2023-08-14", "visita", "no", "no_sabe", "", "", "vecindad", "mudanza", case="02"),
-        _form(3, "2023-11-05", "2023-11-05", "llamada", "si", "casa", MISSING, MISSING, "cuidadora", MISSING, case="03"),
+        _form(3, "2023-11-05", "2023-11-05", "llamada", "si", "casa", MISSING, MISSING, "cuidadora", MISSING,
+              case="03"),
         _form(4, "2023-12-30", "2023-12-30", "visita", "no", "extranjero", "2023-12-12", "dia", "cuidadora", "mudanza",
               case="05"),
         # Sent when the telephone next had a signal: the server's time is three weeks after the visit.

@@ -1,6 +1,7 @@
 """A KoboToolbox XLS export with XML names, written cell by cell from the exporter's documented behaviour.
 
-Sources: github.com/kobotoolbox/formpack src/formpack/reporting/export.py (one sheet for the form and one for each repeat;
+Sources: github.com/kobotoolbox/formpack src/formpack/reporting/export.py (one sheet for the form and one for each
+repeat;
 `_index`, `_parent_table_name`, `_parent_index`, `_submission_…` at the end of a repeat; columns of every version of the
 form side by side) and src/formpack/schema/fields.py (several answers as one column, then a column of 1 and 0 for each
 choice, all empty where nothing was asked); the export settings of github.com/kobotoolbox/kpi (`lang: _xml`,
@@ -31,7 +32,8 @@ def _repeat(index: int, parent: int, *cells: object) -> list[object]:
 
 
 _REPEATS_END = [
-    "_index", "_parent_table_name", "_parent_index", "_submission__id", "_submission__uuid", "_submission__submission_time",
+    "_index", "_parent_table_name", "_parent_index", "_submission__id", "_submission__uuid",
+    "_submission__submission_time",
     "_submission__validation_status", "_submission__notes", "_submission__status", "_submission__submitted_by",
     "_submission___version__", "_submission__tags",
 ]  # fmt: skip
@@ -53,7 +55,8 @@ CELLS: dict[str, list[list[object]]] = {
               "economico", 0, 1, 0, 0, 0, 2, None, 7500.5, 17, "hombre", None, "socia", "inscrita", "P-4",
               date(2023, 1, 10), date(2023, 1, 25), date(2023, 2, 20), date(2023, 10, 2), "traslado"),
         _main(3, 1, "N-03", "R-03", "H-3", "si", date(2023, 3, 10), "dia", "gt", "Quiché", "1406", "eeuu", "asistido",
-              None, None, None, None, None, None, 0, None, None, 12, "hombre", None, "recepcion", None, None, None, None,
+              None, None, None, None, None, None, 0, None, None, 12, "hombre", None, "recepcion", None, None, None,
+              None,
               None, None, None),
         _main(4, 1, "N-04", "R-04", "H-3", "si", date(2023, 3, 10), "dia", "gt", "Quiché", "1406", "eeuu", "asistido",
               None, None, None, None, None, None, 0, None, None, 14, "mujer", None, "recepcion", None, None, None, None,
@@ -62,9 +65,11 @@ CELLS: dict[str, list[list[object]]] = {
               "expulsion", "economico clima familia", 0, 1, 1, 1, 0, None, 1, 12000, 15, "hombre", None, "recepcion",
               None, None, None, None, None, None, None),
         _main(6, 2, "N-05", "R-06", "H-4", "si", date(2024, 2, 1), "mes", "gt", "Huehuetenango", "1301", "mexico",
-              "expulsion", "economico", 0, 1, 0, 0, 0, None, 2, 15000, 16, "hombre", None, "recepcion", None, None, None,
+              "expulsion", "economico", 0, 1, 0, 0, 0, None, 2, 15000, 16, "hombre", None, "recepcion", None, None,
+              None,
               None, None, None, None),
-        _main(7, 2, "N-06", "R-07", "H-5", "no", date(2023, 5, 29), "dia", "hn", "Cortés", "0502", "mexico", "expulsion",
+        _main(7, 2, "N-06", "R-07", "H-5", "no", date(2023, 5, 29), "dia", "hn", "Cortés", "0502", "mexico",
+              "expulsion",
               None, None, None, None, None, None, None, 0, None, 15, "mujer", None, "recepcion", None, None, None, None,
               None, None, None),
         _main(8, 2, "N-07", "R-08", "H-6", "si", date(2023, 6, 1), "dia", "hn", "Yoro", "1804", "eeuu",
@@ -75,13 +80,15 @@ CELLS: dict[str, list[list[object]]] = {
               "P-1", date(2023, 8, 1), date(2023, 8, 30), date(2023, 10, 2), date(2024, 7, 1), "perdida"),
     ],
     "visitas": [
-        ["visitas/fecha", "visitas/modo", "visitas/vista", "visitas/paradero", "visitas/salida", "visitas/salida_precision",
+        ["visitas/fecha", "visitas/modo", "visitas/vista", "visitas/paradero", "visitas/salida",
+         "visitas/salida_precision",
          "visitas/informante", "visitas/por_que_no", "visitas/piensa_irse", "visitas/comentarios", *_REPEATS_END],
         _repeat(1, 1, date(2023, 7, 20), "visita", "si", "casa", None, None, "persona", None, "no", None),
         _repeat(2, 1, date(2024, 1, 22), "llamada", "si", "casa", None, None, "cuidadora", None, "no_sabe", None),
         _repeat(3, 2, date(2023, 8, 14), "visita", "no", "no_sabe", None, None, "vecindad", "mudanza", None, None),
         _repeat(4, 3, date(2023, 11, 5), "llamada", "si", "casa", None, None, "cuidadora", None, "no", None),
-        _repeat(5, 5, date(2023, 12, 30), "visita", "no", "extranjero", date(2023, 12, 12), "dia", "cuidadora", "mudanza",
+        _repeat(5, 5, date(2023, 12, 30), "visita", "no", "extranjero", date(2023, 12, 12), "dia", "cuidadora",
+                "mudanza",
                 None, None),
         _repeat(6, 6, date(2024, 4, 9), "comunidad", "si", "casa", None, None, "persona", None, "si", None),
         _repeat(7, 7, date(2023, 10, 18), "llamada", "no", "camino", date(2023, 9, 1), "mes", "vecindad", "no_contesta",

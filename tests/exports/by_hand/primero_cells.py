@@ -1,7 +1,8 @@
 """A Primero/CPIMS+ (version 2) Excel export, written cell by cell from the exporter's documented behaviour.
 
 Sources, all in github.com/primeroIMS/primero: app/models/exporters/excel_exporter.rb (one sheet a form or subform, the
-first column ID, display names in the user's language, ` ||| ` between several answers, sheet names cut to 31 characters,
+first column ID, display names in the user's language, ` ||| ` between several answers, sheet names cut to 31
+characters,
 a row with an ID alone where a case has no entry of a subform, ID as text and every other cell typed by what it looks
 like), config/locales/dates/es-GT.yml (dates as `15-Ene-2023`, truths as Sí and No), db/forms/case/*.rb (the forms). The
 forms `Detalles del retorno` and `Programa de reintegración` stand for what a country adds. Nobody is in it: names are
@@ -49,20 +50,25 @@ CELLS: dict[str, list[list[object]]] = {
         ["0052913", "Persona cuidadora", "Sí"],
     ],
     RETURN: [
-        ["ID", "Fecha de retorno", "País de origen", "Departamento de retorno", "Código del municipio", "Retornado desde",
+        ["ID", "Fecha de retorno", "País de origen", "Departamento de retorno", "Código del municipio",
+         "Retornado desde",
          "Modalidad del retorno", "Motivos de la migración", "Intentos anteriores", "¿Viajaba sin una persona adulta?",
          "Deuda por el viaje (USD)", "Fuente del registro", "Código del hogar"],
         ["3f9a1c2", "15-Ene-2023", "Guatemala", "San Marcos", 1201, "Estados Unidos", "Salida voluntaria",
          "Violencia ||| Reunificación familiar", 0, "Sí", None, "Organización socia", "H-1"],
-        ["7b20e4d", "03-Feb-2023", "Honduras", "Yoro", 1804, "México", "Orden de remoción", "Económicos", 2, "No", 7500.5,
+        ["7b20e4d", "03-Feb-2023", "Honduras", "Yoro", 1804, "México", "Orden de remoción", "Económicos", 2, "No",
+         7500.5,
          "Organización socia", "H-2"],
-        ["9c41d0a", "10-Mar-2023", "Guatemala", "Quiché", 1406, "Estados Unidos", "Retorno voluntario asistido", None, 0,
+        ["9c41d0a", "10-Mar-2023", "Guatemala", "Quiché", 1406, "Estados Unidos", "Retorno voluntario asistido",
+         None, 0,
          "No", None, "Centro de recepción", "H-3"],
-        ["a05b7e1", "10-Mar-2023", "Guatemala", "Quiché", 1406, "Estados Unidos", "Retorno voluntario asistido", None, 0,
+        ["a05b7e1", "10-Mar-2023", "Guatemala", "Quiché", 1406, "Estados Unidos", "Retorno voluntario asistido",
+         None, 0,
          "No", None, "Centro de recepción", "H-3"],
         ["c8d2f36", "22-Abr-2023", "Guatemala", "Huehuetenango", 1301, "México", "Expulsión",
          "Económicos ||| Clima ||| Reunificación familiar", 1, "Sí", 12000, "Centro de recepción", "H-4"],
-        ["d1e4a77", "11-Feb-2024", "Guatemala", "Huehuetenango", 1301, "México", "Expulsión", "Económicos", 2, "Sí", 15000,
+        ["d1e4a77", "11-Feb-2024", "Guatemala", "Huehuetenango", 1301, "México", "Expulsión", "Económicos", 2, "Sí",
+         15000,
          "Centro de recepción", "H-4"],
         ["e630b98", "29-May-2023", "Honduras", "Cortés", 502, "México", "Expulsión", "Se desconoce", 0, "Se desconoce",
          None, "Centro de recepción", "H-5"],
