@@ -160,9 +160,9 @@ def test_a_missing_file(people, tmp_path):
         read_input(study)
 
 
-@pytest.mark.parametrize(("path", "said"), [("people.xlsx", "a .csv or a .parquet file"), (".", "is a folder")])
+@pytest.mark.parametrize(("path", "said"), [("people.ods", "a .csv, a .parquet or a .xlsx"), (".", "is a folder")])
 def test_a_path_that_is_no_table(people, tmp_path, path, said):
-    (tmp_path / "people.xlsx").write_bytes(b"anything")
+    (tmp_path / "people.ods").write_bytes(b"anything")
     people()
     with pytest.raises(InputError, match=said):
         read_input(load(tmp_path, {**ANALYSIS, "input": {**ANALYSIS["input"], "path": path}}))

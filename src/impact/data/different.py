@@ -36,8 +36,8 @@ class Different:
     @classmethod
     def of(cls, column: pd.Series) -> Different:
         """Tell the texts of a column apart; empty cells are passed over."""
-        codes, texts = pd.factorize(column.dropna().astype(str))
-        texts = np.asarray(texts, dtype=object)
+        codes, found = pd.factorize(column.dropna().astype(str))
+        texts = np.asarray(found, dtype=object)
         cells = np.bincount(codes, minlength=len(texts))
         drawn = np.array([text.translate(_DIGITS) for text in texts], dtype=object)
         shape_of, shapes = pd.factorize(drawn)

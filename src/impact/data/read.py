@@ -10,9 +10,9 @@ from pathlib import Path
 import pandas as pd
 
 from impact.data.exports import Mapping, map_export, read_mapping
-from impact.data.formats import SUFFIXES, read_table
+from impact.data.formats import SUFFIXES, in_canonical_writing, read_table
 from impact.data.personal import personal_columns
-from impact.data.schema import DERIVED, RETURNS, TABLES
+from impact.data.schema import DERIVED, RETURNS, TABLES, Kind
 from impact.errors import DataError, InputError, StudyError
 from impact.study import Study
 from impact.study.characters import odd_character
@@ -54,13 +54,28 @@ def read_input(study: Study) -> dict[str, pd.DataFrame]:
         return _read_export(study.input_path, read_mapping(study.source.parent / study.input.mapping))
     path = study.input_path
     if path.is_dir():
-        raise InputError(f"{path} is a folder; input.path of an analysis_table study names one CSV or Parquet file")
+        raise InputError(
+            f"{path} is a folder; input.path of an analysis_table study names one CSV, Parquet or XLSX file"
+        )
     frame = read_table(path, study.input)
     named = [*roles(study.input.columns).values(), *study.covariates]
     _refuse_absent(frame, study, path)
     _refuse_personal({path.name: personal_columns(frame, named)}, named)
     _refuse_odd_cells({path.name: frame[named]})
-    return {ANALYSIS: frame}
+    return {ANALYSIS: in_canonical_writing(path.name, frame, _numbers(frame, study), study.input)}
+
+
+def _numbers(frame: pd.DataFrame, study: Study) -> dict[str, Kind]:
+    """Name the columns of an analysis table that hold numbers; of its covariates those where most cells look so.
+
+    With a decimal point a covariate is left as it is: 1,234 may be a code.
+    """
+    given = roles(study.input.columns)
+    numbers: dict[str, Kind] = {given[role]: "number" for role in ("time", "entry", "lower", "upper") if role in given}
+    for name in study.covariates if study.input.decimal == "comma" else ():
+        if frame[name].dropna().str.fullmatch(r"[-+]?[\d.,]+").mean() > 0.5:
+            numbers[name] = "number"
+    return numbers
 
 
 def _refuse_unknown_covariates(study: Study) -> None:
@@ -100,10 +115,11 @@ def _read_records(folder: Path, reading: Reading) -> dict[str, pd.DataFrame]:
     absent = [name for name, path in files.items() if path is None and name not in OPTIONAL_TABLES]
     if absent:
         raise InputError(
-            f"{folder}: tables that are missing: {', '.join(absent)}. Each is a .csv or a .parquet file there"
+            f"{folder}: tables that are missing: {', '.join(absent)}. Each is a .csv, a .parquet or a .xlsx file there"
         )
-    tables = {name: read_table(path, reading) for name, path in files.items() if path is not None}
-    return check_records(tables)
+    tables = check_records({name: read_table(path, reading) for name, path in files.items() if path is not None})
+    kinds = {name: {column.name: column.kind for column in TABLES[name].columns} for name in tables}
+    return {name: in_canonical_writing(name, frame, kinds[name], reading) for name, frame in tables.items()}
 
 
 def _read_export(path: Path, mapping: Mapping) -> dict[str, pd.DataFrame]:
@@ -182,7 +198,11 @@ def _refuse_odd_cells(tables: dict[str, pd.DataFrame]) -> None:
     lines = []
     for table, frame in tables.items():
         for name, column in frame.items():
-            odd = next(filter(None, (odd_character(str(text)) for text in column.dropna().unique())), None)
+            texts = column.dropna().unique()
+            together = "".join(texts)
+            # Most columns hold nothing that needs to be looked at text by text.
+            is_plain = together.isascii() and together.isprintable()
+            odd = None if is_plain else next(filter(None, map(odd_character, texts)), None)
             if odd:
                 lines.append(f"  {table}: {name}: {odd}")
     if lines:

@@ -21,6 +21,11 @@ _HARMLESS = frozenset(("_parent_table_name",))
 COLUMNS = ("sheet", "column", "outcome", "becomes", "filled")
 
 
+def tells_of_persons(name: str) -> bool:
+    """Whether a column of an export looks by its name as if it told who a person is."""
+    return name not in _HARMLESS and looks_personal(name)
+
+
 def refuse_personal_names(mapping: Mapping, export: Export) -> None:
     """Refuse columns that look personal and are not dropped, in every sheet that the mapping reads.
 
@@ -36,12 +41,12 @@ def refuse_personal_names(mapping: Mapping, export: Export) -> None:
     dropped = _dropped(mapping, export)
     lines = []
     for sheet, places in _read_sheets(mapping, export).items():
-        wanted = dropped.get(sheet, frozenset()) | _HARMLESS
+        wanted = dropped.get(sheet, frozenset())
         if ALL in wanted:
             raise StudyError(f"dropped: the sheet '{sheet}' is dropped whole, and {places[0]} reads it; do one of them")
         columns = [name for name in map(str, export.sheets[sheet]) if squeezed(name) not in wanted]
         closed = {found for name in _closed(mapping) for found in find_column(name, columns, mapping.source)}
-        personal = [name for name in columns if looks_personal(name) and name not in closed]
+        personal = [name for name in columns if tells_of_persons(name) and name not in closed]
         lines += [f"  '{sheet}': '{name}'" for name in personal]
     if lines:
         what = "What to do: list them in the mapping under `dropped`, or take them out of the export."

@@ -126,7 +126,7 @@ def _mapped(
         found.warnings += without_placeholders(mapping, table, rows)
         key = rows.text(part.key_of_row, f"{place}.key_of_row") if part.key_of_row else None
     except AbsentError as error:
-        found.absent.append(str(error))
+        found.absent.append(f"  {place}: {error}")
         return None
     columns = {}
     for column in TABLES[table].columns:
@@ -139,7 +139,7 @@ def _mapped(
             columns[column.name] = text if origin.rows or origin.value is not None else read_cells(text, way)
             _refuse_long(columns[column.name], way.place)
         except AbsentError as error:
-            found.absent.append(str(error))
+            found.absent.append(f"  {way.place}: {error}")
         except DataError as error:
             found.unreadable.append(str(error))
     found.warnings += [*warnings_of(mapping, part, rows), *_remarks(rows)]

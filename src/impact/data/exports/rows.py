@@ -56,7 +56,7 @@ class Rows:
             if found:
                 return found[0]
         near = nearest(wanted, (str(name) for one in sheets for name in self.frames[one]), synonyms)
-        raise AbsentError(f"  {self.place}: '{sheets[0]}' has no column '{wanted}'{near}")
+        raise AbsentError(f"'{sheets[0]}' has no column '{wanted}'{near}")
 
     def text(
         self,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -12,6 +13,7 @@ import pandas as pd
 from pydantic import ValidationError
 from rapidfuzz import fuzz, process
 
+from impact.data.exports.account import tells_of_persons
 from impact.data.exports.mapping import SOURCES
 from impact.data.exports.rules import plain
 from impact.data.exports.sheets import canonical
@@ -28,14 +30,29 @@ NEAR = 85.0
 """The least score of a near name, of 100; below it a header is listed as not mapped."""
 
 _MOST_CODES = 40
+_OF_THE_SYSTEM = frozenset(
+    ("number", "formid", "form_link", "username", "completed_time", "started_time", "received_on")
+)
+_FEWEST = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Guess:
+class _Guess:
     """A header that may be a canonical column, with how alike the names are, of 100."""
 
+    sheet: str
     header: str
     score: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A canonical table as it may be drawn from an export; `joins` are parent sheets with the key of each."""
+
+    table: Table
+    sheet: str
+    joins: dict[str, str]
+    guesses: dict[str, _Guess]
 
 
 def suggest_mapping(path: str | Path, source: str = "spreadsheet", reading: Reading | None = None) -> str:
@@ -61,16 +78,12 @@ def suggest_mapping(path: str | Path, source: str = "spreadsheet", reading: Read
     if source not in SOURCES:
         raise UsageError(f"--source must be one of {', '.join(SOURCES)}, not '{source}'")
     sheets = read_sheets(Path(path), canonical(reading or Reading()))
-    guesses = {
-        (table.name, sheet): _guesses(table, [str(name) for name in frame])
-        for table in TABLES.values()
-        for sheet, frame in sheets.items()
-    }
-    best = {name: max(sheets, key=lambda sheet: _weight(guesses[name, sheet])) for name in TABLES}
+    drafts = [_draft(table, sheets, source) for table in TABLES.values()]
     lines = [*_head(source, reading or Reading()), "tables:"]
-    for name, table in TABLES.items():
-        lines += _table(table, best[name], sheets[best[name]], guesses[name, best[name]])
-    used = {(best[name], guess.header) for name in TABLES for guess in guesses[name, best[name]].values()}
+    for draft in drafts:
+        lines += _table(draft, sheets)
+    drawn = [draft for draft in drafts if len(draft.guesses) >= _FEWEST]
+    used = {(guess.sheet, guess.header) for draft in drawn for guess in draft.guesses.values()}
     return "\n".join([*lines, *_rest(sheets, used)]) + "\n"
 
 
@@ -82,29 +95,59 @@ def reading_of(encoding: str, delimiter: str) -> Reading:
         raise UsageError("--encoding must be utf-8 or windows-1252, and --delimiter comma, semicolon or tab") from None
 
 
-def _weight(guesses: dict[str, Guess]) -> float:
-    return sum(guess.score for guess in guesses.values())
-
-
 @cache
 def _names(column: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(plain(text) for text in (column, *SYNONYMS.get(column, ()))))
 
 
-def _guesses(table: Table, headers: list[str]) -> dict[str, Guess]:
+def _draft(table: Table, sheets: dict[str, pd.DataFrame], source: str) -> _Draft:
+    """Take the sheet that has most of a table's columns, and look for the others where its rows have a parent."""
+    best = max(sheets, key=lambda sheet: sum(guess.score for guess in _guesses(table, sheet, sheets[sheet]).values()))
+    guesses = _guesses(table, best, sheets[best])
+    joins = {}
+    for parent, key in _parents(best, sheets, source) if len(guesses) >= _FEWEST else ():
+        more = {name: guess for name, guess in _guesses(table, parent, sheets[parent]).items() if name not in guesses}
+        if more:
+            guesses |= more
+            joins[parent] = key
+    return _Draft(table, best, joins, guesses)
+
+
+def _guesses(table: Table, sheet: str, frame: pd.DataFrame) -> dict[str, _Guess]:
     """Guess headers of a table's columns: the best pairs first, no header for two columns."""
-    shown = {header: plain(header.removeprefix("form.")) for header in headers if not looks_personal(header)}
     pairs = []
-    for column in table.columns:
-        for header, text in shown.items():
-            found = process.extractOne(text, _names(column.name), scorer=fuzz.token_sort_ratio, score_cutoff=NEAR)
-            if found is not None:
-                pairs.append((-found[1], column.name, header))
-    guesses: dict[str, Guess] = {}
+    for header in map(str, frame):
+        # What stands before the last mark is the group of a question.
+        texts = {plain(header), plain(re.split(r"[./]", header)[-1])} if _may_be_mapped(header) else ()
+        for column in table.columns:
+            scores = [
+                process.extractOne(text, _names(column.name), scorer=fuzz.token_sort_ratio) for text in texts if text
+            ]
+            score = max((found[1] for found in scores), default=0.0)
+            if score >= NEAR:
+                pairs.append((-score, column.name, header))
+    guesses: dict[str, _Guess] = {}
     for score, name, header in sorted(pairs):
         if name not in guesses and header not in {guess.header for guess in guesses.values()}:
-            guesses[name] = Guess(header, -score)
-    return {column.name: guesses[column.name] for column in table.columns if column.name in guesses}
+            guesses[name] = _Guess(sheet, header, -score)
+    return guesses
+
+
+def _may_be_mapped(header: str) -> bool:
+    """Whether a header is a question: no name of a person, and nothing that KoboToolbox or CommCare adds of itself."""
+    return not (looks_personal(header) or header.startswith("_") or header in _OF_THE_SYSTEM)
+
+
+def _parents(sheet: str, sheets: dict[str, pd.DataFrame], source: str) -> Iterator[tuple[str, str]]:
+    """Yield the sheets with one row for each row of this one, and the key, as the systems write them."""
+    here, there = {
+        "primero": ("ID", "ID"),
+        "kobo": ("_parent_index", "_index"),
+        "commcare": ("number__0", "number"),
+    }.get(source, ("", ""))
+    for parent, frame in sheets.items():
+        if parent != sheet and here in sheets[sheet] and there in frame and frame[there].is_unique:
+            yield parent, f"{{{here}: {there}}}"
 
 
 def _head(source: str, reading: Reading) -> Iterator[str]:
@@ -116,26 +159,34 @@ def _head(source: str, reading: Reading) -> Iterator[str]:
     )
 
 
-def _table(table: Table, sheet: str, frame: pd.DataFrame, guesses: dict[str, Guess]) -> Iterator[str]:
-    if not guesses:
-        yield f"  # {table.name}: no column of any sheet is called like one of its columns"
+def _table(draft: _Draft, sheets: dict[str, pd.DataFrame]) -> Iterator[str]:
+    table = draft.table
+    if len(draft.guesses) < _FEWEST:
+        yield f"  # {table.name}: no sheet has columns that are called like its own"
         return
     yield f"  {table.name}:"
-    yield f"    sheet: {_quoted(sheet)}  # check"
+    yield f"    sheet: {_quoted(draft.sheet)}  # check"
+    if draft.joins:
+        yield "    join:"
+        yield from (f"      - {{sheet: {_quoted(parent)}, on: {key}}}  # check" for parent, key in draft.joins.items())
     yield "    columns:"
     for column in table.columns:
-        guess = guesses.get(column.name)
+        guess = draft.guesses.get(column.name)
         if guess is not None:
-            codes = _codes(column, frame[guess.header])
-            yield f"      {column.name}: {{column: {_quoted(guess.header)}{codes}}}  # {guess.score:.0f} of 100; check"
+            of = f", sheet: {_quoted(guess.sheet)}" if guess.sheet != draft.sheet else ""
+            codes = _codes(column, sheets[guess.sheet][guess.header])
+            origin = f"{{column: {_quoted(guess.header)}{of}{codes}}}"
+            yield f"      {column.name}: {origin}  # {guess.score:.0f} of 100; check"
         elif column.required:
-            yield f"      # {column.name}: MISSING, and must be there{_hint(column)}"
-    optional = [column.name for column in table.columns if not column.required and column.name not in guesses]
+            yield f"      # {column.name}: MISSING, and must be there{_hint(column, table)}"
+    optional = [column.name for column in table.columns if not column.required and column.name not in draft.guesses]
     if optional:
         yield f"      # not found, and may be left out: {', '.join(optional)}"
 
 
-def _hint(column: Column) -> str:
+def _hint(column: Column, table: Table) -> str:
+    if column.name == table.key:
+        return f" (where no column tells rows apart, `{{rows: {table.name[:3].upper()}}}` numbers them)"
     legal = ("true", "false") if column.kind == "boolean" else column.codes
     return f" (one of: {', '.join(legal)})" if legal else ""
 
@@ -160,7 +211,7 @@ def _code(value: str, legal: tuple[str, ...]) -> str:
 
 
 def _rest(sheets: dict[str, pd.DataFrame], used: set[tuple[str, str]]) -> Iterator[str]:
-    personal = {sheet: [str(name) for name in frame if looks_personal(str(name))] for sheet, frame in sheets.items()}
+    personal = {sheet: [name for name in map(str, frame) if tells_of_persons(name)] for sheet, frame in sheets.items()}
     if any(personal.values()):
         yield "dropped:  # these look as if they told who a person is"
         for sheet, names in personal.items():

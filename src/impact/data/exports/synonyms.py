@@ -32,8 +32,8 @@ SYNONYMS: Final[dict[str, tuple[str, ...]]] = {
     "lives_with": ("living with", "living arrangement", "vive con", "convive con"),
     "in_school_before": ("in school before", "attended school", "estudiaba antes", "asistía a la escuela"),
     "grade_gap_years": ("years behind in school", "rezago escolar", "años de rezago"),
-    "has_smuggler_debt": ("debt to smuggler", "deuda con coyote", "deuda por el viaje"),
-    "debt_usd": ("debt", "amount of debt", "deuda", "monto de la deuda", "deuda en dólares"),
+    "has_smuggler_debt": ("debt to smuggler", "deuda con coyote", "deuda con el coyote"),
+    "debt_usd": ("debt", "amount of debt", "deuda", "monto de la deuda", "deuda por el viaje usd", "deuda en dólares"),
     "data_source": ("source of data", "fuente de datos", "fuente del dato"),
     "has_reporting_consent": (
         "consent reporting", "consent is given to share non identifiable information for reporting",

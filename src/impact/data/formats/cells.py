@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import numpy as np
 import pandas as pd
 
+from impact.data.schema import Kind
 from impact.errors import DataError
 from impact.study.counts import ADOPTED, several
 from impact.study.formats import Reading
@@ -16,6 +17,33 @@ FIRST_DAY, LAST_DAY = 61, 73_050
 """1900-03-01 and 2099-12-31. Spreadsheets count days from 1900, and count a 29 February of that year, which never was:
 before March a number does not tell its day."""
 _DAY_NOUGHT = pd.Timestamp("1899-12-30")
+
+
+def in_canonical_writing(table: str, frame: pd.DataFrame, kinds: Mapping[str, Kind], reading: Reading) -> pd.DataFrame:
+    """Write numbers, counted days and months as the canonical tables do; dates stay in `reading.date_format`.
+
+    Parameters
+    ----------
+    table : str
+        What errors call it.
+    frame : pandas.DataFrame
+        Text, as read.
+    kinds : mapping of str to str
+        What the columns hold; all others are left as they are.
+    reading : Reading
+
+    Raises
+    ------
+    DataError
+        As `serial_to_text` and `numbers_to_text`.
+    """
+    writers = {"date": serial_to_text, "month": months_to_text, "integer": numbers_to_text, "number": numbers_to_text}
+    written = {
+        name: writers[kind](frame[name].rename(f"{table}: {name}"), reading)
+        for name, kind in kinds.items()
+        if kind in writers and name in frame
+    }
+    return frame.assign(**written)
 
 
 def serial_to_text(column: pd.Series, reading: Reading) -> pd.Series:

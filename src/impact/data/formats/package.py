@@ -96,7 +96,7 @@ def open_package(path: Path) -> Package:
 
 
 def _unpacked(archive: zipfile.ZipFile, path: Path) -> dict[str, bytes]:
-    """Return the parts that may hold cells; what the directory says of sizes is held against limits, then what comes."""
+    """Return the parts that may hold cells, as large as the directory says they are together, and no larger."""
     entries = archive.infolist()
     names = [entry.filename.casefold() for entry in entries]
     for start, what in _REFUSED.items():
@@ -144,8 +144,8 @@ def _sheets(found: Mapping[str, Part], path: Path) -> dict[str, Part]:
     targets = {relation.get("Id", ""): relation.get("Target", "") for relation in relations}
     sheets = {}
     for name, relation_id in found[_WORKBOOK].sheets.items():
-        part = posixpath.normpath(posixpath.join("/xl", targets.get(relation_id, ""))).lstrip("/")
-        if part not in found:
+        target = posixpath.normpath(posixpath.join("/xl", targets.get(relation_id, ""))).lstrip("/")
+        if target not in found:
             raise MarkupError("a sheet is named that is not there")
-        sheets[name] = found[part]
+        sheets[name] = found[target]
     return sheets

@@ -33,10 +33,9 @@ def read_table(path: Path, reading: Reading) -> pd.DataFrame:
         If it is missing, no file, empty, too large (`impact.limits`), damaged, in another encoding, or not a table.
     """
     sheets = _opened(path, reading)
-    frame = (_only_sheet(sheets, path) if _is_workbook(path) else sheets[path.stem]).dropna(how="all")
+    frame = _rows(_only_sheet(sheets, path) if _is_workbook(path) else sheets[path.stem])
     if frame.empty:
         raise InputError(f"{path}: the file has a header and no rows; export it again, with the records")
-    frame = frame.reset_index(drop=True)
     refuse_long_cells(frame, path)
     return frame
 
@@ -75,6 +74,9 @@ def read_sheets(path: Path, reading: Reading) -> dict[str, pd.DataFrame]:
 
 
 def _rows(frame: pd.DataFrame) -> pd.DataFrame:
+    """Leave out the rows that a spreadsheet left empty; a column without holes tells that there are none."""
+    if any(frame[name].notna().all() for name in frame):
+        return frame
     return frame.dropna(how="all").reset_index(drop=True)
 
 
