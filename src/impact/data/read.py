@@ -17,7 +17,7 @@ from impact.errors import DataError, InputError, StudyError
 from impact.study import Study
 from impact.study.characters import odd_character
 from impact.study.formats import Reading
-from impact.study.inputs import TableColumns
+from impact.study.inputs import AnalysisTableInput, TableColumns
 
 ANALYSIS = "analysis"
 """What the one table of an analysis_table study is called."""
@@ -62,17 +62,19 @@ def read_input(study: Study) -> dict[str, pd.DataFrame]:
     _refuse_absent(frame, study, path)
     _refuse_personal({path.name: personal_columns(frame, named)}, named)
     _refuse_odd_cells({path.name: frame[named]})
-    return {ANALYSIS: in_canonical_writing(path.name, frame, _numbers(frame, study), study.input)}
+    return {
+        ANALYSIS: in_canonical_writing(path.name, frame, _numbers(frame, study.input, study.covariates), study.input)
+    }
 
 
-def _numbers(frame: pd.DataFrame, study: Study) -> dict[str, Kind]:
+def _numbers(frame: pd.DataFrame, given: AnalysisTableInput, covariates: Collection[str]) -> dict[str, Kind]:
     """Name the columns of an analysis table that hold numbers; of its covariates those where most cells look so.
 
     With a decimal point a covariate is left as it is: 1,234 may be a code.
     """
-    given = roles(study.input.columns)
-    numbers: dict[str, Kind] = {given[role]: "number" for role in ("time", "entry", "lower", "upper") if role in given}
-    for name in study.covariates if study.input.decimal == "comma" else ():
+    named = roles(given.columns)
+    numbers: dict[str, Kind] = {named[role]: "number" for role in ("time", "entry", "lower", "upper") if role in named}
+    for name in covariates if given.decimal == "comma" else ():
         if frame[name].dropna().str.fullmatch(r"[-+]?[\d.,]+").mean() > 0.5:
             numbers[name] = "number"
     return numbers
