@@ -124,12 +124,10 @@ def primero(records: Records, mapping: Mapping) -> Cells:
     every = [dict(enrolled.get(one, {"ID": one})) for one in ids]
     closed = [{"ID": row["ID"], **{name: row.pop(name, None) for name in closure}} for row in every]
     cells |= {"Reintegration programme": sheet(every, ["ID"]), "Closure": sheet(closed, ["ID"])}
-    for table, name, header in (
-        ("services", "Nested Services-Services", "ID"),
-        ("contacts", "Nested Followup-Follow Up", "ID"),
-    ):
-        entries = pd.DataFrame(rows(records, mapping, table, PRIMERO)).astype(object).groupby(header, sort=False)
-        of_case = {str(one): group.where(group.notna(), None).to_dict("records") for one, group in entries}
+    for table, name in (("services", "Nested Services-Services"), ("contacts", "Nested Followup-Follow Up")):
+        of_case: dict[object, list[Row]] = {}
+        for row in rows(records, mapping, table, PRIMERO):
+            of_case.setdefault(row["ID"], []).append(row)
         cells[name] = sheet([row for one in ids for row in of_case.get(one, [{"ID": one}])], ["ID"])
     return cells
 
@@ -141,11 +139,9 @@ def kobo(records: Records, mapping: Mapping) -> Cells:
     index: dict[object, int] = {}
     for number, row in enumerate(main, start=1):
         row |= enrolled.get(row["return_code"], {})
-        given = None if row["return/reasons"] in (None, "") else str(row["return/reasons"]).split(" ")
-        for choice in ("violence", "economic", "family", "climate", "gbv", "dont_know"):
-            row[f"return/reasons/{choice}"] = (
-                None if row["return/reasons"] is None else str(int(choice in (given or ())))
-            )
+        given = None if row["return/reasons"] is None else str(row["return/reasons"]).split(" ")
+        for choice in ("violence", "economic", "family", "climate", "gbv", "other", "dont_know"):
+            row[f"return/reasons/{choice}"] = None if given is None else str(int(choice in given))
         if number % 2:  # an earlier version of the form asked outside the group
             row["attempts"] = row.pop("history/attempts")
         index[row["return_code"]] = number
