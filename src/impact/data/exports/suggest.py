@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from rapidfuzz import fuzz, process
 
 from impact.data.exports.account import tells_of_persons
-from impact.data.exports.mapping import SOURCES
+from impact.data.exports.mapping import FOLLOW_UP, SOURCES
 from impact.data.exports.rules import plain
 from impact.data.exports.sheets import canonical
 from impact.data.exports.synonyms import CODES, SYNONYMS
@@ -34,6 +34,9 @@ _OF_THE_SYSTEM = frozenset(
     ("number", "formid", "form_link", "username", "completed_time", "started_time", "received_on")
 )
 _FEWEST = 2
+_ROW_KEYS = {"primero": ("ID", "ID"), "kobo": ("_uuid", "_submission__uuid"), "commcare": ("formid", "")}
+_DATES = {"primero": "%d-%b-%Y"}
+"""How a system writes dates where it is not year first: Primero in words of its language (config/locales/dates)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +84,7 @@ def suggest_mapping(path: str | Path, source: str = "spreadsheet", reading: Read
     drafts = [_draft(table, sheets, source) for table in TABLES.values()]
     lines = [*_head(source, reading or Reading()), "tables:"]
     for draft in drafts:
-        lines += _table(draft, sheets)
+        lines += _table(draft, sheets, source)
     drawn = [draft for draft in drafts if len(draft.guesses) >= _FEWEST]
     used = {(guess.sheet, guess.header) for draft in drawn for guess in draft.guesses.values()}
     return "\n".join([*lines, *_rest(sheets, used)]) + "\n"
@@ -101,12 +104,19 @@ def _names(column: str) -> tuple[str, ...]:
 
 
 def _draft(table: Table, sheets: dict[str, pd.DataFrame], source: str) -> _Draft:
-    """Take the sheet that has most of a table's columns, and look for the others where its rows have a parent."""
+    """Take the sheet that has most of a table's columns, and look for others where its rows have a parent.
+
+    A visit's parent is asked for ids alone: its date and state are the visit's own.
+    """
     best = max(sheets, key=lambda sheet: sum(guess.score for guess in _guesses(table, sheet, sheets[sheet]).values()))
     guesses = _guesses(table, best, sheets[best])
+    wanted = [
+        column.name for column in table.columns if table.name not in FOLLOW_UP or column.name in dict(table.references)
+    ]
     joins = {}
     for parent, key in _parents(best, sheets, source) if len(guesses) >= _FEWEST else ():
-        more = {name: guess for name, guess in _guesses(table, parent, sheets[parent]).items() if name not in guesses}
+        found = _guesses(table, parent, sheets[parent])
+        more = {name: guess for name, guess in found.items() if name in wanted and name not in guesses}
         if more:
             guesses |= more
             joins[parent] = key
@@ -153,13 +163,30 @@ def _parents(sheet: str, sheets: dict[str, pd.DataFrame], source: str) -> Iterat
 def _head(source: str, reading: Reading) -> Iterator[str]:
     yield "# A draft, made from the headers alone. Check each line, finish what is missing, take the rest out."
     yield f"source: {source}"
+    dates = _DATES.get(source, reading.date_format)
     yield (
-        f"reading: {{date_format: {_quoted(reading.date_format)}, encoding: {reading.encoding}, delimiter: "
+        f"reading: {{date_format: {_quoted(dates)}, encoding: {reading.encoding}, delimiter: "
         f"{reading.delimiter}, decimal: {reading.decimal}}}  # check"
     )
 
 
-def _table(draft: _Draft, sheets: dict[str, pd.DataFrame]) -> Iterator[str]:
+def _keys(draft: _Draft, frame: pd.DataFrame, source: str) -> tuple[dict[str, str], str]:
+    """Return what a system tells rows apart by, for ids that no header is called like, and the key to number within.
+
+    KoboToolbox numbers the rows of an export (`_index`) anew each time; its `_uuid` stays.
+    """
+    table, (alone, within) = draft.table, _ROW_KEYS.get(source, ("", ""))
+    of_case = {name: f"{{column: {alone}}}" for name, _ in table.references} if source == "primero" else {}
+    if table.key is None:
+        return {}, ""
+    if alone in frame and not (source == "primero" and table.name in FOLLOW_UP):
+        return {**of_case, table.key: f"{{column: {alone}}}"}, ""
+    if within in frame:
+        return {**of_case, table.key: f"{{rows: {table.name[:3].upper()}}}"}, within
+    return {}, ""
+
+
+def _table(draft: _Draft, sheets: dict[str, pd.DataFrame], source: str) -> Iterator[str]:
     table = draft.table
     if len(draft.guesses) < _FEWEST:
         yield f"  # {table.name}: no sheet has columns that are called like its own"
@@ -169,6 +196,9 @@ def _table(draft: _Draft, sheets: dict[str, pd.DataFrame]) -> Iterator[str]:
     if draft.joins:
         yield "    join:"
         yield from (f"      - {{sheet: {_quoted(parent)}, on: {key}}}  # check" for parent, key in draft.joins.items())
+    keys, within = _keys(draft, sheets[draft.sheet], source)
+    if within and table.key not in draft.guesses:
+        yield f"    key_of_row: {within}  # check"
     yield "    columns:"
     for column in table.columns:
         guess = draft.guesses.get(column.name)
@@ -177,6 +207,8 @@ def _table(draft: _Draft, sheets: dict[str, pd.DataFrame]) -> Iterator[str]:
             codes = _codes(column, sheets[guess.sheet][guess.header])
             origin = f"{{column: {_quoted(guess.header)}{of}{codes}}}"
             yield f"      {column.name}: {origin}  # {guess.score:.0f} of 100; check"
+        elif column.name in keys:
+            yield f"      {column.name}: {keys[column.name]}  # as {source} tells rows apart; check"
         elif column.required:
             yield f"      # {column.name}: MISSING, and must be there{_hint(column, table)}"
     optional = [column.name for column in table.columns if not column.required and column.name not in draft.guesses]
@@ -213,7 +245,7 @@ def _code(value: str, legal: tuple[str, ...]) -> str:
 def _rest(sheets: dict[str, pd.DataFrame], used: set[tuple[str, str]]) -> Iterator[str]:
     personal = {sheet: [name for name in map(str, frame) if tells_of_persons(name)] for sheet, frame in sheets.items()}
     if any(personal.values()):
-        yield "dropped:  # these look as if they told who a person is"
+        yield "dropped:  # these look as if they told who a person is; only a question of listed codes may be mapped"
         for sheet, names in personal.items():
             if names:
                 yield f"  {_quoted(sheet)}: [{', '.join(map(_quoted, names))}]"

@@ -42,7 +42,7 @@ SYNONYMS: Final[dict[str, tuple[str, ...]]] = {
     "enrolment_id": ("enrolment code", "código de inscripción", "id de inscripción"),
     "programme": ("program", "service programme", "programa"),
     "partner_id": ("agency", "organisation", "organización", "agencia", "código de la organización"),
-    "status": ("case status", "programme status", "estado", "estado del caso", "estado en el programa"),
+    "status": ("programme status", "service status", "estado", "estado en el programa", "estado del servicio"),
     "referral_date": ("date of referral", "fecha de referencia", "fecha de remisión"),
     "consent_date": ("date of consent", "fecha de consentimiento", "fecha de aceptación"),
     "enrolment_date": ("date of enrolment", "fecha de inscripción", "fecha de ingreso"),
