@@ -36,9 +36,11 @@ class Different:
     @classmethod
     def of(cls, column: pd.Series) -> Different:
         """Tell the texts of a column apart; empty cells are passed over."""
-        codes, found = pd.factorize(column.dropna().astype(str))
+        codes, found = pd.factorize(column)
+        if not all(isinstance(value, str) for value in found):
+            codes, found = pd.factorize(column.dropna().astype(str))
         texts = np.asarray(found, dtype=object)
-        cells = np.bincount(codes, minlength=len(texts))
+        cells = np.bincount(codes[codes >= 0], minlength=len(texts))
         drawn = np.array([text.translate(_DIGITS) for text in texts], dtype=object)
         shape_of, shapes = pd.factorize(drawn)
         return cls(texts, cells, np.asarray(shapes, dtype=object), shape_of)

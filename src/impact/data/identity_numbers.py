@@ -59,8 +59,10 @@ def holds_identity_numbers(values: Different, *, of_known_meaning: bool) -> bool
     is_written = any(re.fullmatch(r"\d{8}-\d", text) for text in numbers)
     if len(short) >= (1 if is_written else _CHECKED) and _most(short, _is_salvadoran):
         return True
+    if of_known_meaning:
+        return False
     passports = [text for text in _plain(values, _PASSPORT_SHAPE) if re.fullmatch(_PASSPORT, text)]
-    return not of_known_meaning and len(passports) > 0.5 * len(values)
+    return len(passports) > 0.5 * len(values)
 
 
 def _plain(values: Different, shape: re.Pattern[str]) -> list[str]:
