@@ -7,6 +7,7 @@ import struct
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,13 @@ SECRET = "Xochitl"
 """Stands in cells that nobody may be told."""
 
 
+@cache
+def _mapping(source: str) -> tuple[str, dict[str, Any]]:
+    """Return the mapping as text and, every scalar as it stands, as data: `yes` is a word here."""
+    text = (HERE / f"{source}.yaml").read_text(encoding="utf-8")
+    return text, yaml.load(text, Loader=yaml.BaseLoader)
+
+
 @dataclass
 class Desk:
     """An export and its mapping, both as they should be, to be changed and then written."""
@@ -31,10 +39,8 @@ class Desk:
 
     def __post_init__(self) -> None:
         self.cells: dict[str, list[list[Any]]] = copy.deepcopy(dict(CELLS[self.source]))
-        text = (HERE / f"{self.source}.yaml").read_text(encoding="utf-8")
-        # Every scalar as it stands: `yes` is a word here.
-        self.mapping: dict[str, Any] = yaml.load(text, Loader=yaml.BaseLoader)
-        self.mapping_text = ""
+        self.mapping_text, mapping = _mapping(self.source)
+        self.mapping: dict[str, Any] = copy.deepcopy(mapping)
 
     @property
     def export(self) -> Path:
@@ -47,8 +53,9 @@ class Desk:
     def write(self) -> None:
         write = write_folder if self.source == "commcare" else write_workbook
         write(self.cells, self.export)
-        text = self.mapping_text or yaml.safe_dump(self.mapping, allow_unicode=True, sort_keys=False)
-        self.using.write_text(text, encoding="utf-8")
+        if self.mapping != _mapping(self.source)[1]:
+            self.mapping_text = yaml.safe_dump(self.mapping, allow_unicode=True, sort_keys=False)
+        self.using.write_text(self.mapping_text, encoding="utf-8")
 
     def columns(self, table: str) -> dict[str, Any]:
         return self.mapping["tables"][table]["columns"]
@@ -195,9 +202,8 @@ def password(desk: Desk) -> None:
 
 @variant("primero")
 def one_column_twice_in_the_mapping(desk: Desk) -> None:
-    text = (HERE / "primero.yaml").read_text(encoding="utf-8")
     line = "      return_date: {column: Fecha de retorno}\n"
-    desk.mapping_text = text.replace(line, f"{line}      return_date: {{column: Fecha de registro}}\n")
+    desk.mapping_text = desk.mapping_text.replace(line, f"{line}      return_date: {{column: Fecha de registro}}\n")
 
 
 @variant("primero")
