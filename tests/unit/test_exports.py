@@ -62,7 +62,9 @@ def test_codes_become_codes_and_what_is_listed_as_nothing_is_empty(counts):
 
 def test_an_unlisted_value_is_named_only_where_it_stands_in_many_rows(counts):
     rows = [{"unit": "Hogares"}] * 11 + [{"unit": SECRET}] * 10
-    with pytest.raises(DataError, match=r"unit: values that are no codes: 'Hogares' \(11 rows\), 1 other") as raised:
+    with pytest.raises(
+        DataError, match=r"unit: values that are no codes: 'Hogares' \(11 rows\), 1 other value in"
+    ) as raised:
         counts(rows, {"unit": {"column": "unit", "codes": {"Niñez": "child"}}})
     assert SECRET not in str(raised.value)
 

@@ -7,7 +7,8 @@ from collections.abc import Mapping as Named
 import pandas as pd
 
 from impact.data.exports.mapping import Mapping
-from impact.data.exports.sheets import Export, find_column, squeezed
+from impact.data.exports.names import find_column, squeezed
+from impact.data.exports.sheets import Export
 from impact.data.personal import looks_personal
 from impact.errors import DataError, StudyError
 from impact.study.counts import ADOPTED, several

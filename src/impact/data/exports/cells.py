@@ -150,11 +150,8 @@ def _refuse_unlisted(text: pd.Series, strange: pd.Series, way: Way, advice: str)
     ]
     hidden = len(counts) - len(shown)
     if hidden:
-        shown.append(
-            f"{hidden} other values, each in {few(ADOPTED)} rows"
-            if len(shown)
-            else f"{hidden} values, each in {few(ADOPTED)} rows"
-        )
+        more = f"{hidden} {'other ' if shown else ''}value{'s' if hidden > 1 else ''}"
+        shown.append(f"{more} in {few(ADOPTED)} rows{' each' * (hidden > 1)}" if tells else f"{more}, not shown")
     raise DataError(f"{way.place}: values that are no codes: {', '.join(shown)}; {advice} what they mean")
 
 

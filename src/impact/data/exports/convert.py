@@ -15,6 +15,7 @@ from impact.data.exports.mapping import Mapping, TablePart
 from impact.data.exports.rows import AbsentError, Rows, rows_of
 from impact.data.exports.rules import (
     refuse_export,
+    refuse_files,
     refuse_other_parents,
     refuse_readings,
     warnings_of,
@@ -87,8 +88,9 @@ def map_export(path: str | Path, mapping: Mapping) -> MappedExport:
         If cells cannot be read as the mapping says, a repeat's form is not there, or a column that looks personal is
         not listed under `dropped`.
     """
-    refuse_readings(mapping)
     path = Path(path)
+    refuse_readings(mapping)
+    refuse_files(mapping, path)
     export = Export(path, read_sheets(path, canonical(mapping.reading)))
     _refuse_shared_cuts(mapping, export)
     refuse_export(mapping, export)
@@ -102,15 +104,17 @@ def map_export(path: str | Path, mapping: Mapping) -> MappedExport:
 
 def _refuse_shared_cuts(mapping: Mapping, export: Export) -> None:
     """Refuse two names of a mapping that are cut to the name of one sheet: one of the two would be the other's rows."""
-    wanted = {
-        name for _, _, part in mapping.parts() for name in (part.sheet, *(join.sheet for join in part.join)) if name
-    }
+    wanted: dict[str, str] = {}
+    for _, place, part in mapping.parts():
+        for name, key in ((part.sheet, "sheet"), *((join.sheet, "join") for join in part.join)):
+            if name is not None:
+                wanted.setdefault(name, f"{place}.{key}")
     meant: dict[str, str] = {}
-    for name in sorted(wanted):
-        sheet = export.find(name, "tables")
+    for name, place in wanted.items():
+        sheet = export.find(name, place)
         if sheet in meant:
             raise StudyError(
-                f"tables: '{meant[sheet]}' and '{name}' are both cut to the sheet '{sheet}', which is only one of "
+                f"{place}: '{meant[sheet]}' and '{name}' are both cut to the sheet '{sheet}', which is only one of "
                 "them; write the sheets' names as they stand in the workbook"
             )
         meant[sheet] = name

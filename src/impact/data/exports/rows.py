@@ -10,7 +10,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from impact.data.exports.mapping import Join, TablePart
-from impact.data.exports.sheets import Export, find_column, nearest
+from impact.data.exports.names import find_column, is_registration, nearest
+from impact.data.exports.sheets import Export
 from impact.data.personal import looks_personal
 from impact.errors import DataError, StudyError
 from impact.study.counts import ADOPTED, several
@@ -55,7 +56,8 @@ class Rows:
                 )
             if found:
                 return found[0]
-        near = nearest(wanted, (str(name) for one in sheets for name in self.frames[one]), synonyms)
+        groups = [[name for name in map(str, self.frames[one]) if not _is_trap(name, synonyms)] for one in sheets]
+        near = nearest(wanted, groups, synonyms)
         raise AbsentError(f"'{sheets[0]}' has no column '{wanted}'{near}")
 
     def text(
@@ -91,6 +93,11 @@ class Rows:
 
     def __len__(self) -> int:
         return len(self.frames[self.own])
+
+
+def _is_trap(name: str, synonyms: tuple[str, ...]) -> bool:
+    """Whether a name is like the one that is wanted, and must not be taken for it."""
+    return "return_date" in synonyms and is_registration(name)
 
 
 def rows_of(part: TablePart, export: Export, source: str, place: str) -> Rows:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
+from pathlib import Path
 
 import pandas as pd
 
 from impact.data.exports.cells import fits_separator
 from impact.data.exports.columns import ColumnSource
 from impact.data.exports.mapping import FOLLOW_UP, Mapping, TablePart
+from impact.data.exports.names import is_registration, plain
 from impact.data.exports.rows import Rows
 from impact.data.exports.sheets import Export
 from impact.errors import StudyError
@@ -30,12 +31,6 @@ _TEXT_FILES = (".csv", ".parquet")
 _DAYS_APART = 7
 
 
-def plain(name: str) -> str:
-    """Return a name in lower case, without accents, its words apart."""
-    text = unicodedata.normalize("NFKD", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)).encode("ascii", "ignore").decode()
-    return " ".join(re.findall(r"[a-z0-9]+", text.lower()))
-
-
 def refuse_readings(mapping: Mapping) -> None:
     """Refuse what a mapping says against what the words of its source mean; raises StudyError with all of it."""
     lines = [
@@ -50,7 +45,7 @@ def refuse_readings(mapping: Mapping) -> None:
 
 def _misreadings(source: str, name: str, origin: ColumnSource) -> Iterator[str]:
     words = [plain(column) for column in origin.named]
-    if name == "return_date" and any(_is_registration(text) for text in words):
+    if name == "return_date" and any(map(is_registration, origin.named)):
         yield "a date of registration is not the date of return; map the day on which the child returned"
     if name in ("contact_date", "service_date") and any(text.endswith(_SERVER_TIMES) for text in words):
         yield "the time at which a server got a form is not the day of the visit; map the device's, or a question's"
@@ -60,11 +55,6 @@ def _misreadings(source: str, name: str, origin: ColumnSource) -> Iterator[str]:
         yield "an answer holds what separates answers, or there is no `separator`; map the 0/1 columns instead"
     if source == "primero" and name == "has_reporting_consent" and not all(map(_is_reporting_consent, words or [""])):
         yield "map consent_reporting, the consent to share for reporting; no other consent, and no value, stands for it"
-
-
-def _is_registration(text: str) -> bool:
-    words = set(text.split())
-    return bool(words & {"registration", "registro", "registered", "registrado"}) and bool(words & {"date", "fecha"})
 
 
 def _is_reporting_consent(text: str) -> bool:
@@ -94,13 +84,22 @@ def _is_loss(value: str) -> bool:
     return _is_not_seen(value) or value in ("transferred", "transferido", "transferida")
 
 
+def refuse_files(mapping: Mapping, path: Path) -> None:
+    """Refuse files of a kind that cannot hold what is asked of them, before they are opened; raises StudyError."""
+    if mapping.source == "primero" and path.suffix.lower() in _TEXT_FILES:
+        for table in sorted(set(FOLLOW_UP) & set(mapping.tables)):
+            raise StudyError(
+                f"tables.{table}: Primero's CSV leaves out subforms, so it holds no {table}; export to Excel instead"
+            )
+
+
 def refuse_export(mapping: Mapping, export: Export) -> None:
     """Refuse an export that cannot hold what is asked of it; raises StudyError."""
     for table, place, part in mapping.parts():
         sheet = export.find(part.sheet, place)
         columns = [str(column) for column in export.sheets[sheet]]
         if mapping.source == "primero":
-            _refuse_primero(table, sheet, columns, mapping, export)
+            _refuse_edited_primero(place, sheet, columns)
         if mapping.source == "commcare" and table in FOLLOW_UP and _is_of_cases(columns):
             raise StudyError(
                 f"{place}: '{sheet}' is an export of cases, whose properties are overwritten by every form; export the "
@@ -113,14 +112,10 @@ def refuse_export(mapping: Mapping, export: Export) -> None:
                 )
 
 
-def _refuse_primero(table: str, sheet: str, columns: list[str], mapping: Mapping, export: Export) -> None:
-    if export.path.suffix.lower() in _TEXT_FILES and table in FOLLOW_UP:
-        raise StudyError(
-            f"tables.{table}: Primero's CSV leaves out subforms, so it holds no {table}; export to Excel instead"
-        )
+def _refuse_edited_primero(place: str, sheet: str, columns: list[str]) -> None:
     if not columns or columns[0].casefold() not in ("id", "_id"):
         raise StudyError(
-            f"tables.{table}: the first column of '{sheet}' is not ID, so this is not Primero's Excel export as it was "
+            f"{place}: the first column of '{sheet}' is not ID, so this is not Primero's Excel export as it was "
             "made; export it again and leave its columns as they are, or say `source: spreadsheet`"
         )
 

@@ -1,15 +1,14 @@
-"""The sheets and columns of an export, found by what a mapping calls them, with the nearest name where absent."""
+"""The sheets of an export, found by what a mapping calls them, also where a program cut their names."""
 
 from __future__ import annotations
 
-import difflib
 import re
-from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
+from impact.data.exports.names import nearest, squeezed
 from impact.errors import StudyError
 from impact.study.formats import Reading
 
@@ -18,8 +17,6 @@ LONGEST_NAME = 31
 
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
 _CLASHES = 9
-_NEAR = 0.6
-"""How like a name must be to be shown: in a sheet without a header line the names are somebody's record."""
 
 ISO = "%Y-%m-%d"
 
@@ -52,7 +49,7 @@ class Export:
             )
         found = self.like(wanted)
         if not found:
-            near = nearest(wanted, self.sheets)
+            near = nearest(wanted, [self.sheets])
             raise StudyError(f"{place}: the export has no sheet '{wanted}'{near}; it has: {self._list()}")
         if len(found) > 1:
             raise StudyError(
@@ -72,11 +69,6 @@ class Export:
         return ", ".join(shown) + (", …" if len(self.sheets) > len(shown) else "")
 
 
-def squeezed(name: str) -> str:
-    """Return a name with single spaces: line breaks in headers come and go with the program."""
-    return " ".join(str(name).split())
-
-
 def _cut(name: str) -> set[str]:
     """Return what programs make of a name that is too long for a sheet, or holds what a sheet's name may not.
 
@@ -91,26 +83,3 @@ def _cut(name: str) -> set[str]:
         cut |= {*taken, *(f"{one[:-2]}-1" for one in taken)}
         cut |= {text[: LONGEST_NAME - 7] + f"... ({number})" for number in range(1, _CLASHES + 1)}
     return cut
-
-
-def nearest(name: str, candidates: Iterable[str], others: Collection[str] = ()) -> str:
-    """Return ` (the nearest is '…')` where a candidate is called much like `name` or one of `others`, or nothing."""
-    there = {squeezed(candidate).casefold(): candidate for candidate in candidates}
-    for wanted in (name, *others):
-        near = difflib.get_close_matches(squeezed(wanted).casefold(), there, n=1, cutoff=_NEAR)
-        if near:
-            return f" (the nearest is '{there[near[0]]}')"
-    return ""
-
-
-def find_column(wanted: str, columns: Iterable[str], source: str) -> list[str]:
-    """Return the columns that a mapping can mean by a name: the one of this name, or for CommCare those that end so.
-
-    CommCare names a question by its path, `form.visit.date`; its end will do where no other question ends so.
-    """
-    name = squeezed(wanted)
-    there = [str(column) for column in columns]
-    exact = [column for column in there if squeezed(column) == name]
-    if exact or source != "commcare":
-        return exact
-    return [column for column in there if column.startswith("form.") and column.endswith(f".{name}")]

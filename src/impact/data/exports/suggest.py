@@ -15,7 +15,7 @@ from rapidfuzz import fuzz, process
 
 from impact.data.exports.account import tells_of_persons
 from impact.data.exports.mapping import FOLLOW_UP, SOURCES
-from impact.data.exports.rules import plain
+from impact.data.exports.names import plain
 from impact.data.exports.sheets import canonical
 from impact.data.exports.synonyms import CODES, SYNONYMS
 from impact.data.formats import read_sheets
