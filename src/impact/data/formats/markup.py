@@ -110,7 +110,7 @@ class _Walker:
         self.parser.XmlDeclHandler = self._refuse_encodings
         self._left = limits.WORKBOOK_ELEMENTS
         self._row = self._column = 0
-        self._is_filled = self._is_row_hidden = self._is_text = self._waits = False
+        self._is_filled = self._is_row_hidden = self._is_text = self._waits = self._listens = False
         self._columns: dict[str, int] = {}
         self._known: dict[str, Callable[[dict[str, str]], None] | None] = {}
         self._all = {
@@ -184,19 +184,21 @@ class _Walker:
             part.rows = max(part.rows, self._row)
             part.hidden_rows += self._is_row_hidden
         if self._waits:
+            # Only then: most texts are none of our business, and each call takes its time.
             self.parser.CharacterDataHandler = self._at_text
+            self._listens = True
 
     def _at_text(self, text: str) -> None:
         if text.strip():
             self._waits = False
-            self.parser.CharacterDataHandler = None
 
     def end_of_cell(self) -> None:
         """Count a formula that had no result."""
-        if self._waits:
-            self.part.uncalculated += 1
-            self._waits = False
+        self.part.uncalculated += self._waits
+        self._waits = False
+        if self._listens:
             self.parser.CharacterDataHandler = None
+            self._listens = False
 
     def _at_merged(self, attributes: dict[str, str]) -> None:
         self.part.merged.append(attributes.get("ref", ""))
