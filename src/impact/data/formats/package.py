@@ -107,17 +107,15 @@ def _unpacked(archive: zipfile.ZipFile, path: Path) -> dict[str, bytes]:
     read = [entry for entry, name in zip(entries, names, strict=True) if _is_read(name)]
     if _WORKBOOK not in archive.namelist() or len(set(names)) < len(names):
         raise InputError(f"{path}: this archive is no .xlsx workbook; save it as .xlsx")
-    left = limits.WORKBOOK_BYTES
-    if sum(entry.file_size for entry in read) > left:
-        raise too_large(path, f"{left // MEBIBYTE} MiB once unpacked")
-    parts = {}
-    for entry in read:
-        with archive.open(entry) as file:
-            parts[entry.filename] = file.read(left + 1)
-        left -= len(parts[entry.filename])
-        if left < 0:
-            raise too_large(path, f"{limits.WORKBOOK_BYTES // MEBIBYTE} MiB once unpacked")
-    return parts
+    if sum(entry.file_size for entry in read) > limits.WORKBOOK_BYTES:
+        raise too_large(path, f"{limits.WORKBOOK_BYTES // MEBIBYTE} MiB once unpacked")
+    return {entry.filename: _content(archive, entry) for entry in read}
+
+
+def _content(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
+    """Unpack as much as the directory says, and not a byte of what a part holds beyond it."""
+    with archive.open(entry) as file:
+        return file.read(entry.file_size + 1)
 
 
 def _is_read(name: str) -> bool:
