@@ -119,14 +119,16 @@ def _answers(text: pd.Series, way: Way) -> pd.Series:
 def _numbers(text: pd.Series, way: Way) -> pd.Series:
     said = way.origin.decimal or ("decimal" in way.reading.model_fields_set and way.reading.decimal)
     reading = way.reading.model_copy(update={"decimal": way.origin.decimal or way.reading.decimal})
-    marked = text[text.str.contains(r"[.,]", regex=True, na=False)]
+    values = pd.Series(text.dropna().unique(), dtype=object)
+    marked = values[values.str.contains(r"[.,]", regex=True)] if len(values) else values
     if not said and len(marked) and marked.str.fullmatch(r"[-+]?[1-9]\d{0,2}\.\d{3}").all():
         raise DataError(
             f"{way.place}: every number with a point has three digits after it, like 1.234, and can be thousands or "
             "decimals. Say `decimal: comma` if the point marks thousands, `decimal: point` if it does not"
         )
     plain = numbers_to_text(text.rename(way.place), reading)
-    wrong = plain.notna() & ~plain.str.fullmatch(_NUMBER, na=False)
+    written = pd.Series(plain.dropna().unique(), dtype=object)
+    wrong = plain.isin(written[~written.str.fullmatch(_NUMBER)]) if len(written) else plain.notna()
     if wrong.any():
         raise DataError(
             f"{way.place}: {several(int(wrong.sum()), ADOPTED)} cells are no numbers; correct them at their source"

@@ -194,7 +194,7 @@ def _remarks(rows: Rows) -> Iterator[str]:
 
 
 def _refuse_long(text: pd.Series, place: str) -> None:
-    if text.str.len().max() > CELL_CHARACTERS:
+    if max(map(len, text.dropna().unique()), default=0) > CELL_CHARACTERS:
         raise DataError(f"{place}: a cell has over {CELL_CHARACTERS:,} characters; records carry no free text")
 
 
