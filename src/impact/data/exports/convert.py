@@ -146,7 +146,7 @@ def _mapped(
             found.absent.append(f"  {way.place}: {error}")
         except DataError as error:
             found.unreadable.append(str(error))
-    found.warnings += [*warnings_of(mapping, part, rows), *_remarks(rows)]
+    found.warnings += [*warnings_of(mapping, part, rows), *_remarks(rows, export)]
     for name, becomes in rows.used.items():
         found.used.setdefault(name, []).extend(becomes)
     return pd.DataFrame(columns, index=range(len(rows)), dtype=object)
@@ -185,11 +185,11 @@ def _joined_sheet(origin: ColumnSource, rows: Rows, export: Export) -> str | Non
     return sheet
 
 
-def _remarks(rows: Rows) -> Iterator[str]:
+def _remarks(rows: Rows, export: Export) -> Iterator[str]:
     if not len(rows):
         yield f"{rows.place}: no row of '{rows.own}' is kept"
-    for sheet, frame in rows.frames.items():
-        for remark in frame.attrs.get("hidden", ()):
+    for sheet in rows.frames:
+        for remark in export.sheets[sheet].attrs.get("hidden", ()):
             yield f"'{sheet}': {remark}"
 
 
