@@ -148,7 +148,7 @@ HOSTILE = {
     "a sheet's name that is not what it seems": (
         packed(parts(**{"xl/workbook.xml": str(parts()["xl/workbook.xml"]).replace("Caso", "Ca\u202eso")})), "U.202E"
     ),
-    "a name twice": (with_sheet(sheet(CELLS.replace(">x<", ">id<"))), "some stand twice"),
+    "a name twice": (with_sheet(sheet(CELLS.replace(">x<", ">id<"))), r"Caso: .* twice \(columns A and B are called"),
 }  # fmt: skip
 
 

@@ -119,7 +119,10 @@ UNREADABLE = {
     "semicolons": (PEOPLE.replace(",", ";").encode(), "commas"),
     "rows longer than the header": (f"fin,week\n1,2\n1,2,{SECRET},4\n".encode(), "more cells"),
     "the first row longer than the header": (f"fin,week\n1,2,{SECRET}\n1,2\n".encode(), "more cells"),
-    "a column twice": (f"fin,week,fin\n1,2,{SECRET}\n".encode(), "stand twice"),
+    "a column twice": (
+        f"fin,week,fin\n1,2,{SECRET}\n".encode(),
+        r"stand twice \(columns 1 and 3 are called the same\)",
+    ),
 }
 
 

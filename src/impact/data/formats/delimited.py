@@ -17,8 +17,11 @@ from impact.study.formats import Reading
 
 _DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t"}
 _UTF_8 = "save it as CSV UTF-8, so that accents survive"
-_NO_TEXT = (b"PK\3\4", b"PAR1", b"\xd0\xcf\x11\xe0")
-"""How workbooks, Parquet files and the files of old or encrypted workbooks begin."""
+_NO_TEXT = {
+    b"PK\3\4": "it begins like a workbook: call it .xlsx",
+    b"PAR1": "it begins like Parquet: call it .parquet",
+    b"\xd0\xcf\x11\xe0": "it begins like an old workbook, or one with a password: save it as .xlsx without one",
+}
 
 
 def read_csv(path: Path, reading: Reading) -> pd.DataFrame:
@@ -81,7 +84,10 @@ def _decoded(path: Path, reading: Reading) -> str:
     raw = path.read_bytes()
     if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         raise InputError(f"{path}: the text is UTF-16, not UTF-8; {_UTF_8}")
-    if b"\0" in raw or raw.startswith(_NO_TEXT):
+    for start, advice in _NO_TEXT.items():
+        if raw.startswith(start):
+            raise InputError(f"{path}: this is not a table of text, whatever its name says; {advice}")
+    if b"\0" in raw:
         raise InputError(f"{path}: this is not a table of text, whatever its name says; {_UTF_8}")
     if reading.encoding == "windows-1252":
         return _of_windows(raw, path)

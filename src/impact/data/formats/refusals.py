@@ -56,20 +56,34 @@ def too_long(path: Path, place: int) -> InputError:
     )
 
 
-def refuse_names(header: Sequence[str], path: Path) -> None:
-    """Refuse columns whose names are not fit to be told apart, or to be shown: messages and pages name them."""
+def refuse_names(header: Sequence[str], path: Path, sheet: str = "") -> None:
+    """Refuse columns whose names are not fit to be told apart, or to be shown: messages and pages name them.
+
+    The columns meant are told by their place, in a sheet by its letters.
+    """
     if len(header) > limits.COLUMNS:
         raise too_large(path, f"{limits.COLUMNS:,} columns")
-    for place, name in enumerate(header, start=1):
+    where, place = (f"{path}: {sheet}", letters) if sheet else (str(path), str)
+    for number, name in enumerate(header, start=1):
         odd = odd_character(name)
         if odd:
             raise InputError(
-                f"{path}: the name of column {place} holds the character {odd}, which is not what it looks like; write "
-                "the name anew"
+                f"{where}: the name of column {place(number)} holds the character {odd}, which is not what it looks "
+                "like; write the name anew"
             )
-    names = [name for name in header if name]
-    if len(set(names)) < len(names):
-        raise InputError(f"{path}: the first line must hold the names of the columns, each once; some stand twice")
+    for number, name in enumerate(header, start=1):
+        first = header.index(name) + 1 if name else number
+        if first < number:
+            raise InputError(
+                f"{where}: the first line must hold the names of the columns, each once; some stand twice (columns "
+                f"{place(first)} and {place(number)} are called the same)"
+            )
+
+
+def letters(column: int) -> str:
+    """Return what a spreadsheet calls a column, from 1."""
+    rest, last = divmod(column - 1, 26)
+    return (letters(rest) if rest else "") + chr(ord("A") + last)
 
 
 def named(header: Sequence[str]) -> list[str]:

@@ -102,7 +102,7 @@ def _frame(rows: list[list[Cell]], name: str, path: Path, reading: Reading) -> p
     columns = [[_text(row[place], reading) for row in body] for place in range(len(header))]
     frame = pd.DataFrame(dict(enumerate(columns)), dtype=object).set_axis(pd.Index(named(header)), axis=1)
     kept = frame.notna().any().to_numpy() | [bool(title) for title in header]
-    refuse_names([title for title, is_kept in zip(header, kept, strict=True) if is_kept], path)
+    refuse_names([title if is_kept else "" for title, is_kept in zip(header, kept, strict=True)], path, name)
     return frame.loc[:, kept]
 
 
