@@ -130,10 +130,10 @@ def csv_called_xlsx(desk: Desk) -> None:
     (folder / f"{RETURN}.csv").replace(desk.export)
 
 
-@variant("primero")
+@variant("kobo")
 def xlsx_called_csv(desk: Desk) -> Path:
     desk.write()
-    return desk.export.rename(desk.folder / "casos.csv")
+    return desk.export.rename(desk.folder / "retorno.csv")
 
 
 @variant("primero")

@@ -95,3 +95,10 @@ def test_the_account_says_of_every_column_what_became_of_it(tmp_path):
     assert report.loc[(RETURN, "Fecha de retorno"), "outcome"] == "mapped"
     assert report.loc[(RETURN, "Código del municipio"), "outcome"] == "dropped"
     assert set(report["outcome"]) == {"mapped", "dropped"}
+
+
+def test_the_first_version_that_is_filled_counts(tmp_path):
+    desk = Desk(tmp_path, "kobo")
+    header, first = desk.cells[kobo_cells.MAIN][:2]
+    first[header.index("intentos")], first[header.index("antecedentes/intentos")] = 3, 1
+    assert mapped(desk).tables["returns"]["prior_attempts"].tolist()[:2] == ["1", "2"]
