@@ -425,6 +425,7 @@ def test_a_study_reads_an_export_like_case_records(study, tmp_path, hand_made):
 
 def test_another_mapping_is_another_study(study, tmp_path):
     before = study().model_dump_json()
+    assert Study.model_validate_json(before).model_dump_json() == before
     assert study().model_dump_json() == before
     mapping = tmp_path / "mapping.yaml"
     mapping.write_text(mapping.read_text(encoding="utf-8") + "# looked at again\n", encoding="utf-8")

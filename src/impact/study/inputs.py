@@ -78,7 +78,7 @@ class ExportInput(_Records):
 
     @model_validator(mode="after")
     def _reading_stands_in_the_mapping(self) -> Self:
-        given = sorted(self.model_fields_set & set(Reading.model_fields))
+        given = [name for name, field in Reading.model_fields.items() if getattr(self, name) != field.default]
         if given:
             raise ValueError(f"{', '.join(given)}: how an export is written stands in its mapping, under `reading`")
         return self
