@@ -154,7 +154,8 @@ def kobo(records: Records, mapping: Mapping) -> Cells:
         for number, row in enumerate(repeat, start=1):
             parent = index[row.pop("return_code")]
             row |= {"_index": number, "_parent_table_name": "Return and follow-up", "_parent_index": parent}
-            row |= {"_submission__id": str(9000 + parent), "_submission__notes": None}
+            row |= {"_submission__id": str(9000 + parent), "_submission__uuid": f"{parent:08x}"}
+            row["_submission__notes"] = None
         cells[table] = sheet(repeat)
     return cells
 
