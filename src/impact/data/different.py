@@ -37,7 +37,7 @@ class Different:
     def of(cls, column: pd.Series) -> Different:
         """Tell the texts of a column apart; empty cells are passed over."""
         codes, found = pd.factorize(column)
-        if not all(isinstance(value, str) for value in found):
+        if pd.api.types.infer_dtype(found, skipna=False) not in ("string", "empty"):
             codes, found = pd.factorize(column.dropna().astype(str))
         texts = np.asarray(found, dtype=object)
         cells = np.bincount(codes[codes >= 0], minlength=len(texts))
