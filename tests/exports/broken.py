@@ -111,8 +111,13 @@ def renamed_header(desk: Desk) -> None:
 
 @variant("primero")
 def mixed_languages(desk: Desk) -> None:
-    english = ("Date of return", "Country of origin", "Department of return", "Municipality code", "Returned from")
-    desk.cells[RETURN][0][1:6] = english
+    desk.cells[RETURN][0][1:6] = (
+        "Date of return",
+        "Country of origin",
+        "Department of return",
+        "Code",
+        "Returned from",
+    )
 
 
 @variant("primero")
@@ -264,8 +269,7 @@ def csv_of_primero(desk: Desk) -> Path:
 
 @variant("primero")
 def case_twice_in_a_form(desk: Desk) -> None:
-    sheet = desk.cells[primero_cells.IDENTITY]
-    sheet.append(sheet[1])
+    desk.cells[primero_cells.IDENTITY] += desk.cells[primero_cells.IDENTITY][1:2]
 
 
 @variant("kobo")
