@@ -3,8 +3,9 @@
 import openpyxl
 import pandas as pd
 import pytest
-from broken import RETURN, Desk
+from broken import RETURN
 from by_hand import kobo_cells
+from desk import Desk
 
 from impact.data.exports import map_export, read_mapping
 from impact.errors import StudyError
