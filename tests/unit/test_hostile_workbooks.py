@@ -52,9 +52,9 @@ def parts(**changes: str | bytes) -> dict[str, str | bytes]:
     } | changes
 
 
-def packed(content: dict[str, str | bytes]) -> bytes:
+def packed(content: dict[str, str | bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
     buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(buffer, "w", method) as archive:
         for name, text in content.items():
             archive.writestr(name, text)
     return buffer.getvalue()
@@ -110,6 +110,7 @@ def entity() -> str:
 HOSTILE = {
     "a CSV called .xlsx": (b"id,x\n1,2\n", "no workbook, whatever its name says"),
     "an archive of something else": (packed({"word/document.xml": "<a/>"}), "no .xlsx workbook"),
+    "a way of packing that can hold far more": (packed(parts(), zipfile.ZIP_LZMA), "as no spreadsheet packs it"),
     "half a workbook": (packed(parts())[:-40], "damaged"),
     "a password": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512), "with a password"),
     "macros": (packed(parts(**{"xl/vbaProject.bin": b"\0"})), "has macros"),

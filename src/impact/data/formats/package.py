@@ -86,7 +86,7 @@ def open_package(path: Path) -> Package:
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
             parts = _unpacked(archive, path)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError):
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError, OSError):
         raise InputError(f"{path}: the workbook is damaged; save or copy it again") from None
     try:
         found = {name: walk(content) for name, content in parts.items()}
@@ -105,6 +105,8 @@ def _unpacked(archive: zipfile.ZipFile, path: Path) -> dict[str, bytes]:
     if any(entry.flag_bits & 1 for entry in entries):
         raise InputError(f"{path}: the workbook has a password; save it without one")
     read = [entry for entry, name in zip(entries, names, strict=True) if _is_read(name)]
+    if any(entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for entry in read):
+        raise InputError(f"{path}: the workbook is packed as no spreadsheet packs it; save it again")
     if _WORKBOOK not in archive.namelist() or len(set(names)) < len(names):
         raise InputError(f"{path}: this archive is no .xlsx workbook; save it as .xlsx")
     if sum(entry.file_size for entry in read) > limits.WORKBOOK_BYTES:
