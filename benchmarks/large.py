@@ -140,8 +140,8 @@ def large_text(found: dict[str, dict[str, float]]) -> str:
     returns, contacts = (f"{found['csv'][what]:,.0f}" for what in ("returns", "contacts"))
     return "\n".join(
         [
-            f"{returns} returns with {contacts} contacts, each form in a process of its own, including what loading the "
-            f"libraries takes. Wanted: under {MOST_SECONDS:.0f} s and {MOST_MEMORY:,} MiB. Ours waited for the "
+            f"{returns} returns with {contacts} contacts, each form in a process of its own, including what loading "
+            f"the libraries takes. Wanted: under {MOST_SECONDS:.0f} s and {MOST_MEMORY:,} MiB. Ours waited for the "
             f"processor for up to {max(busy, 0):.0f}% of the time.",
             "",
             *rows,
