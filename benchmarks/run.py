@@ -12,6 +12,7 @@ from statistics import median
 
 from first_look import first_look_text
 from growth import PEOPLE, REPLICATES, Line, against_people, against_replicates, is_rising, n_log_n, picture
+from large import large
 from machine import machine, versions
 from people import FOLDER
 from race import NOISE, ONE_THREAD, SLOW, TURNS, Outcome
@@ -104,7 +105,7 @@ def growth_lines(lines: list[Line]) -> str:
     )
 
 
-def page(outcomes: list[Outcome], peak: int, lines: list[Line], two: str, look: str) -> str:
+def page(outcomes: list[Outcome], peak: int, lines: list[Line], two: str, look: str, million: str) -> str:
     """Write the page."""
     table = "\n".join(map(row, outcomes))
     busy = 100 * (1 - 1 / max(outcome.busy for outcome in outcomes))
@@ -144,6 +145,10 @@ Over that decade n log n grows as the power {n_log_n(PEOPLE):.2f}.
 The bootstrap (1,000 replicates, propensity refitted, n = 50,000) needs {peak:,} MiB at its peak, the libraries
 included; wanted: under {MOST_MEMORY:,}.
 
+## A million contacts
+
+{million}
+
 ## Two workers
 
 {two}
@@ -165,7 +170,8 @@ def main() -> None:
     lines = [*people_lines, *replicate_lines]
     target = FOLDER if trial else HERE
     picture(people_lines, replicate_lines, target / "growth.svg")
-    text = page(outcomes, memory(trial), lines, workers(trial), first_look(trial))
+    million = large(FOLDER / "large-trial", 600, 5_000) if trial else large()
+    text = page(outcomes, memory(trial), lines, workers(trial), first_look(trial), million)
     (target / "README.md").write_text(text, encoding="utf-8")
     if max(outcome.busy for outcome in outcomes) > NOISE or not all(map(is_rising, lines)):
         print("The machine was busy: measure again before you believe the page.", file=sys.stderr)

@@ -137,6 +137,38 @@ def validate(study: Annotated[Path, typer.Argument(metavar="STUDY", help="A stud
         typer.echo(f"  warning: {table}: {rule}", err=True)
 
 
+@app.command("map")
+def map_records(
+    export: Annotated[Path, typer.Argument(metavar="EXPORT", help="A workbook, a folder of tables, or one table.")],
+    using: Annotated[Path | None, typer.Option(metavar="MAPPING", help="The mapping file (YAML).")] = None,
+    out: Annotated[Path | None, typer.Option(help="A new folder for the canonical tables.")] = None,
+    suggest: Annotated[bool, typer.Option("--suggest", help="Print a draft of a mapping instead.")] = False,
+    source: Annotated[
+        str, typer.Option(help="With --suggest: primero, kobo, commcare or spreadsheet.")
+    ] = "spreadsheet",
+    encoding: Annotated[str, typer.Option(help="With --suggest: utf-8 or windows-1252.")] = "utf-8",
+    delimiter: Annotated[str, typer.Option(help="With --suggest: comma, semicolon or tab.")] = "comma",
+) -> None:
+    """Turn an export of a partner's system into canonical tables, by a mapping file; or draft that file."""
+    from impact.data import exports
+
+    if suggest:
+        if using is not None or out is not None:
+            raise UsageError("--suggest drafts a mapping and writes nothing else; leave --using and --out out")
+        typer.echo(exports.suggest_mapping(export, source, exports.reading_of(encoding, delimiter)), nl=False)
+        return
+    if using is None or out is None:
+        raise UsageError("say --using MAPPING and --out DIR, or --suggest")
+    from impact.data.read import check_records
+
+    exports.refuse_filled(out)
+    mapped = exports.map_export(export, exports.read_mapping(using))
+    check_records(mapped.tables)
+    typer.echo(exports.write_mapped(mapped, out))
+    for line in exports.summary(mapped):
+        typer.echo(line, err=True)
+
+
 @app.command()
 def verify(run_folder: RunFolder, study: StudyNow = None) -> None:
     """Say what of a run, its study, its data, its notebooks and its code has changed since it was made."""

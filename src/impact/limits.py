@@ -47,6 +47,18 @@ HEADER_CHARACTERS: Final = 100_000
 CELL_CHARACTERS: Final = 1_000
 """One cell of a table; more is free text, which records must not carry."""
 
+WORKBOOK_BYTES: Final = 256 * 1024**2
+"""What a workbook may unpack to; 100,000 rows of twenty columns take 80 MiB. Larger tables come as CSV or Parquet."""
+
+WORKBOOK_PARTS: Final = 2_000
+"""Files inside a workbook: a few, and one or two a sheet."""
+
+WORKBOOK_ELEMENTS: Final = 20_000_000
+"""Elements of markup in one part of a workbook; a cell takes two."""
+
+WORKBOOK_CELLS: Final = 10_000_000
+"""The rectangle that holds the cells of a sheet, as one cell in its last corner can stand for 17 thousand million."""
+
 LEVELS: Final = 200
 """Different values of a characteristic that is not a number; each is a column of every model. Mexico and Central
 America have 130 departments and states together."""

@@ -68,8 +68,8 @@ def with_external_links() -> bytes:
 
 
 @pytest.mark.parametrize("made", [zip_bomb, with_external_links])
-@pytest.mark.parametrize("name", ["people.xlsx", "people.xls", "people.csv", "people.zip"])
-def test_a_spreadsheet_is_refused_without_being_opened(tmp_path, monkeypatch, made, name):
+@pytest.mark.parametrize("name", ["people.xls", "people.csv", "people.zip"])
+def test_an_archive_that_is_not_called_xlsx_is_refused_without_being_opened(tmp_path, monkeypatch, made, name):
     content = made()
     monkeypatch.setattr(zipfile, "ZipFile", None)
     error = refusal(tmp_path, name, content)

@@ -11,7 +11,7 @@ from impact.data.validate.suites import for_roles, load_suites
 from impact.errors import ImpactError
 from impact.provenance import project_root
 from impact.study import Study
-from impact.study.parts import TableColumns
+from impact.study.inputs import TableColumns
 
 SUITES = load_suites([*TABLES, "analysis"])
 EXPECTATIONS = [(name, one) for name, suite in SUITES.items() for one in suite["expectations"]]

@@ -51,7 +51,7 @@ def study_claims(tables: Mapping[str, pd.DataFrame], effects: Callable[[], Effec
     StudyError
         If the records cannot be those that the study describes.
     """
-    is_records = study.input.form == "case_records"
+    is_records = study.input.is_records
     rows: list[dict[str, object]] = []
     for claim in study.claims:
         if claim.quantity == "effect":

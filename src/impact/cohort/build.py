@@ -18,7 +18,7 @@ from impact.errors import EstimationError
 from impact.results import Baseline, Checks, CohortFlow, Densities, FollowUp
 from impact.results.shown import EACH, bundle_card
 from impact.study import DAYS_PER_UNIT, Study
-from impact.study.parts import AnalysisTableInput
+from impact.study.inputs import AnalysisTableInput
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -134,7 +134,7 @@ def imputed(covariates: Covariates, arm: np.ndarray, study: Study) -> CohortFlow
 
 def formula_of(complete: pd.DataFrame, study: Study) -> str:
     """Return the right-hand side of a model of complete covariates (see `design.formula`)."""
-    return _formula(complete, curved=study.input.form == "case_records")[1]
+    return _formula(complete, curved=study.input.is_records)[1]
 
 
 def _formula(complete: pd.DataFrame, curved: bool) -> tuple[pd.DataFrame, str]:

@@ -74,7 +74,7 @@ def flow(children: pd.DataFrame, study: Study) -> CohortFlow:
 
 
 def _reasons(study: Study) -> list[str]:
-    if study.input.form == "analysis_table":
+    if not study.input.is_records:
         return []
     overlap = [f"no_overlap_{name}" for name in study.eligibility.overlap]
     landmark = ["left_before_landmark", "lost_before_landmark"] if study.design.kind == "landmark" else []

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Final
 
-import pandas as pd
+from impact.data.different import Different
 
 _SURE: Final = (
     # Mexico, CURP: letters of the names, date of birth, sex, state, consonants, check digit.
@@ -21,19 +22,25 @@ _SURE: Final = (
 )
 """Forms that hardly anything else has: one cell is enough."""
 
+_SURE_SHAPES: Final = re.compile(
+    r"[A-ZÑ]{4}\d{6}[A-ZÑ]{6}[A-ZÑ\d]\d|\d{3}-\d{2}-\d{4}|A[- ]?\d{3}[- ]\d{3}[- ]\d{3}|"
+    r"\d{4}[- ]\d{4}[- ]\d{5}|P[A-Z<]{4}[A-Z]+<.*"
+)
+"""The same, whatever their digits: what has none of these has none of those."""
+
 _HONDURAS: Final = r"(0[1-9]|1[0-8])(0[1-9]|1\d|2[0-8])(19[3-9]\d|20[0-2]\d)\d{5}"
 _PASSPORT: Final = r"[A-Z]{1,2}[1-9]\d{6,7}"
+_PASSPORT_SHAPE: Final = re.compile(r"[A-Z]{1,2}\d{7,8}")
 _CHECKED: Final = 3
 """Numbers of nine digits that must be there before their check digits count: one in ten fits by chance."""
 
 
-def holds_identity_numbers(values: pd.Series, *, of_known_meaning: bool) -> bool:
+def holds_identity_numbers(values: Different, *, of_known_meaning: bool) -> bool:
     """Whether a column holds identity numbers.
 
     Parameters
     ----------
-    values : pandas.Series
-        Its different values, as text.
+    values : Different
     of_known_meaning : bool
         A column of ids may have the form of a passport's number, which has no check digit.
 
@@ -42,17 +49,30 @@ def holds_identity_numbers(values: pd.Series, *, of_known_meaning: bool) -> bool
     Numbers with a check digit count where at least half of those of that form fit it: of other numbers of 13 digits
     under one in a hundred does, of 9 digits one in ten.
     """
-    plain = values.str.strip().str.upper()
-    if any(plain.str.fullmatch(form).any() for form in _SURE):
+    if any(re.fullmatch(form, text) for text in _plain(values, _SURE_SHAPES) for form in _SURE):
         return True
-    digits = plain[plain.str.fullmatch(r"[\d -]+")].str.replace(r"[ -]", "", regex=True)
-    long, short = digits[digits.str.len() == 13], digits[digits.str.len() == 9]
-    if len(long) and long.map(lambda text: _is_guatemalan(text) or _is_honduran(text)).mean() >= 0.5:
+    numbers = _plain(values, re.compile(r"[\d -]+"))
+    digits = [text.replace(" ", "").replace("-", "") for text in numbers]
+    long, short = ([text for text in digits if len(text) == length] for length in (13, 9))
+    if _most(long, lambda text: _is_guatemalan(text) or _is_honduran(text)):
         return True
-    is_written = plain.str.fullmatch(r"\d{8}-\d").sum()
-    if len(short) >= (1 if is_written else _CHECKED) and short.map(_is_salvadoran).mean() >= 0.5:
+    is_written = any(re.fullmatch(r"\d{8}-\d", text) for text in numbers)
+    if len(short) >= (1 if is_written else _CHECKED) and _most(short, _is_salvadoran):
         return True
-    return not of_known_meaning and bool(plain.str.fullmatch(_PASSPORT).mean() > 0.5)
+    if of_known_meaning:
+        return False
+    passports = [text for text in _plain(values, _PASSPORT_SHAPE) if re.fullmatch(_PASSPORT, text)]
+    return len(passports) > 0.5 * len(values)
+
+
+def _plain(values: Different, shape: re.Pattern[str]) -> list[str]:
+    """Return the texts of a shape, in capitals and without space around them."""
+    found = values.like(lambda text: shape.fullmatch(text.strip().upper()))
+    return [text.strip().upper() for text in values.texts[found]]
+
+
+def _most(texts: list[str], test: Callable[[str], bool]) -> bool:
+    return sum(map(test, texts)) >= 0.5 * len(texts) > 0
 
 
 def _is_guatemalan(text: str) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Collection
 
 import pandas as pd
 
+from impact.data.different import Different
 from impact.data.identity_numbers import holds_identity_numbers
 from impact.data.personal_names import holds_names
 from impact.data.whereabouts import holds_latitudes, holds_longitudes, holds_places
@@ -35,6 +36,7 @@ _PAIRS = ("free text", "texto libre", "date birth", "date of birth", "fecha naci
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[a-zA-Z]{2,}")
 _WRITTEN_TELEPHONE = re.compile(r"\s*(\+\d[\d\s().-]{6,16}\d|\(\d{2,4}\)\s*\d[\d\s-]{5,10}\d)\s*")
 _BARE_TELEPHONE = re.compile(r"(502|503|504|52|1)?[2-9]\d{3}[ -]?\d{4}(\d\d)?")
+_BARE_DIGITS = re.compile(r"\d{4,7}[ -]?\d{4,6}")
 _DAY_OR_YEARS = re.compile(r"(19|20)\d\d((0[1-9]|1[0-2])([0-2]\d|3[01])|[ -](19|20)\d\d)")
 
 
@@ -64,24 +66,24 @@ def content_of(column: pd.Series, *, is_known: bool) -> str:
     is_known : bool
         Whether its meaning is known: an id or a count may look like a telephone number.
     """
-    cells = column.dropna().astype(str)
-    values = pd.Series(cells.unique(), dtype=object)
-    if values.empty:
+    values = Different.of(column)
+    if not len(values):
         return ""
-    if values.str.contains(_EMAIL).any():
+    if values.like(_EMAIL.search).any():
         return "e-mail addresses"
-    if values.str.fullmatch(_WRITTEN_TELEPHONE).any() or (not is_known and _are_bare_telephones(values)):
+    if values.like(_WRITTEN_TELEPHONE.fullmatch).any() or (not is_known and _are_bare_telephones(values)):
         return "telephone numbers"
     if holds_identity_numbers(values, of_known_meaning=is_known):
         return "identity numbers"
     if holds_places(values) or holds_longitudes(values):
         return "addresses or coordinates"
-    return "names" if holds_names(cells) else ""
+    return "names" if holds_names(values) else ""
 
 
-def _are_bare_telephones(values: pd.Series) -> bool:
-    bare = values.str.fullmatch(_BARE_TELEPHONE) & ~values.str.fullmatch(_DAY_OR_YEARS)
-    return bool(bare.mean() > 0.5)
+def _are_bare_telephones(values: Different) -> bool:
+    digits = values.texts[values.like(_BARE_DIGITS.fullmatch)]
+    bare = [text for text in digits if _BARE_TELEPHONE.fullmatch(text) and not _DAY_OR_YEARS.fullmatch(text)]
+    return len(bare) > 0.5 * len(values)
 
 
 def personal_columns(frame: pd.DataFrame, meant: Collection[str]) -> dict[str, str]:
@@ -102,10 +104,6 @@ def personal_columns(frame: pd.DataFrame, meant: Collection[str]) -> dict[str, s
         elif holds:
             found[str(name)] = holds
     if "addresses or coordinates" in found.values():
-        north = [name for name in frame.columns if name not in found and holds_latitudes(_different(frame[name]))]
+        north = [name for name in frame.columns if name not in found and holds_latitudes(Different.of(frame[name]))]
         found |= dict.fromkeys(north, "coordinates")
     return found
-
-
-def _different(column: pd.Series) -> pd.Series:
-    return pd.Series(column.dropna().unique(), dtype=object).astype(str)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import Final
 
-import pandas as pd
+from impact.data.different import Different
 
 _CAPITALISED: Final = r"(?:[A-ZÁÉÍÓÚÑÜ][\w'’.-]*)"
 _SMALL: Final = r"(?:de|del|la|las|los|y|e|da|do|dos|van|von)"
-_FULL_NAME: Final = rf"\s*{_CAPITALISED}(?:,? +(?:{_SMALL} +)*{_CAPITALISED}){{1,5}}\s*"
+_FULL_NAME: Final = re.compile(rf"\s*{_CAPITALISED}(?:,? +(?:{_SMALL} +)*{_CAPITALISED}){{1,5}}\s*")
 _DIFFERENT: Final = 8
 """Different full names that a column must hold: fewer can be places (San Marcos, Santa Rosa)."""
 
@@ -24,23 +25,16 @@ _GIVEN: Final = frozenset((
 """Common given names that are no department, and no municipality's first word."""
 
 
-def holds_names(column: pd.Series) -> bool:
-    """Whether a column of text holds names of persons.
-
-    Parameters
-    ----------
-    column : pandas.Series
-        Every cell that is not empty, as text: names hardly repeat, codes do.
-    """
-    values = pd.Series(column.unique(), dtype=object)
-    if values.empty:
+def holds_names(values: Different) -> bool:
+    """Whether a column of text holds names of persons; names hardly repeat, codes do."""
+    if not len(values):
         return False
-    common = values[values.map(_begins_with_a_given_name)]
-    if len(common) >= 3 and column.isin(common).mean() >= 0.5:
+    common = values.like(_begins_with_a_given_name)
+    if common.sum() >= 3 and values.share(common) >= 0.5:
         return True
-    full = values[values.str.fullmatch(_FULL_NAME)]
-    hardly_repeat = len(full) > 0.5 * column.isin(full).sum()
-    return len(full) >= _DIFFERENT and column.isin(full).mean() >= 0.7 and bool(hardly_repeat)
+    full = values.like(_FULL_NAME.fullmatch)
+    hardly_repeat = full.sum() > 0.5 * values.cells[full].sum()
+    return bool(full.sum() >= _DIFFERENT and values.share(full) >= 0.7 and hardly_repeat)
 
 
 def _begins_with_a_given_name(text: str) -> bool:

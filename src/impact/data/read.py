@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import difflib
+import logging
 from collections.abc import Collection, Iterable
 from pathlib import Path
 
 import pandas as pd
 
-from impact.data.formats import SUFFIXES, read_table
+from impact.data.exports import Mapping, map_export, read_mapping
+from impact.data.formats import SUFFIXES, in_canonical_writing, read_table
 from impact.data.personal import personal_columns
-from impact.data.schema import DERIVED, RETURNS, TABLES
+from impact.data.schema import DERIVED, RETURNS, TABLES, Kind
 from impact.errors import DataError, InputError, StudyError
 from impact.study import Study
 from impact.study.characters import odd_character
-from impact.study.parts import TableColumns
+from impact.study.formats import Reading
+from impact.study.inputs import AnalysisTableInput, TableColumns
 
 ANALYSIS = "analysis"
 """What the one table of an analysis_table study is called."""
 
 OPTIONAL_TABLES = ("activity_counts",)
+
+log = logging.getLogger("impact")
 
 
 def read_input(study: Study) -> dict[str, pd.DataFrame]:
@@ -41,18 +46,38 @@ def read_input(study: Study) -> dict[str, pd.DataFrame]:
         If a column looks personal, a case-record table lacks a column that it must have, or a text holds characters
         that are not what they look like.
     """
-    if study.input.form == "case_records":
+    if study.input.form != "analysis_table":
         _refuse_unknown_covariates(study)
-        return _read_records(study.input_path, study.input.date_format)
+    if study.input.form == "case_records":
+        return _read_records(study.input_path, study.input)
+    if study.input.form == "export":
+        return _read_export(study.input_path, read_mapping(study.source.parent / study.input.mapping))
     path = study.input_path
     if path.is_dir():
-        raise InputError(f"{path} is a folder; input.path of an analysis_table study names one CSV or Parquet file")
-    frame = read_table(path, "%Y-%m-%d")
+        raise InputError(
+            f"{path} is a folder; input.path of an analysis_table study names one CSV, Parquet or XLSX file"
+        )
+    frame = read_table(path, study.input)
     named = [*roles(study.input.columns).values(), *study.covariates]
     _refuse_absent(frame, study, path)
     _refuse_personal({path.name: personal_columns(frame, named)}, named)
     _refuse_odd_cells({path.name: frame[named]})
-    return {ANALYSIS: frame}
+    return {
+        ANALYSIS: in_canonical_writing(path.name, frame, _numbers(frame, study.input, study.covariates), study.input)
+    }
+
+
+def _numbers(frame: pd.DataFrame, given: AnalysisTableInput, covariates: Collection[str]) -> dict[str, Kind]:
+    """Name the columns of an analysis table that hold numbers; of its covariates those where most cells look so.
+
+    With a decimal point a covariate is left as it is: 1,234 may be a code.
+    """
+    named = roles(given.columns)
+    numbers: dict[str, Kind] = {named[role]: "number" for role in ("time", "entry", "lower", "upper") if role in named}
+    for name in covariates if given.decimal == "comma" else ():
+        if frame[name].dropna().str.fullmatch(r"[-+]?[\d.,]+").mean() > 0.5:
+            numbers[name] = "number"
+    return numbers
 
 
 def _refuse_unknown_covariates(study: Study) -> None:
@@ -81,7 +106,7 @@ def nearest(name: str, candidates: Iterable[str]) -> str:
     return f" (the nearest column is {near[0]})" if near else ""
 
 
-def _read_records(folder: Path, date_format: str) -> dict[str, pd.DataFrame]:
+def _read_records(folder: Path, reading: Reading) -> dict[str, pd.DataFrame]:
     if folder.is_file():
         raise InputError(f"{folder} is a file; input.path of a case_records study names a folder of tables")
     if not folder.is_dir():
@@ -92,9 +117,32 @@ def _read_records(folder: Path, date_format: str) -> dict[str, pd.DataFrame]:
     absent = [name for name, path in files.items() if path is None and name not in OPTIONAL_TABLES]
     if absent:
         raise InputError(
-            f"{folder}: tables that are missing: {', '.join(absent)}. Each is a .csv or a .parquet file there"
+            f"{folder}: tables that are missing: {', '.join(absent)}. Each is a .csv, a .parquet or a .xlsx file there"
         )
-    tables = {name: read_table(path, date_format) for name, path in files.items() if path is not None}
+    tables = check_records({name: read_table(path, reading) for name, path in files.items() if path is not None})
+    kinds = {name: {column.name: column.kind for column in TABLES[name].columns} for name in tables}
+    return {name: in_canonical_writing(name, frame, kinds[name], reading) for name, frame in tables.items()}
+
+
+def _read_export(path: Path, mapping: Mapping) -> dict[str, pd.DataFrame]:
+    absent = [name for name in TABLES if name not in mapping.tables and name not in OPTIONAL_TABLES]
+    if absent:
+        raise StudyError(f"the mapping has no {', '.join(absent)} under `tables`; a study needs all of them")
+    mapped = map_export(path, mapping)
+    for warning in mapped.warnings:
+        log.warning(warning)
+    return check_records(mapped.tables)
+
+
+def check_records(tables: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """Let canonical tables in as text, wherever they come from.
+
+    Raises
+    ------
+    DataError
+        If a column that must be there is not, one looks personal, or a text holds characters that are not what they
+        look like.
+    """
     _refuse_incomplete(tables)
     known = {name: [column.name for column in TABLES[name].columns] for name in tables}
     _refuse_personal({name: personal_columns(frame, known[name]) for name, frame in tables.items()})
@@ -152,7 +200,11 @@ def _refuse_odd_cells(tables: dict[str, pd.DataFrame]) -> None:
     lines = []
     for table, frame in tables.items():
         for name, column in frame.items():
-            odd = next(filter(None, (odd_character(str(text)) for text in column.dropna().unique())), None)
+            texts = column.dropna().unique()
+            together = "".join(texts)
+            # Most columns hold nothing that needs to be looked at text by text.
+            is_plain = together.isascii() and together.isprintable()
+            odd = None if is_plain else next(filter(None, map(odd_character, texts)), None)
             if odd:
                 lines.append(f"  {table}: {name}: {odd}")
     if lines:

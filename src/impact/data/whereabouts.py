@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from typing import Final
 
-import pandas as pd
+import numpy as np
+from numpy.typing import NDArray
+
+from impact.data.different import Different
 
 _GEOMETRY: Final = r"\s*(SRID\s*=\s*\d+\s*;\s*)?(MULTI)?(POINT|LINESTRING|POLYGON)\s*(Z|M|ZM)?\s*\(.*"
 _NUMBER: Final = r"[-+]?\d{1,3}(?:[.,]\d+)?"
@@ -25,43 +28,44 @@ _MOST: Final = 0.8
 """The share of cells that must read as degrees: what is measured to three decimals may fall among them too."""
 
 
-def holds_places(values: pd.Series) -> bool:
+def holds_places(values: Different) -> bool:
     """Whether a column holds coordinates that tell a place by themselves, or addresses.
-
-    Parameters
-    ----------
-    values : pandas.Series
-        Its different values, as text.
 
     Notes
     -----
     One geometry (well-known text), one angle in degrees and minutes, or one pair of decimal degrees in the region is
     enough; an address has a word for a street or settlement and a number, or two such words.
     """
-    if values.str.fullmatch(_GEOMETRY, case=False).any() or values.str.fullmatch(_DEGREES, case=False).any():
+    if any(values.like(re.compile(form, re.IGNORECASE).fullmatch).any() for form in (_GEOMETRY, _DEGREES)):
         return True
-    pairs = values.str.extract(f"^{_PAIR}$").dropna().astype(float)
-    first, second = pairs[0], pairs[1]
+    pair = re.compile(f"^{_PAIR}$")
+    found = [pair.search(text) for text in values.texts[values.like(pair.search)]]
+    first, second = (np.array([float(one[side]) for one in found if one]) for side in (1, 2))
     if (_within(first, NORTH) & _within(second, WEST)).any() or (_within(first, WEST) & _within(second, NORTH)).any():
         return True
-    words = values.str.count(_STREET, flags=re.IGNORECASE)
-    return bool(((words >= 2) | ((words == 1) & values.str.contains(r"\d"))).any())
+    street, digit = re.compile(_STREET, re.IGNORECASE), re.compile(r"\d")
+
+    def is_address(text: str) -> bool:
+        words = len(street.findall(text))
+        return words >= 2 or (words == 1 and digit.search(text) is not None)
+
+    return bool(values.like(is_address).any())
 
 
-def holds_longitudes(values: pd.Series) -> bool:
+def holds_longitudes(values: Different) -> bool:
     """Whether a column holds decimal degrees west, to a hundred metres or finer."""
     return _hold_degrees(values, WEST)
 
 
-def holds_latitudes(values: pd.Series) -> bool:
+def holds_latitudes(values: Different) -> bool:
     """Whether a column could hold decimal degrees north; so could much that is measured, unless longitudes stand by."""
     return _hold_degrees(values, NORTH)
 
 
-def _hold_degrees(values: pd.Series, limits: tuple[float, float]) -> bool:
-    numbers = values.where(values.str.fullmatch(_FINE)).astype(float)
-    return bool(_within(numbers, limits).mean() >= _MOST) if len(values) else False
+def _hold_degrees(values: Different, limits: tuple[float, float]) -> bool:
+    numbers = values.texts[values.like(re.compile(_FINE).fullmatch)].astype(np.float64)
+    return bool(len(values) and _within(numbers, limits).sum() / len(values) >= _MOST)
 
 
-def _within(numbers: pd.Series, limits: tuple[float, float]) -> pd.Series:
+def _within(numbers: NDArray[np.float64], limits: tuple[float, float]) -> NDArray[np.bool_]:
     return (numbers >= limits[0]) & (numbers <= limits[1])

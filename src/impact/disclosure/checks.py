@@ -140,7 +140,7 @@ def check_in_words(
     `counted` writes a count of people: a page marks it.
     """
     family, _, detail = check.partition(".")
-    key = variant(f"check-{family.replace('_', '-')}", study.input.form)
+    key = variant(f"check-{family.replace('_', '-')}", study.input.kind)
     if not has(key, language):
         return ""
     if np.isnan(value):

@@ -48,7 +48,7 @@ class Gates:
         """One check whose verdict is known."""
         rules = self.study.disclosure
         text = t(
-            variant(f"check-{family.replace('_', '-')}", self.study.input.form),
+            variant(f"check-{family.replace('_', '-')}", self.study.input.kind),
             "en",
             arm=self._detail(detail),
             value=few(rules) if family in _COUNTS and 1 <= value < rules.suppress_below else _written(family, value),
@@ -133,7 +133,7 @@ def traced_checks(gates: Gates, followup: FollowUp) -> Iterator[dict[str, object
 
 
 def _at_most_warned(gates: Gates, row: dict[str, object]) -> dict[str, object]:
-    is_table = gates.study.input.form == "analysis_table"
+    is_table = not gates.study.input.is_records
     return {**row, "verdict": "warn"} if is_table and row["verdict"] == "fail" else row
 
 

@@ -26,7 +26,7 @@ def purpose(study: Study, language: Language) -> Fragment:
     The second belongs to children's records; a study of other people has no such words.
     """
     pieces = [_headed("theory-title", _theory(study, language), language)]
-    if study.input.form != "analysis_table":
+    if study.input.is_records:
         said = [say(f"choice-{part}", study, language) for part in ("outcome", "records", "sustainable")]
         pieces.append(_headed("choice-title", paragraphs(said), language))
     return together(*pieces)

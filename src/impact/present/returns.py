@@ -43,7 +43,7 @@ def returns_context(study: Study, language: Language) -> tuple[Chart | Fragment,
     For studies of returns alone. They are real and public, count encounters or removals and not children, and say
     nothing of the programme.
     """
-    if study.input.form != "case_records":
+    if not study.input.is_records:
         return ()
     drawing = figure(study.model_copy(update={"synthetic": False}), language, 300)
     for country in COUNTRIES:

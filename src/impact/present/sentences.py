@@ -97,7 +97,7 @@ def definitions(study: Study, language: Language) -> Fragment:
     """Say what the report's words mean in this study."""
     names = ["programme", "comparison", "start", "event", "no-event"]
     others = competing_events(study, language)
-    names += ["competing"] if others or study.input.form == "case_records" else []
+    names += ["competing"] if others or study.input.is_records else []
     names += ["risk", "interval", "weighted", "traced"]
     return terms(
         {
@@ -181,7 +181,7 @@ def versions_note(facts: Mapping[str, str], released: ReleasedResults, study: St
 
 def _design(study: Study, language: Language) -> str:
     evidence = t(f"version-evidence-{study.evidence}", language)
-    if study.input.form == "analysis_table":
+    if not study.input.is_records:
         return evidence
     days = {name: number(getattr(study.design, name) or 0, language) for name in ("day", "grace")}
     kind = study.design.kind.replace("_", "-")

@@ -41,7 +41,7 @@ def say(key: str, study: Study, language: Language, **variables: str | float) ->
 
 def say_of_kind(key: str, study: Study, language: Language, **variables: str | float) -> str:
     """Return a message in what it says of this form of input or this design, where either needs words of its own."""
-    key = variant(variant(key, study.input.form), study.design.kind)
+    key = variant(variant(key, study.input.kind), study.design.kind)
     return say(key, study, language, day=number(study.design.day or 0, language), **variables)
 
 

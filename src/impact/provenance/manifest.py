@@ -149,10 +149,11 @@ def restricted_among(files: Mapping[str, str]) -> dict[str, str]:
 
 
 def without_absolute_path(study: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the study's content with the bare name of an input that it names by an absolute path."""
+    """Return the study's content with the bare names of files that its input names by an absolute path."""
     given = dict(study["input"])
-    if Path(given["path"]).is_absolute():
-        given["path"] = Path(given["path"]).name
+    for key in ("path", "mapping"):
+        if key in given and Path(given[key]).is_absolute():
+            given[key] = Path(given[key]).name
     return {**study, "input": given}
 
 

@@ -17,6 +17,7 @@ from impact.study.bounds import Day
 from impact.study.claims import Claim
 from impact.study.designs import misfits
 from impact.study.gates import GATES, Gate, Reason
+from impact.study.inputs import AnalysisTableInput, CaseRecordsInput, ExportInput
 from impact.study.parts import (
     ADJUSTED,
     DAYS_PER_UNIT,
@@ -26,9 +27,7 @@ from impact.study.parts import (
     SENSITIVITIES,
     TRUNCATED,
     WEIGHTINGS,
-    AnalysisTableInput,
     Bootstrap,
-    CaseRecordsInput,
     Design,
     Disclosure,
     Eligibility,
@@ -61,7 +60,7 @@ class Study(Shown, Part):
     title: Text = Field(default_factory=dict)
     synthetic: bool = False
     evidence: Literal["experiment", "observational"] = "observational"
-    input: Annotated[AnalysisTableInput | CaseRecordsInput, Field(discriminator="form")]
+    input: Annotated[AnalysisTableInput | CaseRecordsInput | ExportInput, Field(discriminator="form")]
     time_unit: TimeUnit = "days"
     labels: Labels = Field(default_factory=Labels)
     covariates: tuple[str, ...] = ()
@@ -95,9 +94,9 @@ class Study(Shown, Part):
     def _keys_fit_the_form(self) -> Self:
         of_records = {"cut_off", "eligibility", "policy_periods", "design", "outcome", "clusters", "partners"}
         records_only = of_records & self.model_fields_set
-        if self.input.form == "analysis_table" and records_only:
+        if not self.input.is_records and records_only:
             raise ValueError(f"{', '.join(sorted(records_only))}: only a study of case records has these keys")
-        if self.input.form == "case_records" and self.cut_off is None:
+        if self.input.is_records and self.cut_off is None:
             raise ValueError("a study of case records needs cut_off, the last day that the records speak of")
         if self.primary.horizon not in self.horizons:
             raise ValueError(f"primary.horizon {self.primary.horizon:g} is not one of horizons")
@@ -221,7 +220,15 @@ class Study(Shown, Part):
     @property
     def input_path(self) -> Path:
         """Where the input is, resolved from the study file's folder."""
-        return Path(os.path.realpath(os.path.normpath(self.source.parent / self.input.path)))
+        return self._beside(self.input.path)
+
+    @property
+    def mapping_path(self) -> Path | None:
+        """Where the mapping of an export is, resolved from the study file's folder; None for any other input."""
+        return self._beside(self.input.mapping) if self.input.form == "export" else None
+
+    def _beside(self, path: str) -> Path:
+        return Path(os.path.realpath(os.path.normpath(self.source.parent / path)))
 
     def days(self, time: float) -> float:
         """Convert a time in the study's unit into days."""

@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 
 from impact import i18n
 from impact.limits import FOLLOW_UP_DAYS
-from impact.study.bounds import Day, InputPath
+from impact.study.bounds import Day
 from impact.study.designs import MISALIGNED, refusal
 
 
@@ -69,36 +69,6 @@ class Part(BaseModel):
     """Base of everything in a study: frozen, and no key that is not known."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", protected_namespaces=())
-
-
-class TableColumns(Part):
-    """Which column of an analysis table is what; `event_labels` names the event codes from 2 up."""
-
-    arm: str
-    time: str
-    event: str
-    id: str | None = None
-    entry: str | None = None
-    lower: str | None = None
-    upper: str | None = None
-    cluster: str | None = None
-    event_labels: dict[int, Text] = {}
-
-
-class AnalysisTableInput(Part):
-    """One flat file with a row per person."""
-
-    form: Literal["analysis_table"]
-    path: InputPath
-    columns: TableColumns
-
-
-class CaseRecordsInput(Part):
-    """A folder of the canonical tables, as CSV or Parquet."""
-
-    form: Literal["case_records"]
-    path: InputPath
-    date_format: str = "%Y-%m-%d"
 
 
 def _in_every_language(label: str) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Reading a study file: YAML without repeated keys; errors name the key, the value and the nearest legal key."""
+"""Reading a study file, or one like it: YAML without repeated keys; errors name the key and the nearest legal key."""
 
 from __future__ import annotations
 
@@ -15,12 +15,13 @@ from pydantic_core import ErrorDetails
 
 from impact import limits
 from impact.errors import StudyError
+from impact.provenance import hash_file
 from impact.study.characters import odd_character
 
 Model = TypeVar("Model", bound=BaseModel)
 
 
-_FORMS = ("analysis_table", "case_records")
+_FORMS = ("analysis_table", "case_records", "export")
 """Tags of the input forms, which pydantic puts into the place of an error though no key is called so."""
 
 
@@ -38,11 +39,11 @@ class _Loader(yaml.SafeLoader):
         if isinstance(event, yaml.AliasEvent):
             raise StudyError(f"line {line}: an alias (*) stands for a value elsewhere; write the value out instead")
         if getattr(event, "tag", None) is not None:
-            raise StudyError(f"line {line}: a tag (!) gives a value another type; a study has none, take it out")
+            raise StudyError(f"line {line}: a tag (!) gives a value another type; nothing here needs one, take it out")
         self._depth += 1
         if self._depth > limits.STUDY_DEPTH:
             raise StudyError(
-                f"line {line}: keys inside keys more than {limits.STUDY_DEPTH} deep; no study needs as many"
+                f"line {line}: keys inside keys more than {limits.STUDY_DEPTH} deep; nothing here needs as many"
             )
         node = super().compose_node(parent, index)
         self._depth -= 1
@@ -62,14 +63,39 @@ class _Loader(yaml.SafeLoader):
         return super().construct_mapping(node, deep=deep)
 
 
+class _TextLoader(_Loader):
+    """The same loader, which takes every value as the text that stands there: neither `no` nor `01` means more."""
+
+    yaml_implicit_resolvers: dict[str, Any] = {}  # noqa: RUF012 - PyYAML's own, and never changed here
+
+
 def load(model: type[Model], path: Path) -> Model:
     """Read `path` as a `model`; see `Study.load`."""
+    content = _content(path, "study file", _Loader)
+    if "source" in content:
+        raise StudyError(f"{path}: unknown key 'source'")
+    content = _with_mapping_hash(_with_primary_horizon(content), path)
+    return _checked(model, {**content, "source": Path(os.path.realpath(path))}, path)
+
+
+def read_file(model: type[Model], path: Path, what: str) -> Model:
+    """Read a file that is kept beside studies as a `model`, with the same care; every value in it is text.
+
+    Parameters
+    ----------
+    what : str
+        What an error calls the file.
+    """
+    return _checked(model, _content(path, what, _TextLoader), path)
+
+
+def _content(path: Path, what: str, loader: type[_Loader]) -> dict[str, Any]:
     try:
-        content = yaml.load(_text_of(path), Loader=_Loader)  # noqa: S506 - a SafeLoader
+        content = yaml.load(_text_of(path, what), Loader=loader)  # noqa: S506 - a SafeLoader
     except FileNotFoundError:
-        raise StudyError(f"{path}: there is no such study file") from None
+        raise StudyError(f"{path}: there is no such {what}") from None
     except (OSError, UnicodeDecodeError) as error:
-        raise StudyError(f"{path}: the study file cannot be read ({type(error).__name__})") from None
+        raise StudyError(f"{path}: the {what} cannot be read ({type(error).__name__})") from None
     except StudyError as error:
         raise StudyError(f"{path}, {error}") from None
     except yaml.YAMLError as error:
@@ -77,13 +103,15 @@ def load(model: type[Model], path: Path) -> Model:
     except (ValueError, OverflowError):
         raise StudyError(f"{path}: a value that is none, for example a day that no month has") from None
     if not isinstance(content, dict):
-        raise StudyError(f"{path}: a study file is a list of keys and values, starting with `id:`")
+        first = "source" if loader is _TextLoader else "id"
+        raise StudyError(f"{path}: a {what} is a list of keys and values, starting with `{first}:`")
     _refuse_odd_texts(content, path)
-    if "source" in content:
-        raise StudyError(f"{path}: unknown key 'source'")
-    content = _with_primary_horizon(content)
+    return content
+
+
+def _checked(model: type[Model], content: dict[str, Any], path: Path) -> Model:
     try:
-        return model.model_validate({**content, "source": Path(os.path.realpath(path))})
+        return model.model_validate(content)
     except ValidationError as error:
         found = error.errors()
         problems = [f"  {_sentence(model, detail)}" for detail in found[: limits.PROBLEMS]]
@@ -91,13 +119,13 @@ def load(model: type[Model], path: Path) -> Model:
         raise StudyError("\n".join([f"{path}:", *problems, *more])) from None
 
 
-def _text_of(path: Path) -> str:
-    """Return the file's text; what is no file could never end, and a large one is no study."""
+def _text_of(path: Path, what: str) -> str:
+    """Return the file's text; what is no file could never end, and a large one is none that a person wrote."""
     found = path.stat()
     if not stat.S_ISREG(found.st_mode):
-        raise StudyError("the study file cannot be read: it is a folder, a device or a pipe")
+        raise StudyError(f"the {what} cannot be read: it is a folder, a device or a pipe")
     if found.st_size > limits.STUDY_BYTES:
-        raise StudyError(f"the file is larger than {limits.STUDY_BYTES // 1024} KiB; this is no study")
+        raise StudyError(f"the file is larger than {limits.STUDY_BYTES // 1024} KiB; this is no {what}")
     return path.read_text(encoding="utf-8-sig")
 
 
@@ -148,6 +176,23 @@ def _with_primary_horizon(content: dict[str, Any]) -> dict[str, Any]:
     return {**content, "primary": {"horizon": (usable or [1])[-1], **primary}} if isinstance(primary, dict) else content
 
 
+def _with_mapping_hash(content: dict[str, Any], path: Path) -> dict[str, Any]:
+    """Let the content of a study of an export hold the hash of its mapping, which is part of what it says."""
+    given = content.get("input")
+    if not isinstance(given, dict):
+        return content
+    if "mapping_hash" in given:
+        raise StudyError(f"{path}: unknown key 'input.mapping_hash'")
+    if given.get("form") != "export" or not isinstance(given.get("mapping"), str):
+        return content
+    mapping = Path(os.path.realpath(path)).parent / given["mapping"]
+    if not mapping.is_file():
+        raise StudyError(
+            f"{path}: input.mapping: there is no such file as {given['mapping']}, seen from the study file"
+        )
+    return {**content, "input": {**given, "mapping_hash": hash_file(mapping)}}
+
+
 def _sentence(model: type[BaseModel], detail: ErrorDetails) -> str:
     location = [part for part in detail["loc"] if part not in _FORMS]
     key = ".".join(map(_plain, location))
@@ -169,8 +214,10 @@ def _legal_keys(model: type[BaseModel], location: tuple[int | str, ...]) -> list
         if part in _FORMS:
             models = [m for m in models if part in get_args(m.model_fields["form"].annotation)]
         elif isinstance(part, str):
-            models = [inner for m in models for inner in _models_in(m.model_fields[part].annotation)]
-    return [name for m in models for name in m.model_fields if name != "source"]
+            # What is no field is a key of a mapping, whose values are the models that were found already.
+            fields = [(m, m.model_fields.get(part)) for m in models]
+            models = [inner for m, field in fields for inner in (_models_in(field.annotation) if field else [m])]
+    return [field.alias or name for m in models for name, field in m.model_fields.items() if not field.exclude]
 
 
 def _models_in(annotation: object) -> list[type[BaseModel]]:

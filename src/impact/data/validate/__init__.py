@@ -95,7 +95,7 @@ def _ask(
     tables: Mapping[str, pd.DataFrame], study: Study, expectations: Path | None
 ) -> tuple[dict[str, Asked], dict[str, Suite]]:
     suites = load_suites(tables, expectations)
-    if study.input.form == "case_records":
+    if study.input.form != "analysis_table":
         return ask_records(tables, study), suites
     fitted = for_roles(suites[ANALYSIS], roles(study.input.columns), study.covariates)
     return {ANALYSIS: ask_analysis(tables[ANALYSIS], study)}, {ANALYSIS: fitted}

@@ -50,7 +50,7 @@ class Asked:
 
 def ask_records(tables: Mapping[str, pd.DataFrame], study: Study) -> dict[str, Asked]:
     """Type the case records, and make a column of every rule."""
-    if study.input.form != "case_records" or study.cut_off is None:
+    if not study.input.is_records or study.cut_off is None:
         raise ImpactError("case records are asked with the study of case records that they belong to")
     typed, readable = {}, {}
     for name, frame in tables.items():

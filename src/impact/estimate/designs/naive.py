@@ -72,7 +72,7 @@ def naive_effects(tables: Mapping[str, pd.DataFrame], study: Study) -> Effects:
     tables : mapping of str to pandas.DataFrame
         As for `build_cohort`.
     """
-    if study.input.form == "analysis_table":
+    if not study.input.is_records:
         return Effects.empty()
     try:
         table = build_cohort(tables, read_as(study, Design(kind="time_varying"))).table

@@ -45,7 +45,7 @@ def design_effects(tables: Mapping[str, pd.DataFrame], study: Study) -> Effects:
         Analyses `design_referral`, `design_landmark`, `design_clone_censor` and `time_varying`; one that cannot be
         estimated in these data is withheld, with the reason. Empty for an analysis table.
     """
-    if study.input.form == "analysis_table":
+    if not study.input.is_records:
         return Effects.empty()
     parts = []
     for name, design in _designs().items():

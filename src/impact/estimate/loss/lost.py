@@ -81,6 +81,6 @@ def _observable(table: AnalysisTable) -> Floats:
 
 
 def _reached(study: Study, horizon: float) -> float:
-    if study.input.form == "case_records":
+    if study.input.is_records:
         return float(np.floor(study.days(horizon)) / DAYS_PER_UNIT[study.time_unit])
     return horizon

@@ -1,0 +1,165 @@
+"""Cells of an export as canonical text: codes, several answers in one cell, dates, numbers, made ids."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from impact.data.exports.columns import ColumnSource
+from impact.data.exports.dates import dates_to_text
+from impact.data.formats import numbers_to_text
+from impact.data.personal import looks_personal
+from impact.data.schema import Column
+from impact.errors import DataError
+from impact.study.characters import odd_character
+from impact.study.counts import ADOPTED, few, several
+from impact.study.formats import Reading
+
+SEPARATORS = {"primero": " ||| ", "kobo": " ", "commcare": " "}
+"""What stands between several answers in one cell: as text in Primero, as XML values in the other two."""
+
+_NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
+_SHOWN_CHARACTERS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How the cells of one column are read: what it becomes, where from, and how the files are written."""
+
+    column: Column
+    origin: ColumnSource
+    reading: Reading
+    source: str
+    place: str
+
+
+def read_cells(text: pd.Series, way: Way) -> pd.Series:
+    """Write the cells of a column as the canonical tables hold them.
+
+    Parameters
+    ----------
+    text : pandas.Series
+        Trimmed text, missing where nothing was asked.
+    way : Way
+
+    Raises
+    ------
+    DataError
+        If cells cannot be read, or hold values that `codes` does not list: with their number, and a value itself only
+        where it stands in as many rows as may be told.
+    """
+    origin, column = way.origin, way.column
+    if origin.holds:
+        return _answers(text, way)
+    if origin.codes:
+        text = _coded(text, way)
+    if column.kind in ("date", "month"):
+        return dates_to_text(text, way.reading, origin.date, way.place, months=column.kind == "month")
+    if column.kind in ("integer", "number"):
+        return _numbers(text, way)
+    legal = ("true", "false") if column.kind == "boolean" else column.codes
+    if legal and not origin.codes:
+        text = text.str.lower() if column.kind == "boolean" else text
+        _refuse_unlisted(
+            text, ~text.isin(legal) & text.notna(), way, f"there are: {', '.join(legal)}; list under `codes`"
+        )
+    return text
+
+
+def made_ids(text: pd.Series | None, prefix: str, count: int) -> pd.Series:
+    """Make ids by numbering rows within their key: an id stays when other keys get more rows."""
+    if text is None:
+        return pd.Series([f"{prefix}-{number}" for number in range(1, count + 1)], dtype=object)
+    number = (text.groupby(text, sort=False).cumcount() + 1).astype(str)
+    return (f"{prefix}-" + text + "-" + number).astype(object)
+
+
+def trimmed(text: pd.Series, not_asked: tuple[str, ...]) -> pd.Series:
+    """Return text without white space at its ends, missing where nothing is left or what stands for nothing."""
+    return by_value(text, lambda values: values.str.strip().pipe(lambda v: v.mask(v.isin(["", *not_asked]))))
+
+
+def by_value(text: pd.Series, change: Callable[[pd.Series], pd.Series]) -> pd.Series:
+    """Change the different values once; a column repeats few of them many times."""
+    codes, values = pd.factorize(text)
+    changed = (
+        change(pd.Series(values, dtype=object)).to_numpy(dtype=object) if len(values) else np.array([], dtype=object)
+    )
+    return pd.Series(np.append(changed, np.nan)[codes], index=text.index, name=text.name, dtype=object)
+
+
+def _coded(text: pd.Series, way: Way) -> pd.Series:
+    origin, kind = way.origin, way.column.kind
+    listed = {squeezed.strip(): origin.code(code, kind) for squeezed, code in origin.codes.items()}
+    strange = text.notna() & ~text.isin(listed.keys())
+    if origin.otherwise is None:
+        _refuse_unlisted(text, strange, way, "list under `codes`")
+    other = origin.code(origin.otherwise or "", kind)
+    return by_value(text, lambda values: values.map(lambda value: listed.get(value, other) or np.nan))
+
+
+def _answers(text: pd.Series, way: Way) -> pd.Series:
+    origin = way.origin
+    separator = origin.separator or SEPARATORS.get(way.source, "")
+    yes, no = ("true", "false") if way.column.kind == "boolean" else ("yes", "no")
+
+    def answer(cell: str) -> str:
+        given = {part.strip() for part in cell.split(separator)} if separator.strip() else set(cell.split())
+        if given.intersection(origin.holds):
+            return yes
+        return "unknown" if given.intersection(origin.unknown) else no
+
+    return by_value(text, lambda values: values.map(answer))
+
+
+def _numbers(text: pd.Series, way: Way) -> pd.Series:
+    said = way.origin.decimal or ("decimal" in way.reading.model_fields_set and way.reading.decimal)
+    reading = way.reading.model_copy(update={"decimal": way.origin.decimal or way.reading.decimal})
+    values = pd.Series(text.dropna().unique(), dtype=object)
+    marked = values[values.str.contains(r"[.,]", regex=True)] if len(values) else values
+    if not said and len(marked) and marked.str.fullmatch(r"[-+]?[1-9]\d{0,2}\.\d{3}").all():
+        raise DataError(
+            f"{way.place}: every number with a point has three digits after it, like 1.234, and can be thousands or "
+            "decimals. Say `decimal: comma` if the point marks thousands, `decimal: point` if it does not"
+        )
+    plain = numbers_to_text(text.rename(way.place), reading)
+    written = pd.Series(plain.dropna().unique(), dtype=object)
+    wrong = plain.isin(written[~written.str.fullmatch(_NUMBER)]) if len(written) else plain.notna()
+    if wrong.any():
+        raise DataError(
+            f"{way.place}: {several(int(wrong.sum()), ADOPTED)} cells are no numbers; correct them at their source"
+        )
+    return plain
+
+
+def _refuse_unlisted(text: pd.Series, strange: pd.Series, way: Way, advice: str) -> None:
+    """Refuse values that are not listed: named where so many rows hold one that it is nobody's, else counted."""
+    if not strange.any():
+        return
+    counts = text[strange].value_counts()
+    tells = not any(map(looks_personal, way.origin.named))
+    shown = [
+        f"'{value}' ({count} rows)"
+        for value, count in counts.items()
+        if tells
+        and count >= ADOPTED.suppress_below
+        and len(str(value)) <= _SHOWN_CHARACTERS
+        and not odd_character(str(value))
+    ]
+    hidden = len(counts) - len(shown)
+    if hidden:
+        more = f"{hidden} {'other ' if shown else ''}value{'s' if hidden > 1 else ''}"
+        shown.append(f"{more} in {few(ADOPTED)} rows{' each' * (hidden > 1)}" if tells else f"{more}, not shown")
+    raise DataError(f"{way.place}: values that are no codes: {', '.join(shown)}; {advice} what they mean")
+
+
+def fits_separator(origin: ColumnSource, source: str) -> bool:
+    """Whether answers can be told apart by the separator: none of them holds it."""
+    separator = origin.separator or SEPARATORS.get(source, "")
+    return bool(separator) and not any(
+        re.search(re.escape(separator.strip() or " "), text) for text in (*origin.holds, *origin.unknown)
+    )

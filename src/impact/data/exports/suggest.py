@@ -1,0 +1,260 @@
+"""A first draft of a mapping, from the headers of an export: exact names, then near ones, each guess to be checked."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import pandas as pd
+from pydantic import ValidationError
+from rapidfuzz import fuzz, process
+
+from impact.data.exports.account import tells_of_persons
+from impact.data.exports.mapping import FOLLOW_UP, SOURCES
+from impact.data.exports.names import plain
+from impact.data.exports.sheets import canonical
+from impact.data.exports.synonyms import CODES, SYNONYMS
+from impact.data.formats import read_sheets
+from impact.data.personal import looks_personal
+from impact.data.schema import TABLES, Column, Table
+from impact.errors import UsageError
+from impact.study.characters import odd_character
+from impact.study.counts import ADOPTED
+from impact.study.formats import Reading
+
+NEAR = 85.0
+"""The least score of a near name, of 100; below it a header is listed as not mapped."""
+
+_MOST_CODES = 40
+_OF_THE_SYSTEM = frozenset(
+    ("number", "formid", "form_link", "username", "completed_time", "started_time", "received_on")
+)
+_FEWEST = 2
+_ROW_KEYS = {"primero": ("ID", "ID"), "kobo": ("_uuid", "_submission__uuid"), "commcare": ("formid", "")}
+_DATES = {"primero": "%d-%b-%Y"}
+"""How a system writes dates where it is not year first: Primero in words of its language (config/locales/dates)."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Guess:
+    """A header that may be a canonical column, with how alike the names are, of 100."""
+
+    sheet: str
+    header: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A canonical table as it may be drawn from an export; `joins` are parent sheets with the key of each."""
+
+    table: Table
+    sheet: str
+    joins: dict[str, str]
+    guesses: dict[str, _Guess]
+
+
+def suggest_mapping(path: str | Path, source: str = "spreadsheet", reading: Reading | None = None) -> str:
+    """Draft the mapping file of an export from its headers.
+
+    A guess is an exact name after accents, case and marks are taken off, or the nearest one by rapidfuzz, among each
+    canonical column's names in English and Spanish. Nothing that looks personal is mapped, and what is not mapped is
+    listed. Of cells nothing is shown but values that stand in as many rows as may be told.
+
+    Returns
+    -------
+    str
+        YAML that whoever knows the export has to finish: a required column without a guess is missing, and a code
+        without one is `?`, which no mapping may hold.
+
+    Raises
+    ------
+    UsageError
+        If there is no such source.
+    InputError
+        If the export cannot be read.
+    """
+    if source not in SOURCES:
+        raise UsageError(f"--source must be one of {', '.join(SOURCES)}, not '{source}'")
+    sheets = read_sheets(Path(path), canonical(reading or Reading()))
+    drafts = [_draft(table, sheets, source) for table in TABLES.values()]
+    lines = [*_head(source, reading or Reading()), "tables:"]
+    for draft in drafts:
+        lines += _table(draft, sheets, source)
+    drawn = [draft for draft in drafts if len(draft.guesses) >= _FEWEST]
+    used = {(guess.sheet, guess.header) for draft in drawn for guess in draft.guesses.values()}
+    return "\n".join([*lines, *_rest(sheets, used)]) + "\n"
+
+
+def reading_of(encoding: str, delimiter: str) -> Reading:
+    """Return the reading of a command line; raises UsageError where there is none such."""
+    try:
+        return Reading.model_validate({"encoding": encoding, "delimiter": delimiter})
+    except ValidationError:
+        raise UsageError("--encoding must be utf-8 or windows-1252, and --delimiter comma, semicolon or tab") from None
+
+
+@cache
+def _names(column: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(plain(text) for text in (column, *SYNONYMS.get(column, ()))))
+
+
+def _draft(table: Table, sheets: dict[str, pd.DataFrame], source: str) -> _Draft:
+    """Take the sheet that has most of a table's columns, and look for others where its rows have a parent.
+
+    A visit's parent is asked for ids alone: its date and state are the visit's own.
+    """
+    best = max(sheets, key=lambda sheet: sum(guess.score for guess in _guesses(table, sheet, sheets[sheet]).values()))
+    guesses = _guesses(table, best, sheets[best])
+    wanted = [
+        column.name for column in table.columns if table.name not in FOLLOW_UP or column.name in dict(table.references)
+    ]
+    joins = {}
+    for parent, key in _parents(best, sheets, source) if len(guesses) >= _FEWEST else ():
+        found = _guesses(table, parent, sheets[parent])
+        more = {name: guess for name, guess in found.items() if name in wanted and name not in guesses}
+        if more:
+            guesses |= more
+            joins[parent] = key
+    return _Draft(table, best, joins, guesses)
+
+
+def _guesses(table: Table, sheet: str, frame: pd.DataFrame) -> dict[str, _Guess]:
+    """Guess headers of a table's columns: the best pairs first, no header for two columns."""
+    pairs = []
+    for header in map(str, frame):
+        # What stands before the last mark is the group of a question.
+        texts = {plain(header), plain(re.split(r"[./]", header)[-1])} if _may_be_mapped(header) else ()
+        for column in table.columns:
+            scores = [
+                process.extractOne(text, _names(column.name), scorer=fuzz.token_sort_ratio) for text in texts if text
+            ]
+            score = max((found[1] for found in scores), default=0.0)
+            if score >= NEAR:
+                pairs.append((-score, column.name, header))
+    guesses: dict[str, _Guess] = {}
+    for score, name, header in sorted(pairs):
+        if name not in guesses and header not in {guess.header for guess in guesses.values()}:
+            guesses[name] = _Guess(sheet, header, -score)
+    return guesses
+
+
+def _may_be_mapped(header: str) -> bool:
+    """Whether a header is a question: no name of a person, and nothing that KoboToolbox or CommCare adds of itself."""
+    return not (looks_personal(header) or header.startswith("_") or header in _OF_THE_SYSTEM)
+
+
+def _parents(sheet: str, sheets: dict[str, pd.DataFrame], source: str) -> Iterator[tuple[str, str]]:
+    """Yield the sheets with one row for each row of this one, and the key, as the systems write them."""
+    here, there = {
+        "primero": ("ID", "ID"),
+        "kobo": ("_parent_index", "_index"),
+        "commcare": ("number__0", "number"),
+    }.get(source, ("", ""))
+    for parent, frame in sheets.items():
+        if parent != sheet and here in sheets[sheet] and there in frame and frame[there].is_unique:
+            yield parent, f"{{{here}: {there}}}"
+
+
+def _head(source: str, reading: Reading) -> Iterator[str]:
+    yield "# A draft, made from the headers alone. Check each line, finish what is missing, take the rest out."
+    yield f"source: {source}"
+    dates = _DATES.get(source, reading.date_format)
+    yield (
+        f"reading: {{date_format: {_quoted(dates)}, encoding: {reading.encoding}, delimiter: "
+        f"{reading.delimiter}, decimal: {reading.decimal}}}  # check"
+    )
+
+
+def _keys(draft: _Draft, frame: pd.DataFrame, source: str) -> tuple[dict[str, str], str]:
+    """Return what a system tells rows apart by, for ids that no header is called like, and the key to number within.
+
+    KoboToolbox numbers the rows of an export (`_index`) anew each time; its `_uuid` stays.
+    """
+    table, (alone, within) = draft.table, _ROW_KEYS.get(source, ("", ""))
+    of_case = {name: f"{{column: {alone}}}" for name, _ in table.references} if source == "primero" else {}
+    if table.key is None:
+        return {}, ""
+    if alone in frame and not (source == "primero" and table.name in FOLLOW_UP):
+        return {**of_case, table.key: f"{{column: {alone}}}"}, ""
+    if within in frame:
+        return {**of_case, table.key: f"{{rows: {table.name[:3].upper()}}}"}, within
+    return {}, ""
+
+
+def _table(draft: _Draft, sheets: dict[str, pd.DataFrame], source: str) -> Iterator[str]:
+    table = draft.table
+    if len(draft.guesses) < _FEWEST:
+        yield f"  # {table.name}: no sheet has columns that are called like its own"
+        return
+    yield f"  {table.name}:"
+    yield f"    sheet: {_quoted(draft.sheet)}  # check"
+    if draft.joins:
+        yield "    join:"
+        yield from (f"      - {{sheet: {_quoted(parent)}, on: {key}}}  # check" for parent, key in draft.joins.items())
+    keys, within = _keys(draft, sheets[draft.sheet], source)
+    if within and table.key not in draft.guesses:
+        yield f"    key_of_row: {within}  # check"
+    yield "    columns:"
+    for column in table.columns:
+        guess = draft.guesses.get(column.name)
+        if guess is not None:
+            of = f", sheet: {_quoted(guess.sheet)}" if guess.sheet != draft.sheet else ""
+            codes = _codes(column, sheets[guess.sheet][guess.header])
+            origin = f"{{column: {_quoted(guess.header)}{of}{codes}}}"
+            yield f"      {column.name}: {origin}  # {guess.score:.0f} of 100; check"
+        elif column.name in keys:
+            yield f"      {column.name}: {keys[column.name]}  # as {source} tells rows apart; check"
+        elif column.required:
+            yield f"      # {column.name}: MISSING, and must be there{_hint(column, table)}"
+    optional = [column.name for column in table.columns if not column.required and column.name not in draft.guesses]
+    if optional:
+        yield f"      # not found, and may be left out: {', '.join(optional)}"
+
+
+def _hint(column: Column, table: Table) -> str:
+    if column.name == table.key:
+        return f" (where no column tells rows apart, `{{rows: {table.name[:3].upper()}}}` numbers them)"
+    legal = ("true", "false") if column.kind == "boolean" else column.codes
+    return f" (one of: {', '.join(legal)})" if legal else ""
+
+
+def _codes(column: Column, text: pd.Series) -> str:
+    """Write the values of a column of codes that stand in enough rows to be told, each with its code or `?`."""
+    legal = ("yes", "no") if column.kind == "boolean" else column.codes
+    counts = text.str.strip().value_counts()
+    often = [str(value) for value in counts.index[counts >= ADOPTED.suppress_below]]
+    often = [value for value in often if not odd_character(value) and len(value) <= 60]
+    if not legal or not often or len(counts) > _MOST_CODES or set(often) <= set(legal):
+        return ""
+    pairs = (f"{_quoted(value)}: {_code(value, legal)}" for value in often)
+    return f", codes: {{{', '.join(pairs)}}}"
+
+
+def _code(value: str, legal: tuple[str, ...]) -> str:
+    for code in legal:
+        if plain(value) in (plain(code), *map(plain, CODES.get(code, ()))):
+            return code
+    return '"?"'
+
+
+def _rest(sheets: dict[str, pd.DataFrame], used: set[tuple[str, str]]) -> Iterator[str]:
+    personal = {sheet: [name for name in map(str, frame) if tells_of_persons(name)] for sheet, frame in sheets.items()}
+    if any(personal.values()):
+        yield "dropped:  # these look as if they told who a person is; only a question of listed codes may be mapped"
+        for sheet, names in personal.items():
+            if names:
+                yield f"  {_quoted(sheet)}: [{', '.join(map(_quoted, names))}]"
+    yield "# Not mapped:"
+    for sheet, frame in sheets.items():
+        left = [str(name) for name in frame if (sheet, str(name)) not in used and str(name) not in personal[sheet]]
+        yield f"#   {_quoted(sheet)}: {', '.join(map(_quoted, left)) or 'nothing is left'}"
+
+
+def _quoted(text: str) -> str:
+    """Write a text as YAML's double-quoted scalar, which JSON's strings are."""
+    return json.dumps(text, ensure_ascii=False)

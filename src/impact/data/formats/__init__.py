@@ -1,0 +1,14 @@
+"""The formats of a table: CSV, Parquet and XLSX, read as text whatever their cells are."""
+
+from impact.data.formats.cells import in_canonical_writing, months_to_text, numbers_to_text, serial_to_text
+from impact.data.formats.tables import SUFFIXES, read_sheets, read_table
+
+__all__ = [
+    "SUFFIXES",
+    "in_canonical_writing",
+    "months_to_text",
+    "numbers_to_text",
+    "read_sheets",
+    "read_table",
+    "serial_to_text",
+]

@@ -1,0 +1,162 @@
+"""Cells that are written in a country's or a program's own way: numbers with commas, counted days, months."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+import pandas as pd
+
+from impact.data.schema import Kind
+from impact.errors import DataError
+from impact.study.counts import ADOPTED, several
+from impact.study.formats import Reading
+
+_COUNTED = r"\d{1,5}(?:\.\d+)?"
+FIRST_DAY, LAST_DAY = 61, 73_050
+"""1900-03-01 and 2099-12-31. Spreadsheets count days from 1900, and count a 29 February of that year, which never was:
+before March a number does not tell its day."""
+_DAY_NOUGHT = pd.Timestamp("1899-12-30")
+
+
+def in_canonical_writing(table: str, frame: pd.DataFrame, kinds: Mapping[str, Kind], reading: Reading) -> pd.DataFrame:
+    """Write numbers, counted days and months as the canonical tables do; dates stay in `reading.date_format`.
+
+    Parameters
+    ----------
+    table : str
+        What errors call it.
+    frame : pandas.DataFrame
+        Text, as read.
+    kinds : mapping of str to str
+        What the columns hold; all others are left as they are.
+    reading : Reading
+
+    Raises
+    ------
+    DataError
+        As `serial_to_text` and `numbers_to_text`.
+    """
+    writers = {"date": serial_to_text, "month": months_to_text, "integer": numbers_to_text, "number": numbers_to_text}
+    written = {
+        name: writers[kind](frame[name].rename(f"{table}: {name}"), reading)
+        for name, kind in kinds.items()
+        if kind in writers and name in frame
+    }
+    return frame.assign(**written)
+
+
+def serial_to_text(column: pd.Series, reading: Reading) -> pd.Series:
+    """Write the days that a spreadsheet counted, in a column of dates, as `reading.date_format` writes them.
+
+    Parameters
+    ----------
+    column : pandas.Series
+        Text, as read, of a column that holds dates; its name is told in errors.
+    reading : Reading
+
+    Returns
+    -------
+    pandas.Series
+        Text; a time of day is cut off. Cells that are no bare numbers are as they were.
+
+    Raises
+    ------
+    DataError
+        If cells are bare numbers and `excel_serial_dates` does not say that they are counted days; or if it does and a
+        number is no day from March 1900 to 2099.
+    """
+
+    def written(values: pd.Series) -> pd.Series:
+        numbers = values.str.replace(",", ".", regex=False) if reading.decimal == "comma" else values
+        counted = numbers.str.fullmatch(_COUNTED).fillna(False) & _as_days(values, reading).isna()
+        days = numbers.where(counted).astype(float) // 1
+        outside = counted & ~days.between(FIRST_DAY, LAST_DAY)
+        if not reading.excel_serial_dates:
+            _refuse(column, values, counted & ~outside, _NUMBERS_FOR_DATES)
+            return values
+        _refuse(column, values, outside, _NO_DAYS)
+        dates = (_DAY_NOUGHT + pd.to_timedelta(days, unit="D")).dt.strftime(reading.date_format)
+        return values.where(~counted, dates)
+
+    return _by_value(column, written)
+
+
+def numbers_to_text(column: pd.Series, reading: Reading) -> pd.Series:
+    """Write the numbers of a column with a point and without marks of thousands.
+
+    Parameters
+    ----------
+    column : pandas.Series
+        Text, as read, of a column that holds numbers; its name is told in errors.
+    reading : Reading
+
+    Returns
+    -------
+    pandas.Series
+        Text. Two marks, or one that stands twice, can be read one way only (1.234,50; 1,234,567). Cells that are no
+        numbers are as they were.
+
+    Raises
+    ------
+    DataError
+        If cells hold one mark only and it is not that of `reading.decimal`: 1,234 can be thousands or decimals.
+    """
+    mark, other = (",", ".") if reading.decimal == "comma" else (".", ",")
+    grouped = rf"[-+]?\d{{1,3}}(?:(?:\{other}\d{{3}})+\{mark}\d+|(?:\{other}\d{{3}}){{2,}})"
+
+    def written(values: pd.Series) -> pd.Series:
+        _refuse(column, values, values.str.fullmatch(rf"[-+]?\d*\{other}\d+").fillna(False), _TWO_WAYS)
+        is_grouped = values.str.fullmatch(grouped).fillna(False)
+        plain = values.where(~is_grouped, values.str.replace(other, "", regex=False))
+        is_number = plain.str.fullmatch(rf"[-+]?\d*\{mark}\d+(?:[eE][-+]?\d+)?").fillna(False)
+        return plain.where(~is_number, plain.str.replace(mark, ".", regex=False))
+
+    return _by_value(column, written)
+
+
+def months_to_text(column: pd.Series, reading: Reading) -> pd.Series:
+    """Write cells that a spreadsheet made the first day of a month as that month, YYYY-MM; others are as they were."""
+
+    def written(values: pd.Series) -> pd.Series:
+        days = _as_days(values, reading)
+        return values.where(days.dt.day != 1, days.dt.strftime("%Y-%m"))
+
+    return _by_value(column, written)
+
+
+_NUMBERS_FOR_DATES = (
+    "hold bare numbers where dates should stand. If a spreadsheet counted the days, say excel_serial_dates: true"
+)
+_NO_DAYS = (
+    "hold numbers that are no days from March 1900 to 2099; a number under 61 does not tell its day. Correct them at "
+    "their source, as dates"
+)
+_TWO_WAYS = (
+    "hold numbers like 1.234 or 1,234, which can be thousands or decimals. Write them without marks of thousands, and "
+    "say decimal: comma where a comma begins the decimals"
+)
+
+
+def _refuse(column: pd.Series, values: pd.Series, wrong: pd.Series, what: str) -> None:
+    """Refuse a column of which some values are wrong, with the number of its cells and none of them."""
+    if wrong.any():
+        count = int(column.isin(values[wrong]).sum())
+        raise DataError(f"{column.name}: {several(count, ADOPTED)} cells {what}")
+
+
+def _as_days(values: pd.Series, reading: Reading) -> pd.Series:
+    """Read values as dates in the reading's format; none where it is no format, which whoever types them refuses."""
+    try:
+        return pd.to_datetime(values, format=reading.date_format, errors="coerce")
+    except ValueError:
+        return pd.Series(pd.NaT, index=values.index, dtype="datetime64[ns]")
+
+
+def _by_value(column: pd.Series, written: Callable[[pd.Series], pd.Series]) -> pd.Series:
+    """Write the different values once; a table repeats few of them many times."""
+    codes, values = pd.factorize(column)
+    if not len(values):
+        return column
+    texts = written(pd.Series(values, dtype=object)).to_numpy(dtype=object)
+    return pd.Series(np.append(texts, np.nan)[codes], index=column.index, name=column.name, dtype=object)
