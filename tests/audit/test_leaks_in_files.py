@@ -127,10 +127,21 @@ def test_a_pdf_without_a_leak_passes(pages):
     assert audit(pages.folder) == ()
 
 
+def test_what_only_stands_together_on_a_sheet_is_no_count(pages):
+    """A picture's axis beside its caption, and a table's last number above the title of the next."""
+    from impact.audit import audit
+
+    caption = r"the dotted ones take other events as the) Tj 0 -20 Td (end of follow-up. 0 6 12 24"
+    pages.write("report.pdf", _pdf(rf"{caption}) Tj 0 -20 Td (2023 33,779 10,167) Tj 0 -20 Td (Children by year"))
+    assert audit(pages.folder) == ()
+
+
 @pytest.mark.parametrize(
     ("pdf", "rule"),
     [
         (_pdf("Only 7 children were traced."), "in words"),
+        (_pdf("Nobody could trace more than 7) Tj 0 -20 Td (children by then."), "in words"),
+        (_pdf("Group events time) Tj 0 -20 Td (Programme 7 12"), "1–10"),
         (_pdf("The first left on 15 February 2024."), "a day"),
         (_pdf("Fine.", title="Seen on 2024-02-15"), "a day"),
         (b"%PDF-1.4 damaged", "cannot be read"),

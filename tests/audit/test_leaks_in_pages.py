@@ -29,6 +29,7 @@ IN_PAGES = {
     "a column called n": ("<table><tr><th>sex</th><th>n</th></tr><tr><td>f</td><td>8</td></tr></table>", SMALL),
     "a sentence": ("<p>Only 7 children could be traced.</p>", "in words"),
     "a sentence in Spanish": ("<p>Se siguió a 8 niñas en total.</p>", "in words"),
+    "thousands as Spain writes them": ("<p>Se siguió a 1.233 niñas en total.</p>", "in words"),
     "what is read aloud": ('<figure aria-label="At risk: 8 children after a year"></figure>', "in words"),
     "a title": ('<p title="events: 4">Risk</p>', "in words"),
     "an attribute": ('<p data-n="6">Risk</p>', SMALL),

@@ -43,7 +43,10 @@ _NOUNS: Final = (
     r"child(?:ren)?|girls?|boys?|people|persons?|participants?|cases?|deaths?|events?|remigrations?|returnees?|families"
     r"|ni[ñn][oa]s?|adolescentes?|menores|personas|participantes?|casos?|muertes?|eventos?|familias"
 )
-_IN_WORDS: Final = re.compile(rf"(?<![\w.,–-])(\d[\d,]*)\s+(?:{_NOUNS})\b", re.IGNORECASE)
+_WHOLE: Final = r"(?<![\w.,–-])(\d{1,3}(?:[.,\u00a0\u202f]\d{3})+|\d+)"
+"""A whole number, its thousands apart as one region or another has them."""
+_IN_WORDS: Final = re.compile(rf"{_WHOLE}(?:[^\S\n]+(?i:{_NOUNS})|[^\S\n]*\n\s*(?:{_NOUNS}))\b")
+"""A number before such a word. On the line below, a word that begins a sentence does not continue the number's."""
 _SAID: Final = re.compile(r"\b(n|events|at_risk|due|traced|rows|count)\s*[=:]\s*(\d[\d,]*(?:\.\d+)?)\b")
 
 
@@ -118,7 +121,7 @@ def _rules_of_text(text: str, is_cell: bool, known: Known) -> Iterator[str]:
 def _counts_in_words(text: str) -> Iterator[float]:
     """Yield the numbers that stand before people, cases or events, or after the name of a count."""
     for written in _IN_WORDS.findall(text):
-        yield float(written.replace(",", ""))
+        yield float(re.sub(r"\D", "", written))
     for _, written in _SAID.findall(text):
         yield float(written.replace(",", ""))
 

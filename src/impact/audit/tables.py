@@ -11,6 +11,8 @@ from impact.audit.facts import Cell, Count, Fact, Name, Place, Table, Text, Unse
 from impact.audit.values import is_count
 
 _GAP = re.compile(r"\t+| {2,}")
+_ARTICLES = frozenset("a an el la las los the un una".split())
+"""Words of a sentence, which the names of a table's columns do without."""
 _COUNTED = re.compile(r"^(?:\d[\d,]*(?:\.\d+)?|NaN|nan|<NA>|None|[–-])$")
 _SHAPE = re.compile(r"^\[?(\d+) rows x (\d+) columns\]?$")
 """How pandas ends what it shows of a table: with the exact number of its rows."""
@@ -70,7 +72,9 @@ def _table_at(lines: Sequence[str], start: int) -> tuple[list[str], int]:
     """
     columns = [name for name in _GAP.split(lines[start].strip()) if name]
     if len(columns) == 1:
-        columns = lines[start].split()
+        # A printed page puts one space between columns, and the words of a caption beside the numbers of a picture.
+        words = lines[start].split()
+        columns = [] if _ARTICLES & {word.lower() for word in words} else words
     counted = [place for place, name in enumerate(columns) if is_count(name)]
     taken = 0
     for line in lines[start + 1 :] if counted else ():
