@@ -11,7 +11,7 @@ from impact.audit.facts import Cell, Count, Fact, Name, Place, Table, Text, Unse
 from impact.audit.values import is_count
 
 _GAP = re.compile(r"\t+| {2,}")
-_ARTICLES = frozenset("a an el la las los the un una".split())
+_ARTICLES = frozenset(["a", "an", "el", "la", "las", "los", "the", "un", "una"])
 """Words of a sentence, which the names of a table's columns do without."""
 _COUNTED = re.compile(r"^(?:\d[\d,]*(?:\.\d+)?|NaN|nan|<NA>|None|[–-])$")
 _SHAPE = re.compile(r"^\[?(\d+) rows x (\d+) columns\]?$")

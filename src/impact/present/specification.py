@@ -16,7 +16,7 @@ from impact.present.select import ESTIMANDS, EVENT, has_interval, is_reported, p
 from impact.present.tables import table
 from impact.present.theme import COLOURS, INK, MUTED, RULE, figure, plain
 from impact.present.withheld import in_place_of, is_answered
-from impact.present.words import duration, method_name, say
+from impact.present.words import duration, method_name, say, wrapped
 from impact.study import METHODS
 
 if TYPE_CHECKING:
@@ -27,7 +27,11 @@ if TYPE_CHECKING:
 Choice = tuple[str, str]
 """What was chosen, and how: (`method`, `iptw att`) or (`analysis`, `date_lower`)."""
 
-PLOT, ROW, BELOW = 190, 19, 10
+PLOT, ROW, BELOW = 190, 26, 10
+LINE = 16
+"""Pixels that a line of the axis's title takes above the picture."""
+LIFT = 0.24
+"""How far a choice's name stands above the middle of its row, and its dots below: a telephone has no room beside it."""
 LABELS = 0.42
 """Share of the width that the choices' names take."""
 _APART = frozenset({*CONTROLS, *LOSS_BOUNDS, *NAIVE, POLICY_PERIOD})
@@ -48,10 +52,12 @@ def specification_chart(released: ReleasedResults, study: Study, language: Langu
         return paragraphs([t("further-none", language)])
     choices = _choices(rows)
     below = ROW * len(choices) + BELOW
-    drawing = figure(study, language, PLOT + below + 44)
+    title = wrapped(say("chart-effects-axis", study, language) if measure_of(study) == "risk_difference" else "", 40)
+    above = LINE * (title.count("\n") + 1) + 4
+    drawing = figure(study, language, PLOT + below + 30 + above)
     share = round(below / (PLOT + below), 2)
     drawing.update_layout(
-        margin={"l": 8, "r": 10, "t": 14, "b": 30},
+        margin={"l": 8, "r": 10, "t": above, "b": 30},
         yaxis={"domain": [share, 1.0], "nticks": 5},
         yaxis2={
             "domain": [0.0, round(share - 0.02, 2)],
@@ -63,10 +69,9 @@ def specification_chart(released: ReleasedResults, study: Study, language: Langu
     )
     _estimates(drawing, rows, study, language)
     _dots(drawing, rows, choices, study, language)
-    title = say("chart-effects-axis", study, language) if measure_of(study) == "risk_difference" else ""
     drawing.add_annotation(
-        text=escape(title), x=0, xref="paper", xanchor="left", y=1, yref="paper", yanchor="top", showarrow=False,
-        font={"size": 12, "color": MUTED}, align="left",
+        text=escape(title).replace("\n", "<br>"), x=0, xref="paper", xanchor="left", y=1, yref="paper",
+        yanchor="bottom", showarrow=False, font={"size": 12, "color": MUTED}, align="left",
     )  # fmt: skip
     return Chart(
         key="specifications",
@@ -134,7 +139,8 @@ def _dots(drawing: go.Figure, rows: list[pd.Series], choices: list[Choice], stud
     words: list[dict[str, Any]] = [
         {
             "text": escape(_choice_name(choice, rows, study, language)), "x": 0, "xref": "paper", "xanchor": "left",
-            "y": place, "yref": "y2", "yanchor": "middle", "showarrow": False, "font": {"size": 11, "color": INK},
+            "y": place - LIFT, "yref": "y2", "yanchor": "middle", "showarrow": False,
+            "font": {"size": 11, "color": INK},
         }
         for place, choice in enumerate(choices)
     ]  # fmt: skip
@@ -142,7 +148,7 @@ def _dots(drawing: go.Figure, rows: list[pd.Series], choices: list[Choice], stud
     made = [(x, choices.index(choice), row) for x, row in enumerate(rows) for choice in _made_by(row)]
     drawing.add_scatter(
         x=[x for x, _, _ in made],
-        y=[y for _, y, _ in made],
+        y=[y + LIFT for _, y, _ in made],
         yaxis="y2",
         mode="markers",
         marker={
