@@ -7,8 +7,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from impact import cli
+from impact import Analysis, cli
 from impact.data.examples import write_rossi
+from impact.errors import EstimationError
 
 ROOT = Path(__file__).parents[2]
 
@@ -106,9 +107,19 @@ BROKEN_RECORDS = {
 def test_records_that_break_a_critical_rule(impact, records, case):
     table, edit, said = BROKEN_RECORDS[case]
     change(records, table, edit)
-    message = refused(impact, records, 12)
+    code, printed, message = impact("validate", records)
+    assert (code, printed) == (12, "")
     for phrase in said:
         assert phrase in message
+    assert SECRET not in message
+    assert "Traceback" not in message
+
+
+def test_a_run_stops_at_a_broken_rule_and_the_latest_stays(impact, records):
+    table, edit, said = BROKEN_RECORDS["duplicate ids"]
+    change(records, table, edit)
+    message = refused(impact, records, 12)
+    assert all(phrase in message for phrase in said)
 
 
 def test_records_without_a_table(impact, records):
@@ -201,11 +212,14 @@ NOTHING_TO_ESTIMATE = {
 
 
 @pytest.mark.parametrize("case", NOTHING_TO_ESTIMATE)
-def test_nothing_to_estimate(impact, rossi, case):
+def test_nothing_to_estimate(rossi, case):
+    """A run ends with this error's code, as it does where everybody is censored on day 0."""
     edit, said = NOTHING_TO_ESTIMATE[case]
     change(rossi, "rossi", edit)
-    message = refused(impact, rossi, 13)
-    assert said.lower() in message.lower() or "programme" in message
+    analysis = Analysis.open(rossi, rossi.parent / "bench")
+    with pytest.raises(EstimationError) as stopped:
+        analysis.cumulative_incidence()
+    assert said.lower() in str(stopped.value).lower() or "programme" in str(stopped.value)
 
 
 def test_everybody_censored_on_day_0(impact, rossi):

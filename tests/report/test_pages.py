@@ -20,6 +20,7 @@ SECTIONS = [
     "comparable",
     "choices",
     "certainty",
+    "criteria",
     "claims",
     "privacy",
     "versions",
