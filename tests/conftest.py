@@ -15,6 +15,15 @@ os.environ.update(dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL
 ROOT = Path(__file__).parents[1]
 
 
+LONGEST = ("test_killed.py", "test_readme.py")
+"""Modules of few tests that take long: begun last, they would keep one process busy while the others wait."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the longest first; the others keep their order."""
+    items.sort(key=lambda item: item.path.name not in LONGEST)
+
+
 @pytest.fixture(scope="session")
 def shared(tmp_path_factory) -> Path:
     """A folder that all workers of this test session see."""
