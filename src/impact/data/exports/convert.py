@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from impact.data.exports.account import account_of, refuse_personal_names
+from impact.data.exports.answers import answers_known
 from impact.data.exports.cells import Way, made_ids, read_cells, trimmed
 from impact.data.exports.columns import ColumnSource
 from impact.data.exports.mapping import Mapping, TablePart
@@ -137,7 +138,8 @@ def _mapped(
         origin = part.columns.get(column.name)
         if origin is None:
             continue
-        way = Way(column, origin, mapping.reading, mapping.source, f"{place}.{column.name}")
+        answers = answers_known(part, origin)
+        way = Way(column, origin, mapping.reading, mapping.source, f"{place}.{column.name}", answers)
         try:
             text = made_ids(key, origin.rows, len(rows)) if origin.rows else _text(rows, way, mapping, export, found)
             columns[column.name] = text if origin.rows or origin.value is not None else read_cells(text, way)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from impact.data.exports.cells import fits_separator
+from impact.data.exports.answers import fits_separator
 from impact.data.exports.columns import ColumnSource
 from impact.data.exports.mapping import FOLLOW_UP, Mapping, TablePart
 from impact.data.exports.names import is_registration, plain
