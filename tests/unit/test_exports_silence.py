@@ -78,3 +78,57 @@ def test_an_answer_that_the_mapping_does_not_name_is_no_no(mapped, cell, holds, 
     with pytest.raises(DataError, match="1–10 cells hold answers that no `holds` and no `unknown`") as refused:
         mapped("returns", {"own": [RETURN | {"motivos": cell}]}, {"reason_violence": origin})
     assert cell not in str(refused.value)
+
+
+# Events
+
+
+@pytest.mark.parametrize(
+    ("table", "name", "origin", "words"),
+    [
+        ("enrolments", "exit_reason", {"codes": {"a": "completed"}, "else": "remigrated"}, "nobody has read"),
+        ("contacts", "location_status", {"codes": {"a": "at_home"}, "else": "at_home"}, "there is: unknown"),
+        ("returns", "has_reporting_consent", {"codes": {"si": "yes"}, "else": "yes"}, "there is: no$"),
+        ("enrolments", "exit_reason", "died", "of every row"),
+        ("contacts", "location_status", "abroad", "of every row"),
+    ],
+)
+def test_no_event_and_no_consent_is_said_of_whoever_was_not_asked(mapped, table, name, origin, words):
+    column = {"value": origin} if isinstance(origin, str) else {"column": "x"} | origin
+    with pytest.raises(StudyError, match=rf"{name}: `.*{words}"):
+        mapped(table, {"own": [VISIT | {"x": "b"}]}, {name: column})
+
+
+def test_cells_that_fell_into_else_are_counted(mapped):
+    origin = {"column": "x", "codes": {"a": "completed"}, "else": "other"}
+    found = mapped("enrolments", {"own": [{"ID": "R1", "x": "b"}, {"ID": "R2", "x": "a"}]}, {"exit_reason": origin})
+    assert "tables.enrolments.exit_reason: 1–10 cells hold what `codes` does not list, and become other" in (
+        found.warnings
+    )
+
+
+@pytest.mark.parametrize(
+    ("table", "name", "value", "code"),
+    [
+        ("enrolments", "exit_reason", "Child was repatriated", "remigrated"),
+        ("enrolments", "exit_reason", "Niño repatriado", "lawful_migration"),
+        ("enrolments", "exit_reason", "Case transferred", "completed"),
+        ("enrolments", "exit_reason", "Transferred/Referred", "completed"),
+        ("enrolments", "exit_reason", "Caso trasladado a otra sede", "completed"),
+        ("enrolments", "exit_reason", "Child Not Seen During Verification", "remigrated"),
+        ("enrolments", "exit_reason", "No localizado", "remigrated"),
+        ("contacts", "location_status", "No se vio", "at_home"),
+        ("contacts", "location_status", "Not found", "abroad"),
+        ("contacts", "location_status", "No se le pudo encontrar", "abroad"),
+        ("contacts", "location_status", "Repatriado", "abroad"),
+    ],
+)
+def test_words_are_understood_wherever_they_stand(mapped, table, name, value, code):
+    with pytest.raises(StudyError, match=rf"{name}: '{value}'"):
+        mapped(table, {"own": [VISIT | {"x": value}]}, {name: {"column": "x", "codes": {value: code}}})
+
+
+def test_a_child_that_moved_abroad_was_not_transferred(mapped):
+    origin = {"column": "x", "codes": {"Se trasladó a otro país": "remigrated"}}
+    found = mapped("enrolments", {"own": [{"ID": "R1", "x": "Se trasladó a otro país"}]}, {"exit_reason": origin})
+    assert found.tables["enrolments"]["exit_reason"].tolist() == ["remigrated"]

@@ -22,9 +22,7 @@ def answers_known(part: TablePart, origin: ColumnSource) -> frozenset[str]:
     """
     here = set(origin.named)
     others = part.columns.values()
-    listed = [
-        answer for one in others if set(one.named) & here for answer in (*one.holds, *one.unknown, *one.others)
-    ]
+    listed = [answer for one in others if set(one.named) & here for answer in (*one.holds, *one.unknown, *one.others)]
     beside = [tuple(name.rsplit("/", maxsplit=1)) for one in others for name in one.named if "/" in name]
     return frozenset([*listed, *(answer for question, answer in beside if question in here)])
 

@@ -93,10 +93,15 @@ def by_value(text: pd.Series, change: Callable[[pd.Series], pd.Series]) -> pd.Se
     return pd.Series(np.append(changed, np.nan)[codes], index=text.index, name=text.name, dtype=object)
 
 
+def unlisted(text: pd.Series, origin: ColumnSource) -> pd.Series:
+    """Return which cells hold what `codes` does not list."""
+    return text.notna() & ~text.isin([value.strip() for value in origin.codes])
+
+
 def _coded(text: pd.Series, way: Way) -> pd.Series:
     origin, kind = way.origin, way.column.kind
-    listed = {squeezed.strip(): origin.code(code, kind) for squeezed, code in origin.codes.items()}
-    strange = text.notna() & ~text.isin(listed.keys())
+    listed = {value.strip(): origin.code(code, kind) for value, code in origin.codes.items()}
+    strange = unlisted(text, origin)
     if origin.otherwise is None:
         _refuse_unlisted(text, strange, way, "list under `codes`")
     other = origin.code(origin.otherwise or "", kind)

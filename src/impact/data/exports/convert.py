@@ -10,7 +10,7 @@ import pandas as pd
 
 from impact.data.exports.account import account_of, refuse_personal_names
 from impact.data.exports.answers import answers_known
-from impact.data.exports.cells import Way, made_ids, read_cells, trimmed
+from impact.data.exports.cells import Way, made_ids, read_cells, trimmed, unlisted
 from impact.data.exports.columns import ColumnSource
 from impact.data.exports.mapping import Mapping, TablePart
 from impact.data.exports.rows import AbsentError, Rows, rows_of
@@ -28,6 +28,7 @@ from impact.data.formats import read_sheets
 from impact.data.schema import TABLES
 from impact.errors import DataError, StudyError
 from impact.limits import CELL_CHARACTERS
+from impact.study.counts import ADOPTED, several
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +144,7 @@ def _mapped(
         try:
             text = made_ids(key, origin.rows, len(rows)) if origin.rows else _text(rows, way, mapping, export, found)
             columns[column.name] = text if origin.rows or origin.value is not None else read_cells(text, way)
+            found.warnings += _doubts_of(text, way)
             _refuse_long(columns[column.name], way.place)
         except AbsentError as error:
             found.absent.append(f"  {way.place}: {error}")
@@ -176,6 +178,15 @@ def _text(rows: Rows, way: Way, mapping: Mapping, export: Export, found: _Found)
     for later in texts[1:]:
         text = text.where(text.notna(), later)
     return text
+
+
+def _doubts_of(text: pd.Series, way: Way) -> Iterator[str]:
+    """Say of the cells of a column what was read without being sure."""
+    if way.origin.otherwise is not None:
+        other = int(unlisted(text, way.origin).sum())
+        if other:
+            becomes = way.origin.otherwise or "empty"
+            yield f"{way.place}: {several(other, ADOPTED)} cells hold what `codes` does not list, and become {becomes}"
 
 
 def _joined_sheet(origin: ColumnSource, rows: Rows, export: Export) -> str | None:
