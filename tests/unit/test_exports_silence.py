@@ -5,6 +5,7 @@ import pytest
 import yaml
 
 from impact.data.exports import map_export, read_mapping
+from impact.data.exports.names import is_registration
 from impact.errors import DataError, StudyError
 
 CONTACTS = {
@@ -132,3 +133,45 @@ def test_a_child_that_moved_abroad_was_not_transferred(mapped):
     origin = {"column": "x", "codes": {"Se trasladó a otro país": "remigrated"}}
     found = mapped("enrolments", {"own": [{"ID": "R1", "x": "Se trasladó a otro país"}]}, {"exit_reason": origin})
     assert found.tables["enrolments"]["exit_reason"].tolist() == ["remigrated"]
+
+
+# Dates
+
+
+def test_a_registration_is_known_by_what_stands_nearest():
+    registrations = (
+        ("form.registration.date", ""), ("form.fecha", "Registro"), ("Registered on", ""), ("created_at", ""),
+        ("Fecha de apertura del caso", ""), ("Fecha de identificación", ""), ("Fecha de registro del retorno", ""),
+        ("return_registration_date", ""), ("opened_date", ""),
+    )  # fmt: skip
+    returns = (
+        ("registro/fecha_retorno", ""), ("form.registration.return_date", ""), ("form.return.date", "Registration"),
+        ("Fecha de llegada", "Identificación / Registro"), ("Fecha", "Retornos registrados"), ("Fecha de regreso", ""),
+    )  # fmt: skip
+    assert [one for one in registrations if not is_registration(*one)] == []
+    assert [one for one in returns if is_registration(*one)] == []
+
+
+def test_a_date_of_return_is_judged_by_the_column_that_is_found(mapped):
+    row = {"form.registration.date": "2024-05-01", **RETURN}
+    with pytest.raises(StudyError, match="return_date: a date of registration"):
+        mapped("returns", {"own": [row]}, {"return_date": {"column": "date"}}, source="commcare")
+    sheets = {"own": [RETURN], "Registro": [{"key": "R1", "Fecha": "2024-05-02"}]}
+    join = {"sheet": "Registro", "on": {"ID": "key"}}
+    with pytest.raises(StudyError, match="return_date: a date of registration"):
+        mapped("returns", sheets, {"return_date": {"column": "Fecha", "sheet": "Registro"}}, join=join)
+
+
+@pytest.mark.parametrize(
+    ("table", "name", "origin"),
+    [
+        ("returns", "return_date", {"column": "_submission_time"}),
+        ("returns", "return_date", {"first_of": ["fecha", "_submission_time"]}),
+        ("enrolments", "exit_date", {"column": "received_on_utc"}),
+        ("enrolments", "enrolment_date", {"column": "received_on"}),
+        ("contacts", "reported_departure_date", {"column": "server_modified_on"}),
+    ],
+)
+def test_nothing_happened_when_a_server_got_a_form(mapped, table, name, origin):
+    with pytest.raises(StudyError, match=rf"{name}: the time at which a server got a form"):
+        mapped(table, {"own": [RETURN]}, {name: origin})

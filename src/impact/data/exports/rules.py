@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -18,10 +18,10 @@ from impact.data.exports.sheets import Export
 from impact.errors import StudyError
 from impact.study.counts import ADOPTED, several
 
-_SERVER_TIMES = (
-    "received on", "edited on", "server modified on", "server last modified date", "submission time",
-    "last modified date",
-)  # fmt: skip
+_SERVER_TIME = re.compile(
+    r"\b(?:received on|edited on|server modified on|server last modified date|submission time|last modified date)"
+    r"(?: utc)?$"
+)
 """Columns that say when a server got something (`received_on` of CommCare, `_submission_time` of KoboToolbox)."""
 
 _CASE_COLUMNS = frozenset(
@@ -39,21 +39,33 @@ def refuse_readings(mapping: Mapping) -> None:
         for name, origin in part.columns.items()
         for problem in _misreadings(mapping.source, name, origin)
     ]
+    refuse_misread(lines)
+
+
+def refuse_misread(lines: Sequence[str]) -> None:
+    """Raise StudyError with the columns that are read as what they are not, if there are any."""
     if lines:
         raise StudyError("\n".join(["the mapping reads columns as what they are not:", *dict.fromkeys(lines)]))
 
 
 def _misreadings(source: str, name: str, origin: ColumnSource) -> Iterator[str]:
     words = [plain(column) for column in origin.named]
-    if name == "return_date" and any(map(is_registration, origin.named)):
-        yield "a date of registration is not the date of return; map the day on which the child returned"
-    if name in ("contact_date", "service_date") and any(text.endswith(_SERVER_TIMES) for text in words):
-        yield "the time at which a server got a form is not the day of the visit; map the device's, or a question's"
+    for column in origin.named:
+        yield from misread_date(name, column)
     yield from misread_events(name, origin)
     if origin.holds and not fits_separator(origin, source):
         yield "an answer holds what separates answers, or there is no `separator`; map the 0/1 columns instead"
     if source == "primero" and name == "has_reporting_consent" and not all(map(_is_reporting_consent, words or [""])):
         yield "map consent_reporting, the consent to share for reporting; no other consent, and no value, stands for it"
+
+
+def misread_date(name: str, column: str, sheet: str = "") -> Iterator[str]:
+    """Say what is wrong where a canonical date comes from this column, of this sheet where it is found."""
+    if name == "return_date" and is_registration(column, sheet):
+        yield "a date of registration is not the date of return; map the day on which the child returned"
+    if name.endswith("_date") and _SERVER_TIME.search(plain(column)):
+        what = "the visit" if name == "contact_date" else "what it tells of"
+        yield f"the time at which a server got a form is not the day of {what}; map the device's, or a question's"
 
 
 def _is_reporting_consent(text: str) -> bool:
