@@ -95,7 +95,7 @@ def test_every_value_of_a_mapping_is_text(tmp_path):
 
 def test_several_answers_in_one_cell(counts):
     rows = [{"r": "A ||| B"}, {"r": "B"}, {"r": ""}, {"r": "AB"}, {"r": "?"}]
-    origin = {"column": "r", "holds": "A", "separator": " ||| "}
+    origin = {"column": "r", "holds": "A", "separator": " ||| ", "others": ["B", "AB", "?"]}
     assert column(counts(rows, {"is_deduplicated": origin}), "is_deduplicated") == [
         "true",
         "false",

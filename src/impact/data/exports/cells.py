@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
+from impact.data.exports.answers import given_in, refuse_unknown_answers, separator_of
 from impact.data.exports.columns import ColumnSource
 from impact.data.exports.dates import dates_to_text
 from impact.data.formats import numbers_to_text
@@ -19,22 +19,23 @@ from impact.study.characters import odd_character
 from impact.study.counts import ADOPTED, few, several
 from impact.study.formats import Reading
 
-SEPARATORS = {"primero": " ||| ", "kobo": " ", "commcare": " "}
-"""What stands between several answers in one cell: as text in Primero, as XML values in the other two."""
-
 _NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
 _SHOWN_CHARACTERS = 60
 
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """How the cells of one column are read: what it becomes, where from, and how the files are written."""
+    """How the cells of one column are read: what it becomes, where from, and how the files are written.
+
+    `answers` are all that the mapping names for a cell with several.
+    """
 
     column: Column
     origin: ColumnSource
     reading: Reading
     source: str
     place: str
+    answers: frozenset[str] = frozenset()
 
 
 def read_cells(text: pd.Series, way: Way) -> pd.Series:
@@ -92,10 +93,15 @@ def by_value(text: pd.Series, change: Callable[[pd.Series], pd.Series]) -> pd.Se
     return pd.Series(np.append(changed, np.nan)[codes], index=text.index, name=text.name, dtype=object)
 
 
+def unlisted(text: pd.Series, origin: ColumnSource) -> pd.Series:
+    """Return which cells hold what `codes` does not list."""
+    return text.notna() & ~text.isin([value.strip() for value in origin.codes])
+
+
 def _coded(text: pd.Series, way: Way) -> pd.Series:
     origin, kind = way.origin, way.column.kind
-    listed = {squeezed.strip(): origin.code(code, kind) for squeezed, code in origin.codes.items()}
-    strange = text.notna() & ~text.isin(listed.keys())
+    listed = {value.strip(): origin.code(code, kind) for value, code in origin.codes.items()}
+    strange = unlisted(text, origin)
     if origin.otherwise is None:
         _refuse_unlisted(text, strange, way, "list under `codes`")
     other = origin.code(origin.otherwise or "", kind)
@@ -104,11 +110,12 @@ def _coded(text: pd.Series, way: Way) -> pd.Series:
 
 def _answers(text: pd.Series, way: Way) -> pd.Series:
     origin = way.origin
-    separator = origin.separator or SEPARATORS.get(way.source, "")
+    separator = separator_of(origin, way.source)
+    refuse_unknown_answers(text, way.answers, separator, way.place)
     yes, no = ("true", "false") if way.column.kind == "boolean" else ("yes", "no")
 
     def answer(cell: str) -> str:
-        given = {part.strip() for part in cell.split(separator)} if separator.strip() else set(cell.split())
+        given = given_in(cell, separator)
         if given.intersection(origin.holds):
             return yes
         return "unknown" if given.intersection(origin.unknown) else no
@@ -155,11 +162,3 @@ def _refuse_unlisted(text: pd.Series, strange: pd.Series, way: Way, advice: str)
         more = f"{hidden} {'other ' if shown else ''}value{'s' if hidden > 1 else ''}"
         shown.append(f"{more} in {few(ADOPTED)} rows{' each' * (hidden > 1)}" if tells else f"{more}, not shown")
     raise DataError(f"{way.place}: values that are no codes: {', '.join(shown)}; {advice} what they mean")
-
-
-def fits_separator(origin: ColumnSource, source: str) -> bool:
-    """Whether answers can be told apart by the separator: none of them holds it."""
-    separator = origin.separator or SEPARATORS.get(source, "")
-    return bool(separator) and not any(
-        re.search(re.escape(separator.strip() or " "), text) for text in (*origin.holds, *origin.unknown)
-    )

@@ -36,9 +36,10 @@ class ColumnSource(Part):
     codes : dict of str to str
         A text of the export to the canonical one; the empty text where nothing was asked. What is not listed is
         refused, or becomes `else`.
-    holds, separator, unknown
+    holds, separator, unknown, others
         For several answers in one cell: yes where one of `holds` is among them, `unknown` where one of these is, else
-        no; an empty cell was not asked.
+        no; an empty cell was not asked. An answer that no column of the question names, here or under `others`, is
+        refused.
     date, decimal
         How dates and numbers of this column are written, where it differs from the mapping's `reading`.
     """
@@ -55,6 +56,7 @@ class ColumnSource(Part):
     holds: Annotated[tuple[str, ...], BeforeValidator(_several)] = ()
     separator: Annotated[str, Field(min_length=1)] | None = None
     unknown: Annotated[tuple[str, ...], BeforeValidator(_several)] = ()
+    others: Annotated[tuple[str, ...], BeforeValidator(_several)] = ()
     date: str | None = None
     decimal: Literal["point", "comma"] | None = None
 
@@ -65,8 +67,8 @@ class ColumnSource(Part):
             raise ValueError(f"a column comes from one of {', '.join(_ORIGINS)}; here are {len(given)} of them")
         if self.codes and self.holds:
             raise ValueError("codes and holds are two ways of reading a cell; keep one of them")
-        if (self.separator or self.unknown) and not self.holds:
-            raise ValueError("separator and unknown belong to `holds`, which says what to look for")
+        if (self.separator or self.unknown or self.others) and not self.holds:
+            raise ValueError("separator, unknown and others belong to `holds`, which says what to look for")
         if self.otherwise is not None and not self.codes:
             raise ValueError("else says what becomes of values that `codes` does not list; there is no `codes`")
         return self

@@ -9,13 +9,16 @@ from pathlib import Path
 import pandas as pd
 
 from impact.data.exports.account import account_of, refuse_personal_names
-from impact.data.exports.cells import Way, made_ids, read_cells, trimmed
+from impact.data.exports.answers import answers_known
+from impact.data.exports.cells import Way, made_ids, read_cells, trimmed, unlisted
 from impact.data.exports.columns import ColumnSource
 from impact.data.exports.mapping import Mapping, TablePart
 from impact.data.exports.rows import AbsentError, Rows, rows_of
 from impact.data.exports.rules import (
+    misread_date,
     refuse_export,
     refuse_files,
+    refuse_misread,
     refuse_other_parents,
     refuse_readings,
     warnings_of,
@@ -27,6 +30,7 @@ from impact.data.formats import read_sheets
 from impact.data.schema import TABLES
 from impact.errors import DataError, StudyError
 from impact.limits import CELL_CHARACTERS
+from impact.study.counts import ADOPTED, several
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +58,18 @@ class _Found:
     """What is found on the way, so that everything that is wrong is told at once."""
 
     absent: list[str] = field(default_factory=list)
+    misread: list[str] = field(default_factory=list)
     unreadable: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     used: dict[tuple[str, str], list[str]] = field(default_factory=dict)
 
     def refuse(self, path: Path) -> None:
-        """Raise one error with all that is absent, or else with all that cannot be read."""
+        """Raise one error with all that is absent, or with all that is misread, or with all that cannot be read."""
         if self.absent:
             what = "What to do: correct the names in the mapping, or export again, in the language it was written for."
             lines = [f"{path}: the mapping names columns that are not there:", *dict.fromkeys(self.absent), what]
             raise StudyError("\n".join(lines))
+        refuse_misread(self.misread)
         if self.unreadable:
             lines = [f"  {line}" for line in dict.fromkeys(self.unreadable)]
             raise DataError("\n".join([f"{path}: cells that cannot be read as the mapping says:", *lines]))
@@ -137,10 +143,12 @@ def _mapped(
         origin = part.columns.get(column.name)
         if origin is None:
             continue
-        way = Way(column, origin, mapping.reading, mapping.source, f"{place}.{column.name}")
+        answers = answers_known(part, origin)
+        way = Way(column, origin, mapping.reading, mapping.source, f"{place}.{column.name}", answers)
         try:
             text = made_ids(key, origin.rows, len(rows)) if origin.rows else _text(rows, way, mapping, export, found)
             columns[column.name] = text if origin.rows or origin.value is not None else read_cells(text, way)
+            found.warnings += _doubts_of(text, way)
             _refuse_long(columns[column.name], way.place)
         except AbsentError as error:
             found.absent.append(f"  {way.place}: {error}")
@@ -164,6 +172,7 @@ def _text(rows: Rows, way: Way, mapping: Mapping, export: Export, found: _Found)
     absent: list[AbsentError] = []
     for name in origin.named:
         try:
+            found.misread += _misread(rows, way, name, sheet, synonyms)
             texts.append(trimmed(rows.text(name, becomes, sheet, synonyms, closed=origin.is_closed), mapping.not_asked))
         except AbsentError as error:
             absent.append(error)
@@ -174,6 +183,21 @@ def _text(rows: Rows, way: Way, mapping: Mapping, export: Export, found: _Found)
     for later in texts[1:]:
         text = text.where(text.notna(), later)
     return text
+
+
+def _doubts_of(text: pd.Series, way: Way) -> Iterator[str]:
+    """Say of the cells of a column what was read without being sure."""
+    if way.origin.otherwise is not None:
+        other = int(unlisted(text, way.origin).sum())
+        if other:
+            becomes = way.origin.otherwise or "empty"
+            yield f"{way.place}: {several(other, ADOPTED)} cells hold what `codes` does not list, and become {becomes}"
+
+
+def _misread(rows: Rows, way: Way, name: str, sheet: str | None, synonyms: tuple[str, ...]) -> Iterator[str]:
+    """Say what is wrong in a date by the sheet and the column that are found: a mapping may name them in short."""
+    one, column = rows.find(name, sheet, synonyms)
+    yield from (f"  {way.place}: {problem}" for problem in misread_date(way.column.name, column, one))
 
 
 def _joined_sheet(origin: ColumnSource, rows: Rows, export: Export) -> str | None:

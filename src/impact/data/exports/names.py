@@ -23,10 +23,31 @@ def plain(name: str) -> str:
     return " ".join(re.findall(r"[a-z0-9]+", text.lower()))
 
 
-def is_registration(name: str) -> bool:
-    """Whether a column says when somebody was registered, which is never when the child returned."""
-    words = set(plain(name).split())
-    return bool(words & {"registration", "registro", "registered", "registrado"}) and bool(words & {"date", "fecha"})
+_DAY = frozenset(("date", "fecha", "day", "dia", "time", "hora", "on", "at", "when", "cuando"))
+_BARE = _DAY | {"form", "the", "of", "de", "del", "la", "el"}
+_RETURN = re.compile(r"\b(?:return|retorn|regres|reingres|arriv|llegad|deport|repatri)")
+_REGISTERED = re.compile(r"\b(?:regist(?:ration|ered|ro|rad[oa])|opened|opening|apertura|created|identificacion)\b")
+_OF_A_RETURN = re.compile(
+    r"\b(?:registration|registro|opening|apertura|identificacion)\b.*\b(?:return|retorn|regres)"
+    r"|\b(?:return|retorno|regreso) (?:registration|registro)\b"
+)
+"""A registration of a return: it says both, and is none."""
+
+
+def is_registration(name: str, sheet: str = "") -> bool:
+    """Whether a column says when somebody was registered, which is never when the child returned.
+
+    What stands nearest to the question decides: `registro/fecha_retorno` is a return, `form.registration.date` is none.
+    The sheet is asked only of a column whose own name is nothing but the word for a date.
+    """
+    parts = [plain(part) for part in re.split(r"[./]", name)]
+    if not _DAY & {word for part in parts for word in part.split()}:
+        return False
+    bare = set(" ".join(parts).split()) <= _BARE
+    for part in [*reversed(parts), *([plain(sheet)] if bare else [])]:
+        if _REGISTERED.search(part) or _RETURN.search(part):
+            return bool(_OF_A_RETURN.search(part)) or not _RETURN.search(part)
+    return False
 
 
 def find_column(wanted: str, columns: Iterable[str], source: str) -> list[str]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pandas as pd
 
-from impact.data.exports.cells import fits_separator
+from impact.data.exports.answers import fits_separator
 from impact.data.exports.columns import ColumnSource
+from impact.data.exports.events import is_loss, misread_events
 from impact.data.exports.mapping import FOLLOW_UP, Mapping, TablePart
 from impact.data.exports.names import is_registration, plain
 from impact.data.exports.rows import Rows
@@ -17,11 +18,10 @@ from impact.data.exports.sheets import Export
 from impact.errors import StudyError
 from impact.study.counts import ADOPTED, several
 
-_CENSORING = ("lost", "transferred", "withdrew", "other", "unknown", "")
-_SERVER_TIMES = (
-    "received on", "edited on", "server modified on", "server last modified date", "submission time",
-    "last modified date",
-)  # fmt: skip
+_SERVER_TIME = re.compile(
+    r"\b(?:received on|edited on|server modified on|server last modified date|submission time|last modified date)"
+    r"(?: utc)?$"
+)
 """Columns that say when a server got something (`received_on` of CommCare, `_submission_time` of KoboToolbox)."""
 
 _CASE_COLUMNS = frozenset(
@@ -39,49 +39,39 @@ def refuse_readings(mapping: Mapping) -> None:
         for name, origin in part.columns.items()
         for problem in _misreadings(mapping.source, name, origin)
     ]
+    refuse_misread(lines)
+
+
+def refuse_misread(lines: Sequence[str]) -> None:
+    """Raise StudyError with the columns that are read as what they are not, if there are any."""
     if lines:
         raise StudyError("\n".join(["the mapping reads columns as what they are not:", *dict.fromkeys(lines)]))
 
 
 def _misreadings(source: str, name: str, origin: ColumnSource) -> Iterator[str]:
     words = [plain(column) for column in origin.named]
-    if name == "return_date" and any(map(is_registration, origin.named)):
-        yield "a date of registration is not the date of return; map the day on which the child returned"
-    if name in ("contact_date", "service_date") and any(text.endswith(_SERVER_TIMES) for text in words):
-        yield "the time at which a server got a form is not the day of the visit; map the device's, or a question's"
-    for value, code in origin.codes.items():
-        yield from _misread_code(name, plain(value), value, code)
+    for column in origin.named:
+        yield from misread_date(name, column)
+    yield from misread_events(name, origin)
     if origin.holds and not fits_separator(origin, source):
         yield "an answer holds what separates answers, or there is no `separator`; map the 0/1 columns instead"
     if source == "primero" and name == "has_reporting_consent" and not all(map(_is_reporting_consent, words or [""])):
         yield "map consent_reporting, the consent to share for reporting; no other consent, and no value, stands for it"
 
 
+def misread_date(name: str, column: str, sheet: str = "") -> Iterator[str]:
+    """Say what is wrong where a canonical date comes from this column, of this sheet where it is found."""
+    if name == "return_date" and is_registration(column, sheet):
+        yield "a date of registration is not the date of return; map the day on which the child returned"
+    if name.endswith("_date") and _SERVER_TIME.search(plain(column)):
+        what = "the visit" if name == "contact_date" else "what it tells of"
+        yield f"the time at which a server got a form is not the day of {what}; map the device's, or a question's"
+
+
 def _is_reporting_consent(text: str) -> bool:
     return bool(re.search(r"\bconsent", text)) and bool(
         re.search(r"\b(reporting|reports?|reportes?|informes?)\b", text)
     )
-
-
-def _misread_code(name: str, value: str, shown: str, code: str) -> Iterator[str]:
-    """Say what is wrong in what a value becomes: three reasons for closing a Primero case that are easily misread."""
-    if name == "exit_reason" and re.match(r"repatri", value) and code in ("remigrated", "lawful_migration"):
-        yield f"'{shown}' says that a child was brought back, which is no remigration and no lawful migration"
-    if name == "exit_reason" and _is_loss(value) and code not in _CENSORING:
-        yield (
-            f"'{shown}' says that nobody knows: it ends follow-up, and is no event; "
-            f"there is: {', '.join(_CENSORING[:-1])}"
-        )
-    if name == "location_status" and _is_not_seen(value) and code not in ("unknown", ""):
-        yield f"'{shown}': a child that was not seen has neither stayed nor left; there is: unknown"
-
-
-def _is_not_seen(value: str) -> bool:
-    return value.startswith(("not seen", "no visto", "no vista"))
-
-
-def _is_loss(value: str) -> bool:
-    return _is_not_seen(value) or value in ("transferred", "transferido", "transferida")
 
 
 def refuse_files(mapping: Mapping, path: Path) -> None:
@@ -159,7 +149,7 @@ def warnings_of(mapping: Mapping, part: TablePart, rows: Rows) -> Iterator[str]:
     if mapping.source == "kobo" and "__version__" in own:
         yield from _silent_versions(part, own, rows.place)
     codes = part.columns["exit_reason"].codes if "exit_reason" in part.columns else {}
-    if any(_is_loss(plain(value)) for value in codes):
+    if any(is_loss(plain(value)) for value in codes):
         yield f"{rows.place}.exit_reason: transferred and not seen end follow-up, maybe not by chance"
     consent = part.columns.get("has_reporting_consent")
     if consent is not None and consent.value is not None:

@@ -1,0 +1,177 @@
+"""What an export could turn into without a word: answers, dates and rows that would be wrong, or gone, unseen."""
+
+import pandas as pd
+import pytest
+import yaml
+
+from impact.data.exports import map_export, read_mapping
+from impact.data.exports.names import is_registration
+from impact.errors import DataError, StudyError
+
+CONTACTS = {
+    "contact_id": {"rows": "V"},
+    "return_id": {"column": "ID"},
+    "contact_date": {"column": "fecha"},
+    "mode": {"value": "home_visit"},
+    "is_child_seen": {"value": "yes"},
+    "location_status": {"column": "estado", "codes": {"casa": "at_home", "Casa": "at_home"}},
+}
+ENROLMENTS = {
+    "enrolment_id": {"column": "ID"},
+    "return_id": {"column": "ID"},
+    "programme": {"value": "cmrrp"},
+    "partner_id": {"value": "P1"},
+    "status": {"value": "enrolled"},
+}
+RETURNS = {
+    "child_id": {"column": "child"},
+    "return_id": {"column": "ID"},
+    "return_date": {"column": "fecha"},
+    "return_date_precision": {"value": "day"},
+    "country": {"value": "GTM"},
+    "department": {"value": "Quiché"},
+    "returned_from": {"value": "US"},
+    "return_mode": {"value": "unknown"},
+    "age_at_return_years": {"value": "15"},
+    "sex": {"value": "unknown"},
+    **{f"reason_{name}": {"value": "no"} for name in ("violence", "economic", "family", "climate", "gbv")},
+    "prior_attempts": {"value": "0"},
+    "data_source": {"value": "partner"},
+    "has_reporting_consent": {"column": "permiso", "codes": {"si": "yes", "no": "no"}},
+}
+BASES = {"contacts": CONTACTS, "enrolments": ENROLMENTS, "returns": RETURNS}
+VISIT = {"ID": "R1", "fecha": "2024-05-01", "estado": "casa"}
+RETURN = {"ID": "R1", "child": "N1", "fecha": "2024-05-01", "permiso": "si"}
+
+
+@pytest.fixture
+def mapped(tmp_path):
+    """Map sheets, given as rows, to one table whose rows stand in the sheet `own` or, where it says so, another."""
+
+    def mapped(table, sheets, columns=None, source="spreadsheet", reading=None, **part):
+        export = tmp_path / "export"
+        export.mkdir(exist_ok=True)
+        for name, rows in sheets.items():
+            pd.DataFrame(rows).to_csv(export / f"{name}.csv", index=False)
+        tables = {table: {"sheet": "own", "columns": BASES[table] | (columns or {})} | part}
+        content = {"source": source, "reading": reading or {}, "tables": tables}
+        path = tmp_path / "mapping.yaml"
+        path.write_text(yaml.safe_dump(content, allow_unicode=True, sort_keys=False), encoding="utf-8")
+        return map_export(export, read_mapping(path))
+
+    return mapped
+
+
+# Answers
+
+
+@pytest.mark.parametrize(
+    ("cell", "holds", "separator", "others"),
+    [
+        ("Violencia ||| Clima", "Violence", " ||| ", ["Clima"]),
+        ("Violencia ||| Clima", "violencia", " ||| ", ["Clima"]),
+        ("Violencia ||| Clima", "Violencia", ";", ["Clima"]),
+        ("No se sabe", "Violencia", " ||| ", ["Clima"]),
+    ],
+)
+def test_an_answer_that_the_mapping_does_not_name_is_no_no(mapped, cell, holds, separator, others):
+    origin = {"column": "motivos", "holds": holds, "separator": separator, "others": others}
+    with pytest.raises(DataError, match="1–10 cells hold answers that no `holds` and no `unknown`") as refused:
+        mapped("returns", {"own": [RETURN | {"motivos": cell}]}, {"reason_violence": origin})
+    assert cell not in str(refused.value)
+
+
+# Events
+
+
+@pytest.mark.parametrize(
+    ("table", "name", "origin", "words"),
+    [
+        ("enrolments", "exit_reason", {"codes": {"a": "completed"}, "else": "remigrated"}, "nobody has read"),
+        ("contacts", "location_status", {"codes": {"a": "at_home"}, "else": "at_home"}, "there is: unknown"),
+        ("returns", "has_reporting_consent", {"codes": {"si": "yes"}, "else": "yes"}, "there is: no$"),
+        ("enrolments", "exit_reason", "died", "of every row"),
+        ("contacts", "location_status", "abroad", "of every row"),
+    ],
+)
+def test_no_event_and_no_consent_is_said_of_whoever_was_not_asked(mapped, table, name, origin, words):
+    column = {"value": origin} if isinstance(origin, str) else {"column": "x"} | origin
+    with pytest.raises(StudyError, match=rf"{name}: `.*{words}"):
+        mapped(table, {"own": [VISIT | {"x": "b"}]}, {name: column})
+
+
+def test_cells_that_fell_into_else_are_counted(mapped):
+    origin = {"column": "x", "codes": {"a": "completed"}, "else": "other"}
+    found = mapped("enrolments", {"own": [{"ID": "R1", "x": "b"}, {"ID": "R2", "x": "a"}]}, {"exit_reason": origin})
+    assert "tables.enrolments.exit_reason: 1–10 cells hold what `codes` does not list, and become other" in (
+        found.warnings
+    )
+
+
+@pytest.mark.parametrize(
+    ("table", "name", "value", "code"),
+    [
+        ("enrolments", "exit_reason", "Child was repatriated", "remigrated"),
+        ("enrolments", "exit_reason", "Niño repatriado", "lawful_migration"),
+        ("enrolments", "exit_reason", "Case transferred", "completed"),
+        ("enrolments", "exit_reason", "Transferred/Referred", "completed"),
+        ("enrolments", "exit_reason", "Caso trasladado a otra sede", "completed"),
+        ("enrolments", "exit_reason", "Child Not Seen During Verification", "remigrated"),
+        ("enrolments", "exit_reason", "No localizado", "remigrated"),
+        ("contacts", "location_status", "No se vio", "at_home"),
+        ("contacts", "location_status", "Not found", "abroad"),
+        ("contacts", "location_status", "No se le pudo encontrar", "abroad"),
+        ("contacts", "location_status", "Repatriado", "abroad"),
+    ],
+)
+def test_words_are_understood_wherever_they_stand(mapped, table, name, value, code):
+    with pytest.raises(StudyError, match=rf"{name}: '{value}'"):
+        mapped(table, {"own": [VISIT | {"x": value}]}, {name: {"column": "x", "codes": {value: code}}})
+
+
+def test_a_child_that_moved_abroad_was_not_transferred(mapped):
+    origin = {"column": "x", "codes": {"Se trasladó a otro país": "remigrated"}}
+    found = mapped("enrolments", {"own": [{"ID": "R1", "x": "Se trasladó a otro país"}]}, {"exit_reason": origin})
+    assert found.tables["enrolments"]["exit_reason"].tolist() == ["remigrated"]
+
+
+# Dates
+
+
+def test_a_registration_is_known_by_what_stands_nearest():
+    registrations = (
+        ("form.registration.date", ""), ("form.fecha", "Registro"), ("Registered on", ""), ("created_at", ""),
+        ("Fecha de apertura del caso", ""), ("Fecha de identificación", ""), ("Fecha de registro del retorno", ""),
+        ("return_registration_date", ""), ("opened_date", ""),
+    )  # fmt: skip
+    returns = (
+        ("registro/fecha_retorno", ""), ("form.registration.return_date", ""), ("form.return.date", "Registration"),
+        ("Fecha de llegada", "Identificación / Registro"), ("Fecha", "Retornos registrados"), ("Fecha de regreso", ""),
+    )  # fmt: skip
+    assert [one for one in registrations if not is_registration(*one)] == []
+    assert [one for one in returns if is_registration(*one)] == []
+
+
+def test_a_date_of_return_is_judged_by_the_column_that_is_found(mapped):
+    row = {"form.registration.date": "2024-05-01", **RETURN}
+    with pytest.raises(StudyError, match="return_date: a date of registration"):
+        mapped("returns", {"own": [row]}, {"return_date": {"column": "date"}}, source="commcare")
+    sheets = {"own": [RETURN], "Registro": [{"key": "R1", "Fecha": "2024-05-02"}]}
+    join = {"sheet": "Registro", "on": {"ID": "key"}}
+    with pytest.raises(StudyError, match="return_date: a date of registration"):
+        mapped("returns", sheets, {"return_date": {"column": "Fecha", "sheet": "Registro"}}, join=join)
+
+
+@pytest.mark.parametrize(
+    ("table", "name", "origin"),
+    [
+        ("returns", "return_date", {"column": "_submission_time"}),
+        ("returns", "return_date", {"first_of": ["fecha", "_submission_time"]}),
+        ("enrolments", "exit_date", {"column": "received_on_utc"}),
+        ("enrolments", "enrolment_date", {"column": "received_on"}),
+        ("contacts", "reported_departure_date", {"column": "server_modified_on"}),
+    ],
+)
+def test_nothing_happened_when_a_server_got_a_form(mapped, table, name, origin):
+    with pytest.raises(StudyError, match=rf"{name}: the time at which a server got a form"):
+        mapped(table, {"own": [RETURN]}, {name: origin})
