@@ -122,7 +122,7 @@ def _draw_row(drawing: go.Figure, row: pd.Series, top: float, study: Study, lang
 def _axes(drawing: go.Figure, rows: pd.DataFrame, limit: float, height: float, language: Language) -> None:
     for x in (-limit, 0.0, limit):
         line = {"color": INK if x == 0 else MUTED, "width": 1, "dash": "solid" if x == 0 else "4px,3px"}
-        drawing.add_shape(type="line", x0=x, x1=x, y0=0, y1=height, line=line, layer="below")
+        drawing.add_shape(type="line", x0=x, x1=x, y0=0, y1=height, line=line, layer="between")
     legend = (("before", "○", 0.0, "left", "comparison"), ("after", "●", 1.0, "right", "programme"))
     for when, sign, x, anchor, colour in legend:
         drawing.add_annotation(

@@ -114,7 +114,7 @@ def axes(
     drawing: go.Figure, height: float, ends: Iterable[float], title: str, language: Language, none: float = 0
 ) -> None:
     """Draw the line of no effect with its two sides, and an axis that holds it and every one of `ends`."""
-    drawing.add_shape(type="line", x0=none, x1=none, y0=0, y1=height, line={"color": INK, "width": 1}, layer="below")
+    drawing.add_shape(type="line", x0=none, x1=none, y0=0, y1=height, line={"color": INK, "width": 1}, layer="between")
     for text, x, anchor in (("fewer", 0.0, "left"), ("more", WIDTH, "right")):
         drawing.add_annotation(
             text=escape(t(f"chart-effects-{text}", language)), x=x, xref="paper", xanchor=anchor, y=1, yref="paper",

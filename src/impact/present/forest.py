@@ -22,7 +22,7 @@ from impact.present.beside import (
     value_of,
 )
 from impact.present.effects import DOT, HEAD, MARGIN, ROW, axes, heading
-from impact.present.page import Chart, Fragment, paragraphs
+from impact.present.page import Chart, Fragment, paragraphs, together
 from impact.present.select import EVENT, has_interval, is_reported
 from impact.present.tables import table, with_interval
 from impact.present.theme import BANDS, COLOURS, INK, MUTED, PAPER, figure, plain
@@ -88,9 +88,13 @@ def choices_table(released: ReleasedResults, study: Study, language: Language) -
         for group in groups.values()
         for row in group
     ]
-    rows += _ratios(released, study, language)
     columns = [t("table-further-what", language), *(duration(time, study, language) for time in study.horizons)]
-    return table(_axis(measure_of(study), study, language), columns, rows, language)
+    differences = table(_axis(measure_of(study), study, language), columns, rows, language)
+    ratios = _ratios(released, study, language)
+    if not ratios:
+        return differences
+    heads = [t("table-further-what", language), t("table-estimate", language)]
+    return together(differences, table(t("measure-hazard-ratio", language), heads, ratios, language))
 
 
 def _cells(released: ReleasedResults, row: pd.Series, study: Study, language: Language) -> list[str]:
@@ -103,17 +107,13 @@ def _cells(released: ReleasedResults, row: pd.Series, study: Study, language: La
 
 
 def _ratios(released: ReleasedResults, study: Study, language: Language) -> list[list[str]]:
-    """Return the hazard ratio with enrolment as it happens, under the primary horizon, for want of one of its own."""
+    """Return the hazard ratios with enrolment as it happens, which have no horizon."""
     rows = released.effects.select(analysis="time_varying", measure="hazard_ratio", arm="contrast", event=EVENT)
-    blank = ["" for _ in study.horizons]
     found = []
     for _, row in rows.iterrows():
-        cells = list(blank)
         value = with_interval(row, language, decimals=2) if is_reported(row) else t("chart-effects-withheld", language)
-        cells[list(study.horizons).index(study.primary.horizon)] = value
         how = method_name(str(row["estimand"]), language, str(row["method"]))
-        what = labelled(t("measure-hazard-ratio", language), how, language)
-        found.append([labelled(analysis_name(row, study, language), what, language), *cells])
+        found.append([labelled(analysis_name(row, study, language), how, language), value])
     return found
 
 

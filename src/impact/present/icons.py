@@ -10,7 +10,7 @@ import pandas as pd
 from impact.present.page import Fragment
 from impact.present.select import has_interval, risk_at
 from impact.present.theme import ARMS
-from impact.present.words import by_then, label, per_hundred, say
+from impact.present.words import by_then, label, per_hundred, risk_limit, say
 
 if TYPE_CHECKING:
     from impact.disclosure import ReleasedResults
@@ -54,7 +54,9 @@ def _sentence(risk: pd.Series, arm: str, study: Study, language: Language) -> st
     words = {"arm": label(arm, study, language), "risk": per_hundred(risk["estimate"], language)}
     if not has_interval(risk):
         return say("icons-risk-bare", study, language, **words)
-    low, high = (per_hundred(risk[name], language) for name in ("ci_lower", "ci_upper"))
+    low, high = (
+        per_hundred(risk_limit(risk[name], up=up), language) for name, up in (("ci_lower", False), ("ci_upper", True))
+    )
     return say("icons-risk", study, language, **words, low=low, high=high)
 
 

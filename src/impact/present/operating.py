@@ -13,7 +13,7 @@ from impact.i18n import number, percent, t
 from impact.present.page import Chart, Fragment, paragraphs
 from impact.present.tables import table
 from impact.present.theme import COLOURS, INK, MUTED, PAPER, RULE, figure, percent_ticks, plain
-from impact.present.words import NOT_SHOWN, duration, labelled, method_name, say, signed
+from impact.present.words import NOT_SHOWN, by_then, duration, labelled, method_name, say, signed
 
 if TYPE_CHECKING:
     from impact.results import OperatingCharacteristics
@@ -43,7 +43,7 @@ def operating_summary(
         language,
         studies=number(_asked(operating), language),
         ratio=number(hazard_ratio, language, 2),
-        duration=duration(study.primary.horizon, study, language),
+        by=by_then(study.primary.horizon, study, language),
     )
     found = _found(list(_shares(operating, study, language)), language)
     return paragraphs([made, *_stands_in(study, language), *found, say("operating-limits", study, language)])
@@ -98,7 +98,7 @@ def operating_chart(operating: OperatingCharacteristics, study: Study, language:
     drawing.update_xaxes(range=[-2, 102], domain=[0.02, 0.98], title_text=title, **percent_ticks(language))
     return Chart(
         key="operating",
-        title=t("operating-chart", language, duration=duration(study.primary.horizon, study, language)),
+        title=t("operating-chart", language, by=by_then(study.primary.horizon, study, language)),
         note=t("operating-note", language),
         figure=drawing,
         alt_text=" ".join([t("operating-alt", language), *_found(shares, language)]),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import plotly.graph_objects as go
 
 from impact.i18n import number, t
-from impact.present.page import Chart, Fragment, paragraphs
+from impact.present.page import Chart, Fragment
 from impact.present.tables import table
 from impact.present.theme import COLOURS, INK, figure
 from impact.present.words import at_time, labelled
@@ -50,20 +50,20 @@ def returns_context(study: Study, language: Language) -> tuple[Chart | Fragment,
         _draw(drawing, country, language)
     drawing.update_layout(meta=[PUBLISHED])
     years = list(MET_AT_BORDER["GTM"])
-    drawing.update_layout(margin={"l": 56, "r": 92, "t": 12, "b": 36})
-    drawing.update_xaxes(tickvals=years, ticktext=[str(year) for year in years], showgrid=False)
+    drawing.update_layout(margin={"l": 50, "r": 16, "t": 12, "b": 36})
+    drawing.update_xaxes(tickvals=years, ticktext=[str(year) for year in years], tickangle=0, showgrid=False)
     ticks = [0, 20_000, 40_000, 60_000]
     drawing.update_yaxes(range=[0, 66_000], tickvals=ticks, ticktext=[number(tick, language) for tick in ticks])
     chart = Chart(
         key="context",
         title=t("chart-context", language),
-        note=t("chart-context-note", language),
+        note=f"{t('context-lead', language)} {t('chart-context-note', language)}",
         figure=drawing,
         alt_text=_alt_text(language),
         table=_table("chart-context", MET_AT_BORDER, language),
         language=language,
     )
-    return paragraphs([t("context-lead", language)]), chart, _table("context-removed", REMOVED_BY_AIR, language)
+    return chart, _table("context-removed", REMOVED_BY_AIR, language)
 
 
 def _draw(drawing: go.Figure, country: str, language: Language) -> None:
@@ -82,7 +82,7 @@ def _draw(drawing: go.Figure, country: str, language: Language) -> None:
     )
     year, value = list(series.items())[-1]
     drawing.add_annotation(
-        text=f"<b>{escape(name)}</b>", x=year, y=value, xanchor="left", xshift=8, showarrow=False,
+        text=f"<b>{escape(name)}</b>", x=year, y=value, xanchor="right", yanchor="top", yshift=-5, showarrow=False,
         font={"size": 12, "color": colour},
     )  # fmt: skip
 

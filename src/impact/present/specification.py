@@ -16,7 +16,7 @@ from impact.present.select import ESTIMANDS, EVENT, has_interval, is_reported, p
 from impact.present.tables import table
 from impact.present.theme import COLOURS, INK, MUTED, RULE, figure, plain
 from impact.present.withheld import in_place_of, is_answered
-from impact.present.words import duration, method_name, say, wrapped
+from impact.present.words import by_then, method_name, say, wrapped
 from impact.study import METHODS
 
 if TYPE_CHECKING:
@@ -76,9 +76,7 @@ def specification_chart(released: ReleasedResults, study: Study, language: Langu
     return Chart(
         key="specifications",
         title=t("chart-specifications", language),
-        note=say(
-            "chart-specifications-note", study, language, duration=duration(study.primary.horizon, study, language)
-        ),
+        note=say("chart-specifications-note", study, language, by=by_then(study.primary.horizon, study, language)),
         figure=drawing,
         alt_text=_alt_text(rows, study, language),
         table=_table(rows, study, language),
@@ -131,7 +129,7 @@ def _estimates(drawing: go.Figure, rows: list[pd.Series], study: Study, language
     )
     none = no_effect(measure)
     drawing.add_shape(
-        type="line", x0=LABELS, x1=1, xref="paper", y0=none, y1=none, line={"color": INK, "width": 1}, layer="below"
+        type="line", x0=LABELS, x1=1, xref="paper", y0=none, y1=none, line={"color": INK, "width": 1}, layer="between"
     )
 
 

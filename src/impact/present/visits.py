@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from html import escape
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -56,19 +58,29 @@ def visits_chart(released: ReleasedResults, study: Study, language: Language) ->
 def _draw(drawing: go.Figure, rows: pd.DataFrame, arm: str, study: Study, language: Language) -> None:
     if rows.empty:
         return
-    first, last = rows_of(rows)[0], rows_of(rows)[-1]
+    first, course = rows_of(rows)[0], list(_course(rows_of(rows)))
     drawing.add_scatter(
-        x=[plain(value) for value in [*rows["lower"], last["upper"]]],
-        y=[plain(value) for value in [*rows["value"], last["value"]]],
+        x=[None if at is None else plain(at) for at, _ in course],
+        y=[None if at is None else plain(row["value"]) for at, row in course],
+        connectgaps=False,
         mode="lines",
         line={"color": COLOURS[arm], "width": 3, "shape": "hv", "dash": DASHES[arm]},
-        text=[escape(_sentence(row, study, language)) for row in [*rows_of(rows), last]],
+        text=[escape(_sentence(row, study, language)) for _, row in course],
         hovertemplate="%{text}<extra></extra>",
     )
     drawing.add_annotation(
         text=f"<b>{escape(group(arm, language))}</b>", font={"color": COLOURS[arm], "size": 13}, showarrow=False,
         x=plain(first["lower"]), xanchor="left", y=plain(first["value"]), yanchor="bottom", xshift=4, yshift=2,
     )  # fmt: skip
+
+
+def _course(rows: list[dict[str, Any]]) -> Iterator[tuple[float | None, dict[str, Any]]]:
+    """Yield where a line runs, and the piece behind each place; it breaks where a piece is not shown."""
+    for row, following in zip_longest(rows, rows[1:]):
+        yield row["lower"], row
+        if following is None or following["lower"] > row["upper"]:
+            yield row["upper"], row
+            yield None, row
 
 
 def _piece(row: dict[str, Any], language: Language) -> str:

@@ -155,15 +155,15 @@ def interval_parts(low: float, high: float, language: Language) -> dict[str, str
     Like the released limits, the digits that are said are rounded outward: no interval reads narrower than it is.
     """
     if low < 0 < high:
-        shape, ends = "both", (-_limit(-low, up=True), _limit(high, up=True))
+        shape, ends = "both", (-risk_limit(-low, up=True), risk_limit(high, up=True))
     elif high <= 0:
-        shape, ends = "fewer", (_limit(-high, up=False), _limit(-low, up=True))
+        shape, ends = "fewer", (risk_limit(-high, up=False), risk_limit(-low, up=True))
     else:
-        shape, ends = "more", (_limit(low, up=False), _limit(high, up=True))
+        shape, ends = "more", (risk_limit(low, up=False), risk_limit(high, up=True))
     return {"shape": shape, "from": per_hundred(ends[0], language), "to": per_hundred(ends[1], language)}
 
 
-def _limit(size: float, *, up: bool) -> float:
+def risk_limit(size: float, *, up: bool) -> float:
     """Round the size of a limit in 0–1 to what `per_hundred` shows: whole per 100, or one decimal under 1."""
     return outward(100 * size, int(100 * size < 1), up=up) / 100
 

@@ -74,7 +74,7 @@ def test_float_noise_moves_no_limit(value, decimals, down, up):
 
 
 def test_no_difference_is_neither_fewer_nor_more():
-    assert words.difference(-0.0004, "en") == "no difference"
+    assert words.difference(-0.0004, "en") == "neither fewer nor more"
     assert words.difference(-0.08, "es") == "8 menos"
     assert words.difference(0.08, "es") == "8 más"
 
