@@ -10,7 +10,7 @@ import pandas as pd
 
 from impact.data.different import Different
 from impact.data.identity_numbers import holds_identity_numbers
-from impact.data.personal_names import holds_names
+from impact.data.personal_names import holds_a_given_name, holds_names
 from impact.data.whereabouts import holds_latitudes, holds_longitudes, holds_places
 
 _WORDS = frozenset((
@@ -78,6 +78,11 @@ def content_of(column: pd.Series, *, is_known: bool) -> str:
     if holds_places(values) or holds_longitudes(values):
         return "addresses or coordinates"
     return "names" if holds_names(values) else ""
+
+
+def tells_somebody(text: str) -> bool:
+    """Whether one text, a value or what should be a column's name, tells who somebody is; in doubt it does."""
+    return holds_a_given_name(text) or bool(content_of(pd.Series([text], dtype=object), is_known=False))
 
 
 def _are_bare_telephones(values: Different) -> bool:

@@ -39,7 +39,7 @@ class MappedExport:
         Canonical tables as text: dates YYYY-MM-DD, numbers with a point, an empty cell missing.
     report : pandas.DataFrame
         One row a column of the export: `sheet`, `column`, `outcome` (mapped, dropped, unmapped), `becomes`, `filled`
-        (how many cells hold something; small numbers as 1–10).
+        (how many cells hold something; small numbers as 1–10). Columns that are not named stand in one row a sheet.
     warnings : tuple of str
         What is not wrong in itself and should be known.
     """

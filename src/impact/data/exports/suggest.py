@@ -13,7 +13,7 @@ import pandas as pd
 from pydantic import ValidationError
 from rapidfuzz import fuzz, process
 
-from impact.data.exports.account import tells_of_persons
+from impact.data.exports.account import columns_not_shown, may_be_shown, tells_of_persons
 from impact.data.exports.mapping import FOLLOW_UP, SOURCES
 from impact.data.exports.names import plain
 from impact.data.exports.sheets import canonical
@@ -243,7 +243,12 @@ def _code(value: str, legal: tuple[str, ...]) -> str:
 
 
 def _rest(sheets: dict[str, pd.DataFrame], used: set[tuple[str, str]]) -> Iterator[str]:
-    personal = {sheet: [name for name in map(str, frame) if tells_of_persons(name)] for sheet, frame in sheets.items()}
+    # The first row of a sheet that nothing was guessed of may be somebody's record: its columns are only counted.
+    drawn = {sheet for sheet, _ in used}
+    personal = {
+        sheet: [name for name in map(str, frame) if sheet in drawn and tells_of_persons(name) and may_be_shown(name)]
+        for sheet, frame in sheets.items()
+    }
     if any(personal.values()):
         yield "dropped:  # these look as if they told who a person is; only a question of listed codes may be mapped"
         for sheet, names in personal.items():
@@ -252,7 +257,9 @@ def _rest(sheets: dict[str, pd.DataFrame], used: set[tuple[str, str]]) -> Iterat
     yield "# Not mapped:"
     for sheet, frame in sheets.items():
         left = [str(name) for name in frame if (sheet, str(name)) not in used and str(name) not in personal[sheet]]
-        yield f"#   {_quoted(sheet)}: {', '.join(map(_quoted, left)) or 'nothing is left'}"
+        shown = [_quoted(name) for name in left if sheet in drawn and may_be_shown(name)]
+        hidden = [columns_not_shown(len(left) - len(shown))] if len(left) > len(shown) else []
+        yield f"#   {_quoted(sheet)}: {', '.join([*shown, *hidden]) or 'nothing is left'}"
 
 
 def _quoted(text: str) -> str:

@@ -69,6 +69,8 @@ def summary(mapped: MappedExport) -> Iterator[str]:
     for name, table in mapped.tables.items():
         yield f"  {name}: {several(len(table), ADOPTED)} rows"
     for sheet, left in mapped.report[mapped.report["outcome"] == "unmapped"].groupby("sheet", sort=False):
-        yield f"  not mapped: '{sheet}': {', '.join(repr(name) for name in left['column'])}"
+        # Columns without a number of filled cells are those that are counted and not named.
+        names = [repr(name) if filled else name for name, filled in zip(left["column"], left["filled"], strict=True)]
+        yield f"  not mapped: '{sheet}': {', '.join(names)}"
     for warning in mapped.warnings:
         yield f"  warning: {warning}"
