@@ -1,9 +1,12 @@
 """Exports show nobody: neither rows that stand where names of columns should, nor values, nor ids that are names."""
 
+import re
+
 import pandas as pd
 import pytest
 
 from impact.data.exports import map_export, read_mapping, suggest_mapping, summary
+from impact.errors import DataError
 
 COLUMNS = ("programme", "period", "unit", "count", "is_deduplicated")
 MAPPING = (
@@ -35,3 +38,42 @@ def test_the_first_row_of_a_sheet_without_header_is_shown_nowhere(folder):
     assert '#   "counts": "zapatos", 1 column, not shown' in draft
     for text in (*lines, draft, mapped.report.to_csv()):
         assert not [word for word in ("López", "Calle", "7812", "Juana") if word in text]
+
+
+def contacts(folder, rows):
+    """Map visits with the estado of each, of which the mapping lists none."""
+    pd.DataFrame(rows, columns=["R", "dia", "estado"]).to_csv(folder / "visitas.csv", index=False)
+    columns = {
+        "contact_id": "{rows: V}",
+        "return_id": "{column: R}",
+        "contact_date": "{column: dia}",
+        "mode": "{value: call}",
+        "is_child_seen": "{value: yes}",
+        "location_status": "{column: estado, codes: {casa: at_home}}",
+    }
+    listed = ", ".join(f"{name}: {origin}" for name, origin in columns.items())
+    text = f"source: spreadsheet\ntables:\n  contacts:\n    key_of_row: R\n    columns: {{{listed}}}\n"
+    (folder / "visitas.yaml").write_text(text, encoding="utf-8")
+    return map_export(folder / "visitas.csv", read_mapping(folder / "visitas.yaml"))
+
+
+@pytest.mark.parametrize(
+    ("value", "returns", "told"),
+    [
+        ("Se fue con su tío", 11, "'Se fue con su tío' (11 rows)"),
+        ("Se fue con su tío", 1, "1 value, not shown, in 11 rows"),
+        ("Se fue con María", 11, "1 value, not shown, in 11 rows"),
+    ],
+)
+def test_an_unlisted_value_is_named_where_eleven_children_have_it(folder, value, returns, told):
+    rows = [[f"R{number % returns}", "2024-05-01", value] for number in range(11)]
+    with pytest.raises(DataError, match=re.escape(told)):
+        contacts(folder, rows)
+
+
+@pytest.mark.parametrize("children", [1, 11])
+def test_a_draft_lists_codes_that_eleven_children_have(tmp_path, children):
+    keys = [f"C{number % children}" for number in range(11)]
+    path = tmp_path / "casos.csv"
+    pd.DataFrame({"child_id": keys, "return_date": "2023-01-01", "Sexo": "Secreta"}).to_csv(path, index=False)
+    assert ("Secreta" in suggest_mapping(path)) == (children == 11)

@@ -133,11 +133,12 @@ def _mapped(
         found.absent.append(f"  {place}: {error}")
         return None
     columns = {}
+    persons = _persons(part, rows, export)
     for column in TABLES[table].columns:
         origin = part.columns.get(column.name)
         if origin is None:
             continue
-        way = Way(column, origin, mapping.reading, mapping.source, f"{place}.{column.name}")
+        way = Way(column, origin, mapping.reading, mapping.source, f"{place}.{column.name}", persons)
         try:
             text = made_ids(key, origin.rows, len(rows)) if origin.rows else _text(rows, way, mapping, export, found)
             columns[column.name] = text if origin.rows or origin.value is not None else read_cells(text, way)
@@ -174,6 +175,21 @@ def _text(rows: Rows, way: Way, mapping: Mapping, export: Export, found: _Found)
     for later in texts[1:]:
         text = text.where(text.notna(), later)
     return text
+
+
+def _persons(part: TablePart, rows: Rows, export: Export) -> pd.Series | None:
+    """Return whose each row is, as far as the export says: the child's key, else that of what belongs to one child."""
+    for key in ("child_id", "return_id", "enrolment_id"):
+        origin = part.columns.get(key)
+        if origin is None:
+            continue
+        for name in origin.named:
+            try:
+                sheet, column = rows.find(name, _joined_sheet(origin, rows, export))
+            except StudyError:
+                continue
+            return rows.frames[sheet][column]
+    return None
 
 
 def _joined_sheet(origin: ColumnSource, rows: Rows, export: Export) -> str | None:

@@ -18,12 +18,11 @@ from impact.data.exports.mapping import FOLLOW_UP, SOURCES
 from impact.data.exports.names import plain
 from impact.data.exports.sheets import canonical
 from impact.data.exports.synonyms import CODES, SYNONYMS
+from impact.data.exports.told import told_values
 from impact.data.formats import read_sheets
 from impact.data.personal import looks_personal
 from impact.data.schema import TABLES, Column, Table
 from impact.errors import UsageError
-from impact.study.characters import odd_character
-from impact.study.counts import ADOPTED
 from impact.study.formats import Reading
 
 NEAR = 85.0
@@ -35,6 +34,10 @@ _OF_THE_SYSTEM = frozenset(
 )
 _FEWEST = 2
 _ROW_KEYS = {"primero": ("ID", "ID"), "kobo": ("_uuid", "_submission__uuid"), "commcare": ("formid", "")}
+_KEYS = ("child_id", "return_id", "enrolment_id")
+_CASE_KEYS = {"primero": ("ID",), "kobo": ("_parent_index",), "commcare": ("number__0", "form.case.@case_id")}
+"""Columns by which a system says whose a row is, a case's or a form's; a form's own id tells two visits apart."""
+
 _DATES = {"primero": "%d-%b-%Y"}
 """How a system writes dates where it is not year first: Primero in words of its language (config/locales/dates)."""
 
@@ -63,7 +66,7 @@ def suggest_mapping(path: str | Path, source: str = "spreadsheet", reading: Read
 
     A guess is an exact name after accents, case and marks are taken off, or the nearest one by rapidfuzz, among each
     canonical column's names in English and Spanish. Nothing that looks personal is mapped, and what is not mapped is
-    listed. Of cells nothing is shown but values that stand in as many rows as may be told.
+    listed. Of cells nothing is shown but values that as many children have as may be told.
 
     Returns
     -------
@@ -204,7 +207,8 @@ def _table(draft: _Draft, sheets: dict[str, pd.DataFrame], source: str) -> Itera
         guess = draft.guesses.get(column.name)
         if guess is not None:
             of = f", sheet: {_quoted(guess.sheet)}" if guess.sheet != draft.sheet else ""
-            codes = _codes(column, sheets[guess.sheet][guess.header])
+            frame = sheets[guess.sheet]
+            codes = _codes(column, frame[guess.header], _persons(draft, guess.sheet, frame, source))
             origin = f"{{column: {_quoted(guess.header)}{of}{codes}}}"
             yield f"      {column.name}: {origin}  # {guess.score:.0f} of 100; check"
         elif column.name in keys:
@@ -223,13 +227,21 @@ def _hint(column: Column, table: Table) -> str:
     return f" (one of: {', '.join(legal)})" if legal else ""
 
 
-def _codes(column: Column, text: pd.Series) -> str:
-    """Write the values of a column of codes that stand in enough rows to be told, each with its code or `?`."""
+def _persons(draft: _Draft, sheet: str, frame: pd.DataFrame, source: str) -> pd.Series | None:
+    """Return whose each row of a sheet is: by a guessed key, or by that of the system, which may be a parent's."""
+    guessed = [draft.guesses[name] for name in _KEYS if name in draft.guesses]
+    names = [guess.header for guess in guessed if guess.sheet == sheet]
+    return next((frame[name] for name in [*names, *_CASE_KEYS.get(source, ())] if name in frame), None)
+
+
+def _codes(column: Column, text: pd.Series, persons: pd.Series | None) -> str:
+    """Write the values of a column of codes that enough children have, each with its code or `?`."""
     legal = ("yes", "no") if column.kind == "boolean" else column.codes
-    counts = text.str.strip().value_counts()
-    often = [str(value) for value in counts.index[counts >= ADOPTED.suppress_below]]
-    often = [value for value in often if not odd_character(value) and len(value) <= 60]
-    if not legal or not often or len(counts) > _MOST_CODES or set(often) <= set(legal):
+    text = text.str.strip()
+    if not legal or text.nunique() > _MOST_CODES:
+        return ""
+    often = list(told_values(text, persons))
+    if set(often) <= set(legal):
         return ""
     pairs = (f"{_quoted(value)}: {_code(value, legal)}" for value in often)
     return f", codes: {{{', '.join(pairs)}}}"
