@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from impact.data.exports import map_export, read_mapping, suggest_mapping, summary
+from impact.data.read import check_records
 from impact.errors import DataError
 
 COLUMNS = ("programme", "period", "unit", "count", "is_deduplicated")
@@ -77,3 +78,22 @@ def test_a_draft_lists_codes_that_eleven_children_have(tmp_path, children):
     path = tmp_path / "casos.csv"
     pd.DataFrame({"child_id": keys, "return_date": "2023-01-01", "Sexo": "Secreta"}).to_csv(path, index=False)
     assert ("Secreta" in suggest_mapping(path)) == (children == 11)
+
+
+@pytest.mark.parametrize(
+    ("value", "holds"),
+    [
+        ("Maria Lopez", "names"), ("V-Rosa Perez Caal-1", "names"), ("LÓPEZ, MARÍA", "names"),
+        ("MLP-2009-05-12", "dates of birth"), ("V-MLP-2009-05-12-1", "dates of birth"),
+        ("R000123", ""), ("SEG-R1-12", ""), ("CASO 12", ""), ("2f1c9a77-2009-4512-8a00-1234567890ab", ""),
+        ("GT-2023-000123", ""), ("K 12 A", ""), ("uuid:20090512", ""), ("12009-05-12", ""),
+    ],
+)  # fmt: skip
+def test_an_id_holds_neither_names_nor_days(hand_made, value, holds):
+    tables = hand_made | {"returns": hand_made["returns"].assign(household_id=value)}
+    if not holds:
+        check_records(tables)
+        return
+    with pytest.raises(DataError, match=rf"returns: household_id \(holds what looks like {holds}\)") as refused:
+        check_records(tables)
+    assert value not in str(refused.value)

@@ -35,6 +35,9 @@ _PAIRS = ("free text", "texto libre", "date birth", "date of birth", "fecha naci
 
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[a-zA-Z]{2,}")
 _WRITTEN_TELEPHONE = re.compile(r"\s*(\+\d[\d\s().-]{6,16}\d|\(\d{2,4}\)\s*\d[\d\s-]{5,10}\d)\s*")
+_TWO_WORDS = re.compile(r"[^\W\d_]{2,}\.?,?\s+[^\W\d_]{2,}")
+_SHAPE_OF_A_DAY = re.compile(r"(?<!0)0000-00-00(?!0)")
+_DAY = re.compile(r"(?<!\d)(19|20)\d\d-(0[1-9]|1[0-2])-([0-2]\d|3[01])(?!\d)")
 _BARE_TELEPHONE = re.compile(r"(502|503|504|52|1)?[2-9]\d{3}[ -]?\d{4}(\d\d)?")
 _BARE_DIGITS = re.compile(r"\d{4,7}[ -]?\d{4,6}")
 _DAY_OR_YEARS = re.compile(r"(19|20)\d\d((0[1-9]|1[0-2])([0-2]\d|3[01])|[ -](19|20)\d\d)")
@@ -91,7 +94,21 @@ def _are_bare_telephones(values: Different) -> bool:
     return len(bare) > 0.5 * len(values)
 
 
-def personal_columns(frame: pd.DataFrame, meant: Collection[str]) -> dict[str, str]:
+def id_content_of(column: pd.Series) -> str:
+    """Say what of a person a column of ids holds, or nothing: words beside each other, or a day, in a single one.
+
+    An id is made of letters and digits; what has two words in it is somebody's name, and a day that of a birth.
+    """
+    values = Different.of(column)
+    if values.like(_TWO_WORDS.search).any():
+        return "names"
+    dated = values.texts[values.like(_SHAPE_OF_A_DAY.search)]
+    return "dates of birth" if any(map(_DAY.search, dated)) else ""
+
+
+def personal_columns(
+    frame: pd.DataFrame, meant: Collection[str], ids: Collection[str] = frozenset()
+) -> dict[str, str]:
     """Tell which columns of `frame` look personal, each with what it holds; nothing where its name says it.
 
     Parameters
@@ -100,10 +117,12 @@ def personal_columns(frame: pd.DataFrame, meant: Collection[str]) -> dict[str, s
         Text, as read.
     meant : collection of str
         Columns whose meaning is known.
+    ids : collection of str
+        Those of them that hold ids of children, households and what belongs to them.
     """
     found = {}
     for name, column in frame.items():
-        holds = content_of(column, is_known=name in meant)
+        holds = content_of(column, is_known=name in meant) or (id_content_of(column) if name in ids else "")
         if looks_personal(str(name)):
             found[str(name)] = ""
         elif holds:

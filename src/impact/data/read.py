@@ -22,6 +22,11 @@ from impact.study.inputs import AnalysisTableInput, TableColumns
 ANALYSIS = "analysis"
 """What the one table of an analysis_table study is called."""
 
+_PERSONS_IDS = frozenset(
+    column.name for table in TABLES.values() for column in table.columns if column.kind == "id"
+) - {"municipality_code", "partner_id"}
+"""Ids of children, of their households, and of what belongs to them; an organisation may be called by its name."""
+
 OPTIONAL_TABLES = ("activity_counts",)
 
 log = logging.getLogger("impact")
@@ -145,7 +150,7 @@ def check_records(tables: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     """
     _refuse_incomplete(tables)
     known = {name: [column.name for column in TABLES[name].columns] for name in tables}
-    _refuse_personal({name: personal_columns(frame, known[name]) for name, frame in tables.items()})
+    _refuse_personal({name: personal_columns(frame, known[name], _PERSONS_IDS) for name, frame in tables.items()})
     _refuse_odd_cells({name: frame[frame.columns.intersection(known[name])] for name, frame in tables.items()})
     return tables
 

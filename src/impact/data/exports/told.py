@@ -29,7 +29,7 @@ def told_values(text: pd.Series, persons: pd.Series | None) -> dict[str, int]:
     """
     if persons is None:
         return {}
-    holders = persons.groupby(text, sort=False).nunique()
+    holders = persons.groupby(text, sort=False).nunique().to_dict()
     rows = text.value_counts()
     return {
         str(value): int(count)
