@@ -8,6 +8,7 @@ import yaml
 
 from impact.cli import main
 from impact.data.exports import map_export, read_mapping, suggest_mapping, write_mapped
+from impact.data.exports.guesses import guesses_of
 from impact.data.read import check_records, read_input
 from impact.data.schema import TABLES
 from impact.errors import DataError, StudyError, UsageError
@@ -442,3 +443,25 @@ def test_another_mapping_is_another_study(study, tmp_path):
 def test_a_study_says_of_an_export_where_it_is_and_nothing_else(study, changes, words):
     with pytest.raises(StudyError, match=words):
         study(**changes)
+
+
+@pytest.mark.parametrize(
+    ("table", "header", "guessed"),
+    [
+        ("returns", "acompanado", None),
+        ("returns", "no_acompanado", "is_unaccompanied"),
+        ("returns", "Accompanied", None),
+        ("contacts", "No se vio al niño", None),
+        ("contacts", "Se vio al niño", "is_child_seen"),
+        ("returns", "Fecha de regreso", "return_date"),
+        ("enrolments", "Fecha de regreso", None),
+        ("enrolments", "Fecha de reingreso", None),
+        ("enrolments", "Fecha de ingreso", "enrolment_date"),
+        ("returns", "Fecha de retiro", None),
+        ("returns", "Fecha del retorno", "return_date"),
+        ("returns", "Fecha de registro", None),
+    ],
+)
+def test_a_draft_guesses_nothing_that_says_the_opposite_or_another_day(table, header, guessed):
+    found = guesses_of(TABLES[table], "hoja", pd.DataFrame(columns=[header]))
+    assert list(found) == ([guessed] if guessed else [])

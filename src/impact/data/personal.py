@@ -106,9 +106,7 @@ def id_content_of(column: pd.Series) -> str:
     return "dates of birth" if any(map(_DAY.search, dated)) else ""
 
 
-def personal_columns(
-    frame: pd.DataFrame, meant: Collection[str], ids: Collection[str] = frozenset()
-) -> dict[str, str]:
+def personal_columns(frame: pd.DataFrame, meant: Collection[str], ids: Collection[str] = frozenset()) -> dict[str, str]:
     """Tell which columns of `frame` look personal, each with what it holds; nothing where its name says it.
 
     Parameters

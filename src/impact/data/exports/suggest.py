@@ -3,35 +3,26 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 import pandas as pd
 from pydantic import ValidationError
-from rapidfuzz import fuzz, process
 
 from impact.data.exports.account import columns_not_shown, may_be_shown, tells_of_persons
+from impact.data.exports.guesses import Guess, guesses_of
 from impact.data.exports.mapping import FOLLOW_UP, SOURCES
 from impact.data.exports.names import plain
 from impact.data.exports.sheets import canonical
-from impact.data.exports.synonyms import CODES, SYNONYMS
+from impact.data.exports.synonyms import CODES
 from impact.data.exports.told import told_values
 from impact.data.formats import read_sheets
-from impact.data.personal import looks_personal
 from impact.data.schema import TABLES, Column, Table
 from impact.errors import UsageError
 from impact.study.formats import Reading
 
-NEAR = 85.0
-"""The least score of a near name, of 100; below it a header is listed as not mapped."""
-
 _MOST_CODES = 40
-_OF_THE_SYSTEM = frozenset(
-    ("number", "formid", "form_link", "username", "completed_time", "started_time", "received_on")
-)
 _FEWEST = 2
 _ROW_KEYS = {"primero": ("ID", "ID"), "kobo": ("_uuid", "_submission__uuid"), "commcare": ("formid", "")}
 _KEYS = ("child_id", "return_id", "enrolment_id")
@@ -43,22 +34,13 @@ _DATES = {"primero": "%d-%b-%Y"}
 
 
 @dataclass(frozen=True, slots=True)
-class _Guess:
-    """A header that may be a canonical column, with how alike the names are, of 100."""
-
-    sheet: str
-    header: str
-    score: float
-
-
-@dataclass(frozen=True, slots=True)
 class _Draft:
     """A canonical table as it may be drawn from an export; `joins` are parent sheets with the key of each."""
 
     table: Table
     sheet: str
     joins: dict[str, str]
-    guesses: dict[str, _Guess]
+    guesses: dict[str, Guess]
 
 
 def suggest_mapping(path: str | Path, source: str = "spreadsheet", reading: Reading | None = None) -> str:
@@ -101,54 +83,24 @@ def reading_of(encoding: str, delimiter: str) -> Reading:
         raise UsageError("--encoding must be utf-8 or windows-1252, and --delimiter comma, semicolon or tab") from None
 
 
-@cache
-def _names(column: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(plain(text) for text in (column, *SYNONYMS.get(column, ()))))
-
-
 def _draft(table: Table, sheets: dict[str, pd.DataFrame], source: str) -> _Draft:
     """Take the sheet that has most of a table's columns, and look for others where its rows have a parent.
 
     A visit's parent is asked for ids alone: its date and state are the visit's own.
     """
-    best = max(sheets, key=lambda sheet: sum(guess.score for guess in _guesses(table, sheet, sheets[sheet]).values()))
-    guesses = _guesses(table, best, sheets[best])
+    best = max(sheets, key=lambda sheet: sum(guess.score for guess in guesses_of(table, sheet, sheets[sheet]).values()))
+    guesses = guesses_of(table, best, sheets[best])
     wanted = [
         column.name for column in table.columns if table.name not in FOLLOW_UP or column.name in dict(table.references)
     ]
     joins = {}
     for parent, key in _parents(best, sheets, source) if len(guesses) >= _FEWEST else ():
-        found = _guesses(table, parent, sheets[parent])
+        found = guesses_of(table, parent, sheets[parent])
         more = {name: guess for name, guess in found.items() if name in wanted and name not in guesses}
         if more:
             guesses |= more
             joins[parent] = key
     return _Draft(table, best, joins, guesses)
-
-
-def _guesses(table: Table, sheet: str, frame: pd.DataFrame) -> dict[str, _Guess]:
-    """Guess headers of a table's columns: the best pairs first, no header for two columns."""
-    pairs = []
-    for header in map(str, frame):
-        # What stands before the last mark is the group of a question.
-        texts = {plain(header), plain(re.split(r"[./]", header)[-1])} if _may_be_mapped(header) else ()
-        for column in table.columns:
-            scores = [
-                process.extractOne(text, _names(column.name), scorer=fuzz.token_sort_ratio) for text in texts if text
-            ]
-            score = max((found[1] for found in scores), default=0.0)
-            if score >= NEAR:
-                pairs.append((-score, column.name, header))
-    guesses: dict[str, _Guess] = {}
-    for score, name, header in sorted(pairs):
-        if name not in guesses and header not in {guess.header for guess in guesses.values()}:
-            guesses[name] = _Guess(sheet, header, -score)
-    return guesses
-
-
-def _may_be_mapped(header: str) -> bool:
-    """Whether a header is a question: no name of a person, and nothing that KoboToolbox or CommCare adds of itself."""
-    return not (looks_personal(header) or header.startswith("_") or header in _OF_THE_SYSTEM)
 
 
 def _parents(sheet: str, sheets: dict[str, pd.DataFrame], source: str) -> Iterator[tuple[str, str]]:
