@@ -8,8 +8,15 @@ import pandas as pd
 import pytest
 import yaml
 
-from impact.data.formats import months_to_text, numbers_to_text, read_sheets, read_table, serial_to_text
-from impact.data.read import read_input
+from impact.data.formats import (
+    months_to_text,
+    numbers_to_text,
+    read_sheets,
+    read_table,
+    refuse_rounded_ids,
+    serial_to_text,
+)
+from impact.data.read import check_records, read_input
 from impact.errors import DataError, InputError
 from impact.study import Study
 from impact.study.formats import Reading
@@ -189,6 +196,30 @@ def test_one_mark_that_is_not_the_study_s_is_refused(decimal, cell):
 def test_the_first_day_that_a_spreadsheet_made_of_a_month_is_that_month():
     cells = column("01/05/2024", "17/05/2024", "2024-05", np.nan)
     assert months_to_text(cells, Reading(date_format="%d/%m/%Y")).tolist()[:3] == ["2024-05", "17/05/2024", "2024-05"]
+
+
+@pytest.mark.parametrize(
+    "cell", [123456789012345678, "1.23457E+17", "1,23457E+17", "1E+17", "V-1.2E+17-1", 1234567890123456]
+)
+@pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
+def test_ids_that_a_spreadsheet_shortened_are_refused(tmp_path, hand_made, cell, suffix):
+    if isinstance(cell, int) and suffix == ".csv":
+        cell = f"{float(cell)}"
+    rows = [["return_id"], [cell]]
+    path = tmp_path / f"ids{suffix}"
+    if suffix == ".xlsx":
+        workbook(path, {"ids": rows})
+    else:
+        pd.DataFrame(rows[1:], columns=rows[0]).to_csv(path, index=False)
+    value = read_table(path, PLAIN)["return_id"][0]
+    with pytest.raises(DataError, match=r"returns: return_id: .* shortened, like 1.23E.* Export again") as refused:
+        check_records(hand_made | {"returns": hand_made["returns"].assign(return_id=value)})
+    assert value not in str(refused.value)
+
+
+@pytest.mark.parametrize("cell", ["12E5", "1E05", "123456789012345678", "R1.5", "E-12", "12E-5", "1234.5"])
+def test_other_ids_with_an_e_or_many_digits_pass(cell):
+    refuse_rounded_ids(column(cell, np.nan))
 
 
 def test_an_analysis_table_with_commas(tmp_path):

@@ -13,6 +13,9 @@ from impact.study.counts import ADOPTED, several
 from impact.study.formats import Reading
 
 _COUNTED = r"\d{1,5}(?:\.\d+)?"
+_ROUNDED = r"(?:[A-Za-z][A-Za-z0-9]*-)?(?:\d+[.,]\d+[eE]\+?\d+|\d[eE]\+\d+|\d{15,}[.,]\d+)(?:-\d+)?"
+"""Also in an id that a mapping made of such a number."""
+
 FIRST_DAY, LAST_DAY = 61, 73_050
 """1900-03-01 and 2099-12-31. Spreadsheets count days from 1900, and count a 29 February of that year, which never was:
 before March a number does not tell its day."""
@@ -115,6 +118,19 @@ def numbers_to_text(column: pd.Series, reading: Reading) -> pd.Series:
     return _by_value(column, written)
 
 
+def refuse_rounded_ids(column: pd.Series) -> None:
+    """Refuse ids that a spreadsheet made numbers of: with over 15 digits it keeps the first, and two ids become one.
+
+    Raises
+    ------
+    DataError
+        If cells are written like 1.23E+17, or as a number with over 15 digits and a point.
+    """
+    values = pd.Series(column.dropna().unique(), dtype=object)
+    if len(values):
+        _refuse(column, values, values.str.fullmatch(_ROUNDED).fillna(False).astype(bool), _ROUNDED_IDS)
+
+
 def months_to_text(column: pd.Series, reading: Reading) -> pd.Series:
     """Write cells that a spreadsheet made the first day of a month as that month, YYYY-MM; others are as they were."""
 
@@ -131,6 +147,10 @@ _NUMBERS_FOR_DATES = (
 _NO_DAYS = (
     "hold numbers that are no days from March 1900 to 2099; a number under 61 does not tell its day. Correct them at "
     "their source, as dates"
+)
+_ROUNDED_IDS = (
+    "hold numbers that a spreadsheet shortened, like 1.23E+17: it keeps 15 digits, so different ids may have become "
+    "the same. Export again, with this column as text"
 )
 _TWO_WAYS = (
     "hold numbers like 1.234 or 1,234, which can be thousands or decimals. Write them without marks of thousands, and "
