@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from impact.data.formats import (
+    in_canonical_writing,
     months_to_text,
     numbers_to_text,
     read_sheets,
@@ -157,12 +158,12 @@ def column(*cells, name="debt_usd"):
 
 def test_counted_days_are_dates_where_the_study_says_so():
     counted = Reading(excel_serial_dates=True, date_format="%d/%m/%Y")
-    # 1 March 1900 is day 61 to a spreadsheet, 1 January 2000 day 36526; .5 is noon.
-    written = serial_to_text(column("61", "36526", "36526.5", "02/01/2000", np.nan, "unknown"), counted)
-    assert written.tolist()[:4] == ["01/03/1900", "01/01/2000", "01/01/2000", "02/01/2000"]
+    # 3 October 1954 is day 20000 to a spreadsheet, 1 January 2000 day 36526; .5 is noon.
+    written = serial_to_text(column("20000", "36526", "36526.5", "02/01/2000", np.nan, "unknown"), counted)
+    assert written.tolist()[:4] == ["03/10/1954", "01/01/2000", "01/01/2000", "02/01/2000"]
     assert pd.isna(written[4])
     assert written[5] == "unknown"
-    for day in ("60", "1", "0", "99999"):
+    for day in ("2023", "1999", "1", "0", "99999"):
         with pytest.raises(DataError, match="debt_usd: 1–10 cells hold numbers that are no days") as refused:
             serial_to_text(column("36526", day), counted)
         assert "99999" not in str(refused.value)
@@ -220,6 +221,28 @@ def test_ids_that_a_spreadsheet_shortened_are_refused(tmp_path, hand_made, cell,
 @pytest.mark.parametrize("cell", ["12E5", "1E05", "123456789012345678", "R1.5", "E-12", "12E-5", "1234.5"])
 def test_other_ids_with_an_e_or_many_digits_pass(cell):
     refuse_rounded_ids(column(cell, np.nan))
+
+
+def test_points_before_three_digits_are_decimals_where_the_study_or_the_file_says_so():
+    cells = column("7.000", "12.500", "3")
+    with pytest.raises(DataError, match="debt_usd: every number with a point has three digits after it"):
+        numbers_to_text(cells, PLAIN)
+    for said in (numbers_to_text(cells, Reading(decimal="point")), numbers_to_text(cells, PLAIN, are_text=False)):
+        assert said.tolist() == ["7.000", "12.500", "3"]
+
+
+@pytest.mark.parametrize("suffix", [".xlsx", ".parquet"])
+def test_numbers_that_a_file_holds_as_numbers_have_no_marks_of_thousands(tmp_path, suffix):
+    path = tmp_path / f"returns{suffix}"
+    if suffix == ".xlsx":
+        workbook(path, {"returns": [["debt_usd", "text"], [7.125, "7.125"], [None, None], [12, "12"]]})
+    else:
+        pd.DataFrame({"debt_usd": [7.125, 12], "text": ["7.125", "12"]}).to_parquet(path)
+    frame = read_table(path, PLAIN)
+    written = in_canonical_writing("returns", frame, {"debt_usd": "number"}, PLAIN)
+    assert written["debt_usd"].tolist() == ["7.125", "12"]
+    with pytest.raises(DataError, match="thousands or decimals"):
+        in_canonical_writing("returns", frame, {"text": "number"}, PLAIN)
 
 
 def test_an_analysis_table_with_commas(tmp_path):

@@ -35,6 +35,7 @@ class Way:
     source: str
     place: str
     persons: pd.Series | None = None
+    are_text: bool = True
 
 
 def read_cells(text: pd.Series, way: Way) -> pd.Series:
@@ -117,16 +118,9 @@ def _answers(text: pd.Series, way: Way) -> pd.Series:
 
 
 def _numbers(text: pd.Series, way: Way) -> pd.Series:
-    said = way.origin.decimal or ("decimal" in way.reading.model_fields_set and way.reading.decimal)
-    reading = way.reading.model_copy(update={"decimal": way.origin.decimal or way.reading.decimal})
-    values = pd.Series(text.dropna().unique(), dtype=object)
-    marked = values[values.str.contains(r"[.,]", regex=True)] if len(values) else values
-    if not said and len(marked) and marked.str.fullmatch(r"[-+]?[1-9]\d{0,2}\.\d{3}").all():
-        raise DataError(
-            f"{way.place}: every number with a point has three digits after it, like 1.234, and can be thousands or "
-            "decimals. Say `decimal: comma` if the point marks thousands, `decimal: point` if it does not"
-        )
-    plain = numbers_to_text(text.rename(way.place), reading)
+    said = {"decimal": way.origin.decimal} if way.origin.decimal else {}
+    reading = way.reading.model_copy(update=said)
+    plain = numbers_to_text(text.rename(way.place), reading, are_text=way.are_text)
     written = pd.Series(plain.dropna().unique(), dtype=object)
     wrong = plain.isin(written[~written.str.fullmatch(_NUMBER)]) if len(written) else plain.notna()
     if wrong.any():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pandas as pd
@@ -23,7 +23,7 @@ from impact.data.exports.rules import (
 )
 from impact.data.exports.sheets import Export, canonical
 from impact.data.exports.synonyms import SYNONYMS
-from impact.data.formats import read_sheets
+from impact.data.formats import NUMBERS, read_sheets
 from impact.data.schema import TABLES
 from impact.errors import DataError, StudyError
 from impact.limits import CELL_CHARACTERS
@@ -139,6 +139,7 @@ def _mapped(
         if origin is None:
             continue
         way = Way(column, origin, mapping.reading, mapping.source, f"{place}.{column.name}", persons)
+        way = replace(way, are_text=not _are_numbers(origin, rows, export))
         try:
             text = made_ids(key, origin.rows, len(rows)) if origin.rows else _text(rows, way, mapping, export, found)
             columns[column.name] = text if origin.rows or origin.value is not None else read_cells(text, way)
@@ -175,6 +176,15 @@ def _text(rows: Rows, way: Way, mapping: Mapping, export: Export, found: _Found)
     for later in texts[1:]:
         text = text.where(text.notna(), later)
     return text
+
+
+def _are_numbers(origin: ColumnSource, rows: Rows, export: Export) -> bool:
+    """Whether the export holds all cells that a column comes from as numbers, not as text."""
+    try:
+        found = [rows.find(name, _joined_sheet(origin, rows, export)) for name in origin.named]
+    except StudyError:
+        return False
+    return all(column in export.sheets[sheet].attrs.get(NUMBERS, ()) for sheet, column in found)
 
 
 def _persons(part: TablePart, rows: Rows, export: Export) -> pd.Series | None:

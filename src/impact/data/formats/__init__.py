@@ -1,6 +1,7 @@
 """The formats of a table: CSV, Parquet and XLSX, read as text whatever their cells are."""
 
 from impact.data.formats.cells import (
+    NUMBERS,
     in_canonical_writing,
     months_to_text,
     numbers_to_text,
@@ -10,6 +11,7 @@ from impact.data.formats.cells import (
 from impact.data.formats.tables import SUFFIXES, read_sheets, read_table
 
 __all__ = [
+    "NUMBERS",
     "SUFFIXES",
     "in_canonical_writing",
     "months_to_text",
