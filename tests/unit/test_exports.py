@@ -375,6 +375,15 @@ def test_tables_are_written_whole_or_not_at_all(tmp_path, counts, monkeypatch):
     assert [path.name for path in (tmp_path / "new").iterdir()] == ["out"]
 
 
+def test_the_folder_that_somebody_is_in_is_not_written_over(tmp_path, counts, monkeypatch):
+    mapped = counts([{}])
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    with pytest.raises(UsageError, match="the folder that you are in; name a new one"):
+        write_mapped(mapped, ".")
+    assert list((tmp_path / "here").iterdir()) == []
+
+
 def test_the_command_maps_and_refuses(tmp_path, counts, monkeypatch, capsys):
     counts([{"Nombre": "x"}], dropped={"counts": "Nombre"})
     call = ["impact", "map", str(tmp_path / "export"), "--using", str(tmp_path / "mapping.yaml"), "--out"]
@@ -465,3 +474,24 @@ def test_a_study_says_of_an_export_where_it_is_and_nothing_else(study, changes, 
 def test_a_draft_guesses_nothing_that_says_the_opposite_or_another_day(table, header, guessed):
     found = guesses_of(TABLES[table], "hoja", pd.DataFrame(columns=[header]))
     assert list(found) == ([guessed] if guessed else [])
+
+
+def test_a_draft_reads_several_answers_with_the_unknown_among_them(tmp_path):
+    rows = {"retorno_id": ["R1", "R2"], "return_id": ["R1", "R2"], "return_date": ["2024-01-01", "2024-01-02"]}
+    answers = {
+        "g/motivos": ["violencia", "no_sabe"],
+        "g/motivos/violencia": ["1", "0"],
+        "g/motivos/no_sabe": ["0", "1"],
+    }
+    pd.DataFrame(rows | answers).to_csv(tmp_path / "retornos.csv", index=False)
+    draft = suggest_mapping(tmp_path / "retornos.csv", "kobo")
+    assert 'reason_violence: {column: "g/motivos", holds: "violencia", unknown: ["no_sabe"]}  # 100' in draft
+
+
+def test_a_draft_says_where_it_does_not_show_all_answers(tmp_path):
+    rows = {"child_id": [f"C{number}" for number in range(23)], "return_date": "2024-01-01"}
+    for rare, told in ((["Rara"], True), ([], False)):
+        sexes = ["Femenino"] * 11 + ["Masculino"] * (12 - len(rare)) + rare
+        pd.DataFrame(rows | {"Sexo": sexes}).to_csv(tmp_path / "casos.csv", index=False)
+        draft = suggest_mapping(tmp_path / "casos.csv")
+        assert ("check; further answers are not shown" in draft) == told

@@ -18,7 +18,7 @@ from impact.data.exports.sheets import canonical
 from impact.data.exports.synonyms import CODES
 from impact.data.exports.told import told_values
 from impact.data.formats import read_sheets
-from impact.data.schema import TABLES, Column, Table
+from impact.data.schema import TABLES, UNKNOWN, Column, Table
 from impact.errors import UsageError
 from impact.study.formats import Reading
 
@@ -160,9 +160,12 @@ def _table(draft: _Draft, sheets: dict[str, pd.DataFrame], source: str) -> Itera
         if guess is not None:
             of = f", sheet: {_quoted(guess.sheet)}" if guess.sheet != draft.sheet else ""
             frame = sheets[guess.sheet]
-            codes = _codes(column, frame[guess.header], _persons(draft, guess.sheet, frame, source))
-            origin = f"{{column: {_quoted(guess.header)}{of}{codes}}}"
-            yield f"      {column.name}: {origin}  # {guess.score:.0f} of 100; check"
+            header, read = _one_of_several(column, guess.header, frame) if source == "kobo" else (guess.header, "")
+            codes = read or _codes(column, frame[header], _persons(draft, guess.sheet, frame, source))
+            shown = codes.count('": ')
+            cut = "; further answers are not shown" if shown and shown < frame[header].str.strip().nunique() else ""
+            origin = f"{{column: {_quoted(header)}{of}{codes}}}"
+            yield f"      {column.name}: {origin}  # {guess.score:.0f} of 100; check{cut}"
         elif column.name in keys:
             yield f"      {column.name}: {keys[column.name]}  # as {source} tells rows apart; check"
         elif column.required:
@@ -177,6 +180,20 @@ def _hint(column: Column, table: Table) -> str:
         return f" (where no column tells rows apart, `{{rows: {table.name[:3].upper()}}}` numbers them)"
     legal = ("true", "false") if column.kind == "boolean" else column.codes
     return f" (one of: {', '.join(legal)})" if legal else ""
+
+
+def _one_of_several(column: Column, header: str, frame: pd.DataFrame) -> tuple[str, str]:
+    """Return the column of all answers and how one is found in it, where a header is the 0/1 column of that answer.
+
+    A 0 says nothing of whoever did not know: KoboToolbox writes that as one more answer, with a column of its own.
+    """
+    question, _, answer = header.rpartition("/")
+    others = [str(name).rpartition("/")[2] for name in frame if str(name).startswith(f"{question}/")]
+    if question not in frame or UNKNOWN not in column.codes or any(" " in other for other in others):
+        return header, ""
+    unsure = [other for other in others if plain(other) in (UNKNOWN, *map(plain, CODES[UNKNOWN]))]
+    unknown = f", unknown: [{', '.join(map(_quoted, unsure))}]" if unsure else ""
+    return question, f", holds: {_quoted(answer)}{unknown}"
 
 
 def _persons(draft: _Draft, sheet: str, frame: pd.DataFrame, source: str) -> pd.Series | None:
