@@ -174,7 +174,7 @@ def test_a_withheld_answer_is_not_replaced_by_the_groups_as_observed(reports):
     assert "35%" in explorer.said.value
     explorer.comparison.value = ("unadjusted", "none")
     assert explorer.drawn.outputs == ()
-    assert "do not stand in for the answer" in explorer.said.value
+    assert "are no substitute for the answer" in explorer.said.value
     assert "<table>" in explorer.said.value
 
 

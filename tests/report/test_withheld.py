@@ -9,8 +9,13 @@ import pytest
 
 RAW = {"unadjusted", "turnbull"}
 WITHHELD = {
-    "en": ("This study gives no estimate", "could be traced", "Withheld with it", "do not stand in for the answer"),
-    "es": ("Este estudio no ofrece ninguna estimación", "dar seguimiento", "Con ella quedan", "no ocupan el lugar"),
+    "en": ("This study gives no estimate", "could be traced", "Withheld with it", "are no substitute for the answer"),
+    "es": (
+        "Este estudio no ofrece ninguna estimación",
+        "se pudo ubicar",
+        "Con ella quedan",
+        "no sustituyen a la respuesta",
+    ),
 }
 DRAWN = ("curves-", "effects", "choices", "turnbull", "tipping-point", "unmeasured-confounder", "e-values")
 """Pictures of estimates, or of the groups as observed."""

@@ -8,6 +8,7 @@ import yaml
 
 from impact.cli import main
 from impact.data.exports import map_export, read_mapping, suggest_mapping, write_mapped
+from impact.data.exports.guesses import guesses_of
 from impact.data.read import check_records, read_input
 from impact.data.schema import TABLES
 from impact.errors import DataError, StudyError, UsageError
@@ -60,11 +61,9 @@ def test_codes_become_codes_and_what_is_listed_as_nothing_is_empty(counts):
     assert column(mapped, "unit") == ["child", "family", None]
 
 
-def test_an_unlisted_value_is_named_only_where_it_stands_in_many_rows(counts):
+def test_an_unlisted_value_is_not_named_where_nothing_says_whose_a_row_is(counts):
     rows = [{"unit": "Hogares"}] * 11 + [{"unit": SECRET}] * 10
-    with pytest.raises(
-        DataError, match=r"unit: values that are no codes: 'Hogares' \(11 rows\), 1 other value in"
-    ) as raised:
+    with pytest.raises(DataError, match=r"unit: values that are no codes: 2 values, not shown, in 21 rows") as raised:
         counts(rows, {"unit": {"column": "unit", "codes": {"Niñez": "child"}}})
     assert SECRET not in str(raised.value)
 
@@ -351,7 +350,8 @@ def test_a_draft_guesses_in_two_languages_and_shows_no_cell(tmp_path):
 def test_a_draft_lists_frequent_codes_and_leaves_unknown_ones_open(tmp_path):
     path = tmp_path / "casos.csv"
     sexes = ["Femenino"] * 11 + ["Masculino"] * 12 + ["Prefiere X"] * 13 + ["Rara"] * 3
-    pd.DataFrame({"Sexo": sexes, "Fecha de retorno": "2023-01-01"}).to_csv(path, index=False)
+    codes = {"Código del niño": [f"C{number}" for number in range(len(sexes))]}
+    pd.DataFrame({"Sexo": sexes, "Fecha de retorno": "2023-01-01"} | codes).to_csv(path, index=False)
     draft = suggest_mapping(path)
     assert '"Femenino": female' in draft
     assert '"Masculino": male' in draft
@@ -373,6 +373,15 @@ def test_tables_are_written_whole_or_not_at_all(tmp_path, counts, monkeypatch):
     with pytest.raises(UsageError, match="nothing was written"):
         write_mapped(mapped, tmp_path / "new" / "other")
     assert [path.name for path in (tmp_path / "new").iterdir()] == ["out"]
+
+
+def test_the_folder_that_somebody_is_in_is_not_written_over(tmp_path, counts, monkeypatch):
+    mapped = counts([{}])
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    with pytest.raises(UsageError, match="the folder that you are in; name a new one"):
+        write_mapped(mapped, ".")
+    assert list((tmp_path / "here").iterdir()) == []
 
 
 def test_the_command_maps_and_refuses(tmp_path, counts, monkeypatch, capsys):
@@ -443,3 +452,46 @@ def test_another_mapping_is_another_study(study, tmp_path):
 def test_a_study_says_of_an_export_where_it_is_and_nothing_else(study, changes, words):
     with pytest.raises(StudyError, match=words):
         study(**changes)
+
+
+@pytest.mark.parametrize(
+    ("table", "header", "guessed"),
+    [
+        ("returns", "acompanado", None),
+        ("returns", "no_acompanado", "is_unaccompanied"),
+        ("returns", "Accompanied", None),
+        ("contacts", "No se vio al niño", None),
+        ("contacts", "Se vio al niño", "is_child_seen"),
+        ("returns", "Fecha de regreso", "return_date"),
+        ("enrolments", "Fecha de regreso", None),
+        ("enrolments", "Fecha de reingreso", None),
+        ("enrolments", "Fecha de ingreso", "enrolment_date"),
+        ("returns", "Fecha de retiro", None),
+        ("returns", "Fecha del retorno", "return_date"),
+        ("returns", "Fecha de registro", None),
+    ],
+)
+def test_a_draft_guesses_nothing_that_says_the_opposite_or_another_day(table, header, guessed):
+    found = guesses_of(TABLES[table], "hoja", pd.DataFrame(columns=[header]))
+    assert list(found) == ([guessed] if guessed else [])
+
+
+def test_a_draft_reads_several_answers_with_the_unknown_among_them(tmp_path):
+    rows = {"retorno_id": ["R1", "R2"], "return_id": ["R1", "R2"], "return_date": ["2024-01-01", "2024-01-02"]}
+    answers = {
+        "g/motivos": ["violencia", "no_sabe"],
+        "g/motivos/violencia": ["1", "0"],
+        "g/motivos/no_sabe": ["0", "1"],
+    }
+    pd.DataFrame(rows | answers).to_csv(tmp_path / "retornos.csv", index=False)
+    draft = suggest_mapping(tmp_path / "retornos.csv", "kobo")
+    assert 'reason_violence: {column: "g/motivos", holds: "violencia", unknown: ["no_sabe"]}  # 100' in draft
+
+
+def test_a_draft_says_where_it_does_not_show_all_answers(tmp_path):
+    rows = {"child_id": [f"C{number}" for number in range(23)], "return_date": "2024-01-01"}
+    for rare, told in ((["Rara"], True), ([], False)):
+        sexes = ["Femenino"] * 11 + ["Masculino"] * (12 - len(rare)) + rare
+        pd.DataFrame(rows | {"Sexo": sexes}).to_csv(tmp_path / "casos.csv", index=False)
+        draft = suggest_mapping(tmp_path / "casos.csv")
+        assert ("check; further answers are not shown" in draft) == told

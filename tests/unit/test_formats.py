@@ -8,8 +8,16 @@ import pandas as pd
 import pytest
 import yaml
 
-from impact.data.formats import months_to_text, numbers_to_text, read_sheets, read_table, serial_to_text
-from impact.data.read import read_input
+from impact.data.formats import (
+    in_canonical_writing,
+    months_to_text,
+    numbers_to_text,
+    read_sheets,
+    read_table,
+    refuse_rounded_ids,
+    serial_to_text,
+)
+from impact.data.read import check_records, read_input
 from impact.errors import DataError, InputError
 from impact.study import Study
 from impact.study.formats import Reading
@@ -150,12 +158,12 @@ def column(*cells, name="debt_usd"):
 
 def test_counted_days_are_dates_where_the_study_says_so():
     counted = Reading(excel_serial_dates=True, date_format="%d/%m/%Y")
-    # 1 March 1900 is day 61 to a spreadsheet, 1 January 2000 day 36526; .5 is noon.
-    written = serial_to_text(column("61", "36526", "36526.5", "02/01/2000", np.nan, "unknown"), counted)
-    assert written.tolist()[:4] == ["01/03/1900", "01/01/2000", "01/01/2000", "02/01/2000"]
+    # 3 October 1954 is day 20000 to a spreadsheet, 1 January 2000 day 36526; .5 is noon.
+    written = serial_to_text(column("20000", "36526", "36526.5", "02/01/2000", np.nan, "unknown"), counted)
+    assert written.tolist()[:4] == ["03/10/1954", "01/01/2000", "01/01/2000", "02/01/2000"]
     assert pd.isna(written[4])
     assert written[5] == "unknown"
-    for day in ("60", "1", "0", "99999"):
+    for day in ("2023", "1999", "1", "0", "99999"):
         with pytest.raises(DataError, match="debt_usd: 1–10 cells hold numbers that are no days") as refused:
             serial_to_text(column("36526", day), counted)
         assert "99999" not in str(refused.value)
@@ -189,6 +197,52 @@ def test_one_mark_that_is_not_the_study_s_is_refused(decimal, cell):
 def test_the_first_day_that_a_spreadsheet_made_of_a_month_is_that_month():
     cells = column("01/05/2024", "17/05/2024", "2024-05", np.nan)
     assert months_to_text(cells, Reading(date_format="%d/%m/%Y")).tolist()[:3] == ["2024-05", "17/05/2024", "2024-05"]
+
+
+@pytest.mark.parametrize(
+    "cell", [123456789012345678, "1.23457E+17", "1,23457E+17", "1E+17", "V-1.2E+17-1", 1234567890123456]
+)
+@pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
+def test_ids_that_a_spreadsheet_shortened_are_refused(tmp_path, hand_made, cell, suffix):
+    if isinstance(cell, int) and suffix == ".csv":
+        cell = f"{float(cell)}"
+    rows = [["return_id"], [cell]]
+    path = tmp_path / f"ids{suffix}"
+    if suffix == ".xlsx":
+        workbook(path, {"ids": rows})
+    else:
+        pd.DataFrame(rows[1:], columns=rows[0]).to_csv(path, index=False)
+    value = read_table(path, PLAIN)["return_id"][0]
+    with pytest.raises(DataError, match=r"returns: return_id: .* shortened, like 1.23E.* Export again") as refused:
+        check_records(hand_made | {"returns": hand_made["returns"].assign(return_id=value)})
+    assert value not in str(refused.value)
+
+
+@pytest.mark.parametrize("cell", ["12E5", "1E05", "123456789012345678", "R1.5", "E-12", "12E-5", "1234.5"])
+def test_other_ids_with_an_e_or_many_digits_pass(cell):
+    refuse_rounded_ids(column(cell, np.nan))
+
+
+def test_points_before_three_digits_are_decimals_where_the_study_or_the_file_says_so():
+    cells = column("7.000", "12.500", "3")
+    with pytest.raises(DataError, match="debt_usd: every number with a point has three digits after it"):
+        numbers_to_text(cells, PLAIN)
+    for said in (numbers_to_text(cells, Reading(decimal="point")), numbers_to_text(cells, PLAIN, are_text=False)):
+        assert said.tolist() == ["7.000", "12.500", "3"]
+
+
+@pytest.mark.parametrize("suffix", [".xlsx", ".parquet"])
+def test_numbers_that_a_file_holds_as_numbers_have_no_marks_of_thousands(tmp_path, suffix):
+    path = tmp_path / f"returns{suffix}"
+    if suffix == ".xlsx":
+        workbook(path, {"returns": [["debt_usd", "text"], [7.125, "7.125"], [None, None], [12, "12"]]})
+    else:
+        pd.DataFrame({"debt_usd": [7.125, 12], "text": ["7.125", "12"]}).to_parquet(path)
+    frame = read_table(path, PLAIN)
+    written = in_canonical_writing("returns", frame, {"debt_usd": "number"}, PLAIN)
+    assert written["debt_usd"].tolist() == ["7.125", "12"]
+    with pytest.raises(DataError, match="thousands or decimals"):
+        in_canonical_writing("returns", frame, {"text": "number"}, PLAIN)
 
 
 def test_an_analysis_table_with_commas(tmp_path):

@@ -10,7 +10,7 @@ import pandas as pd
 
 from impact.data.different import Different
 from impact.data.identity_numbers import holds_identity_numbers
-from impact.data.personal_names import holds_names
+from impact.data.personal_names import holds_a_given_name, holds_names
 from impact.data.whereabouts import holds_latitudes, holds_longitudes, holds_places
 
 _WORDS = frozenset((
@@ -35,6 +35,9 @@ _PAIRS = ("free text", "texto libre", "date birth", "date of birth", "fecha naci
 
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[a-zA-Z]{2,}")
 _WRITTEN_TELEPHONE = re.compile(r"\s*(\+\d[\d\s().-]{6,16}\d|\(\d{2,4}\)\s*\d[\d\s-]{5,10}\d)\s*")
+_TWO_WORDS = re.compile(r"[^\W\d_]{2,}\.?,?\s+[^\W\d_]{2,}")
+_SHAPE_OF_A_DAY = re.compile(r"(?<!0)0000-00-00(?!0)")
+_DAY = re.compile(r"(?<!\d)(19|20)\d\d-(0[1-9]|1[0-2])-([0-2]\d|3[01])(?!\d)")
 _BARE_TELEPHONE = re.compile(r"(502|503|504|52|1)?[2-9]\d{3}[ -]?\d{4}(\d\d)?")
 _BARE_DIGITS = re.compile(r"\d{4,7}[ -]?\d{4,6}")
 _DAY_OR_YEARS = re.compile(r"(19|20)\d\d((0[1-9]|1[0-2])([0-2]\d|3[01])|[ -](19|20)\d\d)")
@@ -80,13 +83,30 @@ def content_of(column: pd.Series, *, is_known: bool) -> str:
     return "names" if holds_names(values) else ""
 
 
+def tells_somebody(text: str) -> bool:
+    """Whether one text, a value or what should be a column's name, tells who somebody is; in doubt it does."""
+    return holds_a_given_name(text) or bool(content_of(pd.Series([text], dtype=object), is_known=False))
+
+
 def _are_bare_telephones(values: Different) -> bool:
     digits = values.texts[values.like(_BARE_DIGITS.fullmatch)]
     bare = [text for text in digits if _BARE_TELEPHONE.fullmatch(text) and not _DAY_OR_YEARS.fullmatch(text)]
     return len(bare) > 0.5 * len(values)
 
 
-def personal_columns(frame: pd.DataFrame, meant: Collection[str]) -> dict[str, str]:
+def id_content_of(column: pd.Series) -> str:
+    """Say what of a person a column of ids holds, or nothing: words beside each other, or a day, in a single one.
+
+    An id is made of letters and digits; what has two words in it is somebody's name, and a day that of a birth.
+    """
+    values = Different.of(column)
+    if values.like(_TWO_WORDS.search).any():
+        return "names"
+    dated = values.texts[values.like(_SHAPE_OF_A_DAY.search)]
+    return "dates of birth" if any(map(_DAY.search, dated)) else ""
+
+
+def personal_columns(frame: pd.DataFrame, meant: Collection[str], ids: Collection[str] = frozenset()) -> dict[str, str]:
     """Tell which columns of `frame` look personal, each with what it holds; nothing where its name says it.
 
     Parameters
@@ -95,10 +115,12 @@ def personal_columns(frame: pd.DataFrame, meant: Collection[str]) -> dict[str, s
         Text, as read.
     meant : collection of str
         Columns whose meaning is known.
+    ids : collection of str
+        Those of them that hold ids of children, households and what belongs to them.
     """
     found = {}
     for name, column in frame.items():
-        holds = content_of(column, is_known=name in meant)
+        holds = content_of(column, is_known=name in meant) or (id_content_of(column) if name in ids else "")
         if looks_personal(str(name)):
             found[str(name)] = ""
         elif holds:

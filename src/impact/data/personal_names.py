@@ -37,7 +37,17 @@ def holds_names(values: Different) -> bool:
     return bool(full.sum() >= _DIFFERENT and values.share(full) >= 0.7 and hardly_repeat)
 
 
+def holds_a_given_name(text: str) -> bool:
+    """Whether a word of a text, with a capital, is a common given name: enough to hide what nobody has to see."""
+    words = [word for word in re.findall(r"[^\W\d_]+", text) if word[:1].isupper()]
+    return any(_without_accents(word) in _GIVEN for word in words)
+
+
 def _begins_with_a_given_name(text: str) -> bool:
     first = text.replace(",", " ").split()[:1]
-    plain = unicodedata.normalize("NFKD", first[0]).encode("ascii", "ignore").decode().lower() if first else ""
+    plain = _without_accents(first[0]) if first else ""
     return plain in _GIVEN and (text[:1].isupper() or " " in text.strip())
+
+
+def _without_accents(text: str) -> str:
+    return unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()

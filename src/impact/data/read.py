@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from impact.data.exports import Mapping, map_export, read_mapping
-from impact.data.formats import SUFFIXES, in_canonical_writing, read_table
+from impact.data.formats import SUFFIXES, in_canonical_writing, read_table, refuse_rounded_ids
 from impact.data.personal import personal_columns
 from impact.data.schema import DERIVED, RETURNS, TABLES, Kind
 from impact.errors import DataError, InputError, StudyError
@@ -21,6 +21,11 @@ from impact.study.inputs import AnalysisTableInput, TableColumns
 
 ANALYSIS = "analysis"
 """What the one table of an analysis_table study is called."""
+
+_PERSONS_IDS = frozenset(
+    column.name for table in TABLES.values() for column in table.columns if column.kind == "id"
+) - {"municipality_code", "partner_id"}
+"""Ids of children, of their households, and of what belongs to them; an organisation may be called by its name."""
 
 OPTIONAL_TABLES = ("activity_counts",)
 
@@ -140,12 +145,16 @@ def check_records(tables: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     Raises
     ------
     DataError
-        If a column that must be there is not, one looks personal, or a text holds characters that are not what they
-        look like.
+        If a column that must be there is not, one looks personal, ids are numbers that a spreadsheet shortened, or a
+        text holds characters that are not what they look like.
     """
     _refuse_incomplete(tables)
+    for name, frame in tables.items():
+        for column in TABLES[name].columns:
+            if column.kind == "id" and column.name in frame:
+                refuse_rounded_ids(frame[column.name].rename(f"{name}: {column.name}"))
     known = {name: [column.name for column in TABLES[name].columns] for name in tables}
-    _refuse_personal({name: personal_columns(frame, known[name]) for name, frame in tables.items()})
+    _refuse_personal({name: personal_columns(frame, known[name], _PERSONS_IDS) for name, frame in tables.items()})
     _refuse_odd_cells({name: frame[frame.columns.intersection(known[name])] for name, frame in tables.items()})
     return tables
 

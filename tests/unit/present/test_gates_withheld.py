@@ -265,8 +265,8 @@ GIVEN = {
     "balance": ("the groups differ too much in what was recorded", "difieren demasiado en lo que se registró"),
     "equipoise": ("could as well have been in the", "podrían haber estado"),
     "effective_sample_size": ("carry the comparison", "la comparación descansa en muy pocas"),
-    "traced": ("could be traced", "se pudo dar seguimiento a muy pocas"),
-    "traced_gap": ("could not be traced equally well", "dar seguimiento a los dos grupos por igual"),
+    "traced": ("could be traced", "se pudo ubicar a muy pocas"),
+    "traced_gap": ("could not be traced equally well", "ubicar a los dos grupos por igual"),
     "events": ("Too few events are recorded", "Constan muy pocos eventos"),
     "convergence": ("could not be computed reliably", "no se pudieron calcular de manera fiable"),
 }
@@ -282,7 +282,7 @@ def test_the_answer_says_why_what_goes_with_it_and_what_is_left(family: str, lan
     assert GIVEN[family][at].lower() in said.lower()
     assert ("This study gives no estimate", "Este estudio no ofrece ninguna estimación")[at] in said
     assert ("Withheld with it", "Con ella quedan sin publicar")[at] in said
-    assert ("do not stand in for the answer", "no ocupan el lugar de la respuesta")[at] in said
+    assert ("are no substitute for the answer", "no sustituyen a la respuesta")[at] in said
     assert ("What can still be read here", "Lo que sí se puede leer aquí")[at] in said
     assert REASON[language] in said
     assert ("There is no estimate to grade.", "No hay ninguna estimación que calificar.")[at] == (
@@ -325,7 +325,7 @@ def test_an_answer_without_weights_is_no_way_round_the_gates() -> None:
     assert "unadjusted" not in set(released.curves.frame["method"])
     said = show.headline(released, study, "en").text
     assert "This study gives no estimate" in said
-    assert "do not stand in for the answer" not in said
+    assert "are no substitute for the answer" not in said
     assert "to be compared without weighting" in said
     assert "Even after weighting" not in said
 

@@ -11,6 +11,7 @@ from urllib.parse import unquote
 import pytest
 
 from impact import present as show
+from impact.disclosure import ReleasedResults
 from impact.present.returns import MET_AT_BORDER, REMOVED_BY_AIR
 
 
@@ -70,9 +71,18 @@ def test_overlap_mirrors_the_groups_and_says_every_share(study, language, releas
 def test_visits_are_drawn_where_they_are_recorded(demo, rossi, language, released):
     chart = show.visits_chart(released(demo), demo, language)
     programme, comparison = chart.figure.data
-    assert list(programme.y) == [12, 8, 4, 4]  # the last piece is carried to its end
-    assert list(comparison.x) == [0, 3, 6, 9]
+    assert list(programme.y) == [12, 8, 4, 4, None]  # the last piece is carried to its end
+    assert list(comparison.x) == [0, 3, 6, 9, None]
     assert show.visits_chart(released(rossi), rossi, language).html == ""
+
+
+def test_the_line_of_visits_breaks_where_a_piece_is_not_shown(demo, language, released, tmp_path):
+    frame = released(demo).densities.frame.copy()
+    hidden = (frame["what"] == "visits") & (frame["arm"] == "comparison") & (frame["lower"] == 3)
+    frame.loc[hidden, ["value", "n"]] = float("nan")
+    frame.to_csv(tmp_path / "densities.csv", index=False)
+    chart = show.visits_chart(ReleasedResults.load(tmp_path), demo, language)
+    assert list(chart.figure.data[1].x) == [0, 3, None, 6, 9, None]
 
 
 def test_every_answer_has_a_column_and_a_dot_for_each_of_its_choices(demo, language, released):
@@ -95,7 +105,7 @@ def test_no_analysis_is_drawn_where_the_answer_is_withheld(demo, language, relea
 
 def test_published_counts_are_for_studies_of_returns_and_as_published(demo, rossi, language):
     assert show.returns_context(rossi, language) == ()
-    _, chart, removed = show.returns_context(demo, language)
+    chart, removed = show.returns_context(demo, language)
     drawn = {tuple(trace.y) for trace in chart.figure.data}
     assert drawn == {tuple(counts.values()) for counts in MET_AT_BORDER.values()}
     assert sum(REMOVED_BY_AIR["GTM"].values()) == 1933

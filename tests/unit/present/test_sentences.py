@@ -149,7 +149,7 @@ def test_a_table_does_not_claim_to_know_who_could_have_been_followed(demo, rossi
         show.checks_table(results, rossi, "en").text,
     )
     assert not [text for text in pieces if "could have been followed that long by" in text]
-    assert "All men are asked of" in pieces[0]
+    assert "All men are counted" in pieces[0]
     assert "lost or came too late to be followed that long" in pieces[1]
     assert "The share of everybody who had had the event by then" in pieces[2]
     assert "nothing is withheld" in pieces[3]

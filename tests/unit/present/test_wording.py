@@ -110,8 +110,8 @@ DIFFERENCE = {
     "es": r"\d (menos|más) por cada 100",
 }
 INTERVAL = {
-    "en": r"interval|remains possible|these are the limits",
-    "es": r"[Ii]ntervalo|[Ss]igue siendo posible|esos son los límites",
+    "en": r"interval|remains possible|between these two; chance comes on top",
+    "es": r"[Ii]ntervalo|[Ss]igue siendo posible|entre esas dos cifras; a ello se suma el azar",
 }
 
 

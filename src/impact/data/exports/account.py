@@ -9,7 +9,7 @@ import pandas as pd
 from impact.data.exports.mapping import Mapping
 from impact.data.exports.names import find_column, squeezed
 from impact.data.exports.sheets import Export
-from impact.data.personal import looks_personal
+from impact.data.personal import looks_personal, tells_somebody
 from impact.errors import DataError, StudyError
 from impact.study.counts import ADOPTED, several
 
@@ -25,6 +25,16 @@ COLUMNS = ("sheet", "column", "outcome", "becomes", "filled")
 def tells_of_persons(name: str) -> bool:
     """Whether a column of an export looks by its name as if it told who a person is."""
     return name not in _HARMLESS and looks_personal(name)
+
+
+def may_be_shown(name: str) -> bool:
+    """Whether what stands in a header may be shown: it is not what somebody is called, or a telephone number."""
+    return not tells_somebody(name)
+
+
+def columns_not_shown(count: int) -> str:
+    """Say how many columns there are, instead of their names."""
+    return f"{count} column{'s' if count > 1 else ''}, not shown"
 
 
 def refuse_personal_names(mapping: Mapping, export: Export) -> None:
@@ -57,17 +67,26 @@ def refuse_personal_names(mapping: Mapping, export: Export) -> None:
 def account_of(mapping: Mapping, export: Export, used: Named[tuple[str, str], list[str]]) -> pd.DataFrame:
     """Say of every column of an export whether it is mapped, dropped or neither, and how many of its cells are filled.
 
+    Columns of sheets that the mapping does not read are counted and not named, unless it drops them by name: the first
+    row of such a sheet may be somebody's record. So are names that tell who somebody is.
+
     Returns
     -------
     pandas.DataFrame
         `sheet`, `column`, `outcome`, `becomes`, `filled`, all text; in the export's order.
     """
     dropped = _dropped(mapping, export)
+    read = _read_sheets(mapping, export)
     rows = []
     for sheet, frame in export.sheets.items():
-        for name in map(str, frame):
+        known = dropped.get(sheet, frozenset())
+        shown = [name for name in map(str, frame) if squeezed(name) in known or (sheet in read and may_be_shown(name))]
+        hidden = len(frame.columns) - len(shown)
+        if hidden:
+            rows.append((sheet, columns_not_shown(hidden), "dropped" if ALL in known else "unmapped", "", ""))
+        for name in shown:
             becomes = used.get((sheet, name), [])
-            gone = {ALL, squeezed(name)} & dropped.get(sheet, frozenset())
+            gone = {ALL, squeezed(name)} & known
             if becomes and gone:
                 raise StudyError(f"dropped: '{name}' of '{sheet}' is dropped, and becomes {becomes[0]}; do one of them")
             outcome = "mapped" if becomes else "dropped" if gone else "unmapped"

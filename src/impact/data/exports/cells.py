@@ -11,21 +11,20 @@ import pandas as pd
 from impact.data.exports.answers import given_in, refuse_unknown_answers, separator_of
 from impact.data.exports.columns import ColumnSource
 from impact.data.exports.dates import dates_to_text
+from impact.data.exports.told import told_values
 from impact.data.formats import numbers_to_text
 from impact.data.personal import looks_personal
 from impact.data.schema import Column
 from impact.errors import DataError
-from impact.study.characters import odd_character
-from impact.study.counts import ADOPTED, few, several
+from impact.study.counts import ADOPTED, several
 from impact.study.formats import Reading
 
 _NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
-_SHOWN_CHARACTERS = 60
 
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """How the cells of one column are read: what it becomes, where from, and how the files are written.
+    """How the cells of one column are read: what it becomes, where from, how the files are written, whose rows are.
 
     `answers` are all that the mapping names for a cell with several.
     """
@@ -36,6 +35,8 @@ class Way:
     source: str
     place: str
     answers: frozenset[str] = frozenset()
+    persons: pd.Series | None = None
+    are_text: bool = True
 
 
 def read_cells(text: pd.Series, way: Way) -> pd.Series:
@@ -51,7 +52,7 @@ def read_cells(text: pd.Series, way: Way) -> pd.Series:
     ------
     DataError
         If cells cannot be read, or hold values that `codes` does not list: with their number, and a value itself only
-        where it stands in as many rows as may be told.
+        where as many children have it as may be told.
     """
     origin, column = way.origin, way.column
     if origin.holds:
@@ -124,16 +125,9 @@ def _answers(text: pd.Series, way: Way) -> pd.Series:
 
 
 def _numbers(text: pd.Series, way: Way) -> pd.Series:
-    said = way.origin.decimal or ("decimal" in way.reading.model_fields_set and way.reading.decimal)
-    reading = way.reading.model_copy(update={"decimal": way.origin.decimal or way.reading.decimal})
-    values = pd.Series(text.dropna().unique(), dtype=object)
-    marked = values[values.str.contains(r"[.,]", regex=True)] if len(values) else values
-    if not said and len(marked) and marked.str.fullmatch(r"[-+]?[1-9]\d{0,2}\.\d{3}").all():
-        raise DataError(
-            f"{way.place}: every number with a point has three digits after it, like 1.234, and can be thousands or "
-            "decimals. Say `decimal: comma` if the point marks thousands, `decimal: point` if it does not"
-        )
-    plain = numbers_to_text(text.rename(way.place), reading)
+    said = {"decimal": way.origin.decimal} if way.origin.decimal else {}
+    reading = way.reading.model_copy(update=said)
+    plain = numbers_to_text(text.rename(way.place), reading, are_text=way.are_text)
     written = pd.Series(plain.dropna().unique(), dtype=object)
     wrong = plain.isin(written[~written.str.fullmatch(_NUMBER)]) if len(written) else plain.notna()
     if wrong.any():
@@ -144,21 +138,15 @@ def _numbers(text: pd.Series, way: Way) -> pd.Series:
 
 
 def _refuse_unlisted(text: pd.Series, strange: pd.Series, way: Way, advice: str) -> None:
-    """Refuse values that are not listed: named where so many rows hold one that it is nobody's, else counted."""
+    """Refuse values that are not listed: named where so many children have one that it is nobody's, else counted."""
     if not strange.any():
         return
-    counts = text[strange].value_counts()
-    tells = not any(map(looks_personal, way.origin.named))
-    shown = [
-        f"'{value}' ({count} rows)"
-        for value, count in counts.items()
-        if tells
-        and count >= ADOPTED.suppress_below
-        and len(str(value)) <= _SHOWN_CHARACTERS
-        and not odd_character(str(value))
-    ]
-    hidden = len(counts) - len(shown)
-    if hidden:
-        more = f"{hidden} {'other ' if shown else ''}value{'s' if hidden > 1 else ''}"
-        shown.append(f"{more} in {few(ADOPTED)} rows{' each' * (hidden > 1)}" if tells else f"{more}, not shown")
+    values = text[strange]
+    told = {} if any(map(looks_personal, way.origin.named)) else told_values(values, way.persons)
+    shown = [f"'{value}' ({count} rows)" for value, count in told.items()]
+    hidden = values[~values.isin(told.keys())]
+    if len(hidden):
+        number = hidden.nunique()
+        more = f"{number} {'other ' if shown else ''}value{'s' if number > 1 else ''}"
+        shown.append(f"{more}, not shown, in {several(len(hidden), ADOPTED)} rows")
     raise DataError(f"{way.place}: values that are no codes: {', '.join(shown)}; {advice} what they mean")

@@ -26,7 +26,7 @@ from impact.data.exports.rules import (
 )
 from impact.data.exports.sheets import Export, canonical
 from impact.data.exports.synonyms import SYNONYMS
-from impact.data.formats import read_sheets
+from impact.data.formats import NUMBERS, read_sheets
 from impact.data.schema import TABLES
 from impact.errors import DataError, StudyError
 from impact.limits import CELL_CHARACTERS
@@ -43,7 +43,7 @@ class MappedExport:
         Canonical tables as text: dates YYYY-MM-DD, numbers with a point, an empty cell missing.
     report : pandas.DataFrame
         One row a column of the export: `sheet`, `column`, `outcome` (mapped, dropped, unmapped), `becomes`, `filled`
-        (how many cells hold something; small numbers as 1–10).
+        (how many cells hold something; small numbers as 1–10). Columns that are not named stand in one row a sheet.
     warnings : tuple of str
         What is not wrong in itself and should be known.
     """
@@ -139,12 +139,15 @@ def _mapped(
         found.absent.append(f"  {place}: {error}")
         return None
     columns = {}
+    persons = _persons(part, rows, export)
     for column in TABLES[table].columns:
         origin = part.columns.get(column.name)
         if origin is None:
             continue
-        answers = answers_known(part, origin)
-        way = Way(column, origin, mapping.reading, mapping.source, f"{place}.{column.name}", answers)
+        way = Way(
+            column, origin, mapping.reading, mapping.source, f"{place}.{column.name}", answers_known(part, origin),
+            persons, are_text=not _are_numbers(origin, rows, export),
+        )  # fmt: skip
         try:
             text = made_ids(key, origin.rows, len(rows)) if origin.rows else _text(rows, way, mapping, export, found)
             columns[column.name] = text if origin.rows or origin.value is not None else read_cells(text, way)
@@ -154,7 +157,7 @@ def _mapped(
             found.absent.append(f"  {way.place}: {error}")
         except DataError as error:
             found.unreadable.append(str(error))
-    found.warnings += [*warnings_of(mapping, part, rows), *_remarks(rows, export)]
+    found.warnings += [*rows.warnings, *warnings_of(mapping, part, rows), *_remarks(rows, export)]
     for name, becomes in rows.used.items():
         found.used.setdefault(name, []).extend(becomes)
     return pd.DataFrame(columns, index=range(len(rows)), dtype=object)
@@ -167,6 +170,9 @@ def _text(rows: Rows, way: Way, mapping: Mapping, export: Export, found: _Found)
         constant = origin.code(origin.value, way.column.kind) or None
         return pd.Series([constant] * len(rows), dtype=object)
     sheet = _joined_sheet(origin, rows, export)
+    if sheet is None and becomes.startswith(("contacts.", "services.")) and way.column.kind != "id":
+        # A parent's column of the same name is about the case, not about this visit; `sheet` says where it is meant.
+        sheet = rows.own
     synonyms = (way.column.name, *SYNONYMS.get(way.column.name, ()))
     texts: list[pd.Series] = []
     absent: list[AbsentError] = []
@@ -198,6 +204,30 @@ def _misread(rows: Rows, way: Way, name: str, sheet: str | None, synonyms: tuple
     """Say what is wrong in a date by the sheet and the column that are found: a mapping may name them in short."""
     one, column = rows.find(name, sheet, synonyms)
     yield from (f"  {way.place}: {problem}" for problem in misread_date(way.column.name, column, one))
+
+
+def _are_numbers(origin: ColumnSource, rows: Rows, export: Export) -> bool:
+    """Whether the export holds all cells that a column comes from as numbers, not as text."""
+    try:
+        found = [rows.find(name, _joined_sheet(origin, rows, export)) for name in origin.named]
+    except StudyError:
+        return False
+    return all(column in export.sheets[sheet].attrs.get(NUMBERS, ()) for sheet, column in found)
+
+
+def _persons(part: TablePart, rows: Rows, export: Export) -> pd.Series | None:
+    """Return whose each row is, as far as the export says: the child's key, else that of what belongs to one child."""
+    for key in ("child_id", "return_id", "enrolment_id"):
+        origin = part.columns.get(key)
+        if origin is None:
+            continue
+        for name in origin.named:
+            try:
+                sheet, column = rows.find(name, _joined_sheet(origin, rows, export))
+            except StudyError:
+                continue
+            return rows.frames[sheet][column]
+    return None
 
 
 def _joined_sheet(origin: ColumnSource, rows: Rows, export: Export) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from collections.abc import Mapping as Named
 from dataclasses import dataclass, field
 
@@ -33,6 +34,7 @@ class Rows:
     own: str
     frames: dict[str, pd.DataFrame]
     used: dict[tuple[str, str], list[str]] = field(default_factory=dict)
+    warnings: list[str] = field(default_factory=list)
 
     def find(self, wanted: str, sheet: str | None = None, synonyms: tuple[str, ...] = ()) -> tuple[str, str]:
         """Return the sheet and the column that a mapping means; its own sheet goes before parents.
@@ -124,7 +126,20 @@ def rows_of(part: TablePart, export: Export, source: str, place: str) -> Rows:
 
 def _keep(rows: Rows, where: Named[str, tuple[str, ...]]) -> None:
     for name, texts in where.items():
-        rows.keep(rows.text(name, f"{rows.place}.where", closed=True).str.strip().isin(texts).to_numpy(dtype=bool))
+        cells = rows.text(name, f"{rows.place}.where", closed=True).str.strip()
+        kept = cells.isin(texts).to_numpy(dtype=bool)
+        if not kept.all():
+            left = several(int((~kept).sum()), ADOPTED)
+            rows.warnings.append(f"{rows.place}.where: {left} rows of '{rows.own}' are left out by '{name}'")
+        absent = ", ".join(f"'{text}'" for text in texts if text not in set(cells))
+        if absent:
+            rows.warnings.append(f"{rows.place}.where: no cell of '{name}' is {absent}")
+        rows.keep(kept)
+
+
+def _keys(rows: Rows, names: Iterable[str], place: str) -> pd.DataFrame:
+    """Return the columns of a key, without the spaces around their cells."""
+    return pd.DataFrame({number: rows.text(name, place).str.strip() for number, name in enumerate(names)})
 
 
 def _join(rows: Rows, join: Join, export: Export) -> None:
@@ -134,8 +149,8 @@ def _join(rows: Rows, join: Join, export: Export) -> None:
         raise StudyError(f"{place}: '{sheet}' is there already; a sheet is joined once")
     parent = export.sheets[sheet]
     there = Rows(rows.source, place, sheet, {sheet: parent})
-    here_keys = pd.DataFrame({number: rows.text(name, place) for number, name in enumerate(join.on)})
-    parent_keys = pd.DataFrame({number: there.text(name, place) for number, name in enumerate(join.on.values())})
+    here_keys = _keys(rows, join.on, place)
+    parent_keys = _keys(there, join.on.values(), place)
     rows.used |= there.used
     keyed = parent_keys.dropna()
     repeated = int(keyed.duplicated(keep=False).sum())
@@ -145,10 +160,12 @@ def _join(rows: Rows, join: Join, export: Export) -> None:
             "a row's parent is one row. Join by a key that stands once"
         )
     found = here_keys.merge(keyed.assign(position=keyed.index), how="left")["position"]
-    lost = int((found.isna().to_numpy() & here_keys.notna().all(axis="columns").to_numpy()).sum())
-    if lost and not _OF_REPEATS.isdisjoint(join.on):
-        raise DataError(
-            f"{place}: {several(lost, ADOPTED)} rows of '{rows.own}' name a row of '{sheet}' that is not there; export "
-            "both together"
-        )
+    is_repeat = not _OF_REPEATS.isdisjoint(join.on)
+    named = here_keys.notna().all(axis="columns").to_numpy() | is_repeat
+    lost = int((found.isna().to_numpy() & named).sum())
+    what = f"{place}: {several(lost, ADOPTED)} rows of '{rows.own}' name a row of '{sheet}' that is not there"
+    if lost and is_repeat:
+        raise DataError(f"{what}; export both together")
+    if lost:
+        rows.warnings.append(f"{what}; what they take of it stays empty")
     rows.frames[sheet] = parent.reindex(found.to_numpy()).reset_index(drop=True)

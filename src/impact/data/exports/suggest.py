@@ -3,49 +3,34 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 import pandas as pd
 from pydantic import ValidationError
-from rapidfuzz import fuzz, process
 
-from impact.data.exports.account import tells_of_persons
+from impact.data.exports.account import columns_not_shown, may_be_shown, tells_of_persons
+from impact.data.exports.guesses import Guess, guesses_of
 from impact.data.exports.mapping import FOLLOW_UP, SOURCES
 from impact.data.exports.names import plain
 from impact.data.exports.sheets import canonical
-from impact.data.exports.synonyms import CODES, SYNONYMS
+from impact.data.exports.synonyms import CODES
+from impact.data.exports.told import told_values
 from impact.data.formats import read_sheets
-from impact.data.personal import looks_personal
-from impact.data.schema import TABLES, Column, Table
+from impact.data.schema import TABLES, UNKNOWN, Column, Table
 from impact.errors import UsageError
-from impact.study.characters import odd_character
-from impact.study.counts import ADOPTED
 from impact.study.formats import Reading
 
-NEAR = 85.0
-"""The least score of a near name, of 100; below it a header is listed as not mapped."""
-
 _MOST_CODES = 40
-_OF_THE_SYSTEM = frozenset(
-    ("number", "formid", "form_link", "username", "completed_time", "started_time", "received_on")
-)
 _FEWEST = 2
 _ROW_KEYS = {"primero": ("ID", "ID"), "kobo": ("_uuid", "_submission__uuid"), "commcare": ("formid", "")}
+_KEYS = ("child_id", "return_id", "enrolment_id")
+_CASE_KEYS = {"primero": ("ID",), "kobo": ("_parent_index",), "commcare": ("number__0", "form.case.@case_id")}
+"""Columns by which a system says whose a row is, a case's or a form's; a form's own id tells two visits apart."""
+
 _DATES = {"primero": "%d-%b-%Y"}
 """How a system writes dates where it is not year first: Primero in words of its language (config/locales/dates)."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Guess:
-    """A header that may be a canonical column, with how alike the names are, of 100."""
-
-    sheet: str
-    header: str
-    score: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +40,7 @@ class _Draft:
     table: Table
     sheet: str
     joins: dict[str, str]
-    guesses: dict[str, _Guess]
+    guesses: dict[str, Guess]
 
 
 def suggest_mapping(path: str | Path, source: str = "spreadsheet", reading: Reading | None = None) -> str:
@@ -63,7 +48,7 @@ def suggest_mapping(path: str | Path, source: str = "spreadsheet", reading: Read
 
     A guess is an exact name after accents, case and marks are taken off, or the nearest one by rapidfuzz, among each
     canonical column's names in English and Spanish. Nothing that looks personal is mapped, and what is not mapped is
-    listed. Of cells nothing is shown but values that stand in as many rows as may be told.
+    listed. Of cells nothing is shown but values that as many children have as may be told.
 
     Returns
     -------
@@ -98,54 +83,24 @@ def reading_of(encoding: str, delimiter: str) -> Reading:
         raise UsageError("--encoding must be utf-8 or windows-1252, and --delimiter comma, semicolon or tab") from None
 
 
-@cache
-def _names(column: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(plain(text) for text in (column, *SYNONYMS.get(column, ()))))
-
-
 def _draft(table: Table, sheets: dict[str, pd.DataFrame], source: str) -> _Draft:
     """Take the sheet that has most of a table's columns, and look for others where its rows have a parent.
 
     A visit's parent is asked for ids alone: its date and state are the visit's own.
     """
-    best = max(sheets, key=lambda sheet: sum(guess.score for guess in _guesses(table, sheet, sheets[sheet]).values()))
-    guesses = _guesses(table, best, sheets[best])
+    best = max(sheets, key=lambda sheet: sum(guess.score for guess in guesses_of(table, sheet, sheets[sheet]).values()))
+    guesses = guesses_of(table, best, sheets[best])
     wanted = [
         column.name for column in table.columns if table.name not in FOLLOW_UP or column.name in dict(table.references)
     ]
     joins = {}
     for parent, key in _parents(best, sheets, source) if len(guesses) >= _FEWEST else ():
-        found = _guesses(table, parent, sheets[parent])
+        found = guesses_of(table, parent, sheets[parent])
         more = {name: guess for name, guess in found.items() if name in wanted and name not in guesses}
         if more:
             guesses |= more
             joins[parent] = key
     return _Draft(table, best, joins, guesses)
-
-
-def _guesses(table: Table, sheet: str, frame: pd.DataFrame) -> dict[str, _Guess]:
-    """Guess headers of a table's columns: the best pairs first, no header for two columns."""
-    pairs = []
-    for header in map(str, frame):
-        # What stands before the last mark is the group of a question.
-        texts = {plain(header), plain(re.split(r"[./]", header)[-1])} if _may_be_mapped(header) else ()
-        for column in table.columns:
-            scores = [
-                process.extractOne(text, _names(column.name), scorer=fuzz.token_sort_ratio) for text in texts if text
-            ]
-            score = max((found[1] for found in scores), default=0.0)
-            if score >= NEAR:
-                pairs.append((-score, column.name, header))
-    guesses: dict[str, _Guess] = {}
-    for score, name, header in sorted(pairs):
-        if name not in guesses and header not in {guess.header for guess in guesses.values()}:
-            guesses[name] = _Guess(sheet, header, -score)
-    return guesses
-
-
-def _may_be_mapped(header: str) -> bool:
-    """Whether a header is a question: no name of a person, and nothing that KoboToolbox or CommCare adds of itself."""
-    return not (looks_personal(header) or header.startswith("_") or header in _OF_THE_SYSTEM)
 
 
 def _parents(sheet: str, sheets: dict[str, pd.DataFrame], source: str) -> Iterator[tuple[str, str]]:
@@ -204,9 +159,13 @@ def _table(draft: _Draft, sheets: dict[str, pd.DataFrame], source: str) -> Itera
         guess = draft.guesses.get(column.name)
         if guess is not None:
             of = f", sheet: {_quoted(guess.sheet)}" if guess.sheet != draft.sheet else ""
-            codes = _codes(column, sheets[guess.sheet][guess.header])
-            origin = f"{{column: {_quoted(guess.header)}{of}{codes}}}"
-            yield f"      {column.name}: {origin}  # {guess.score:.0f} of 100; check"
+            frame = sheets[guess.sheet]
+            header, read = _one_of_several(column, guess.header, frame) if source == "kobo" else (guess.header, "")
+            codes = read or _codes(column, frame[header], _persons(draft, guess.sheet, frame, source))
+            shown = codes.count('": ')
+            cut = "; further answers are not shown" if shown and shown < frame[header].str.strip().nunique() else ""
+            origin = f"{{column: {_quoted(header)}{of}{codes}}}"
+            yield f"      {column.name}: {origin}  # {guess.score:.0f} of 100; check{cut}"
         elif column.name in keys:
             yield f"      {column.name}: {keys[column.name]}  # as {source} tells rows apart; check"
         elif column.required:
@@ -223,13 +182,35 @@ def _hint(column: Column, table: Table) -> str:
     return f" (one of: {', '.join(legal)})" if legal else ""
 
 
-def _codes(column: Column, text: pd.Series) -> str:
-    """Write the values of a column of codes that stand in enough rows to be told, each with its code or `?`."""
+def _one_of_several(column: Column, header: str, frame: pd.DataFrame) -> tuple[str, str]:
+    """Return the column of all answers and how one is found in it, where a header is the 0/1 column of that answer.
+
+    A 0 says nothing of whoever did not know: KoboToolbox writes that as one more answer, with a column of its own.
+    """
+    question, _, answer = header.rpartition("/")
+    others = [str(name).rpartition("/")[2] for name in frame if str(name).startswith(f"{question}/")]
+    if question not in frame or UNKNOWN not in column.codes or any(" " in other for other in others):
+        return header, ""
+    unsure = [other for other in others if plain(other) in (UNKNOWN, *map(plain, CODES[UNKNOWN]))]
+    unknown = f", unknown: [{', '.join(map(_quoted, unsure))}]" if unsure else ""
+    return question, f", holds: {_quoted(answer)}{unknown}"
+
+
+def _persons(draft: _Draft, sheet: str, frame: pd.DataFrame, source: str) -> pd.Series | None:
+    """Return whose each row of a sheet is: by a guessed key, or by that of the system, which may be a parent's."""
+    guessed = [draft.guesses[name] for name in _KEYS if name in draft.guesses]
+    names = [guess.header for guess in guessed if guess.sheet == sheet]
+    return next((frame[name] for name in [*names, *_CASE_KEYS.get(source, ())] if name in frame), None)
+
+
+def _codes(column: Column, text: pd.Series, persons: pd.Series | None) -> str:
+    """Write the values of a column of codes that enough children have, each with its code or `?`."""
     legal = ("yes", "no") if column.kind == "boolean" else column.codes
-    counts = text.str.strip().value_counts()
-    often = [str(value) for value in counts.index[counts >= ADOPTED.suppress_below]]
-    often = [value for value in often if not odd_character(value) and len(value) <= 60]
-    if not legal or not often or len(counts) > _MOST_CODES or set(often) <= set(legal):
+    text = text.str.strip()
+    if not legal or text.nunique() > _MOST_CODES:
+        return ""
+    often = list(told_values(text, persons))
+    if set(often) <= set(legal):
         return ""
     pairs = (f"{_quoted(value)}: {_code(value, legal)}" for value in often)
     return f", codes: {{{', '.join(pairs)}}}"
@@ -243,7 +224,12 @@ def _code(value: str, legal: tuple[str, ...]) -> str:
 
 
 def _rest(sheets: dict[str, pd.DataFrame], used: set[tuple[str, str]]) -> Iterator[str]:
-    personal = {sheet: [name for name in map(str, frame) if tells_of_persons(name)] for sheet, frame in sheets.items()}
+    # The first row of a sheet that nothing was guessed of may be somebody's record: its columns are only counted.
+    drawn = {sheet for sheet, _ in used}
+    personal = {
+        sheet: [name for name in map(str, frame) if sheet in drawn and tells_of_persons(name) and may_be_shown(name)]
+        for sheet, frame in sheets.items()
+    }
     if any(personal.values()):
         yield "dropped:  # these look as if they told who a person is; only a question of listed codes may be mapped"
         for sheet, names in personal.items():
@@ -252,7 +238,9 @@ def _rest(sheets: dict[str, pd.DataFrame], used: set[tuple[str, str]]) -> Iterat
     yield "# Not mapped:"
     for sheet, frame in sheets.items():
         left = [str(name) for name in frame if (sheet, str(name)) not in used and str(name) not in personal[sheet]]
-        yield f"#   {_quoted(sheet)}: {', '.join(map(_quoted, left)) or 'nothing is left'}"
+        shown = [_quoted(name) for name in left if sheet in drawn and may_be_shown(name)]
+        hidden = [columns_not_shown(len(left) - len(shown))] if len(left) > len(shown) else []
+        yield f"#   {_quoted(sheet)}: {', '.join([*shown, *hidden]) or 'nothing is left'}"
 
 
 def _quoted(text: str) -> str:

@@ -8,7 +8,10 @@ SYNONYMS: Final[dict[str, tuple[str, ...]]] = {
     "child_id": ("child code", "case id", "case code", "código del niño", "código de caso", "id del caso"),
     "return_id": ("return code", "código de retorno", "id de retorno"),
     "household_id": ("household code", "family code", "código de hogar", "código de familia"),
-    "return_date": ("date of return", "arrival date", "fecha de retorno", "fecha de llegada"),
+    "return_date": (
+        "date of return", "arrival date", "fecha de retorno", "fecha de llegada", "fecha de regreso",
+        "fecha de reingreso",
+    ),
     "return_date_precision": ("precision of return date", "precisión de la fecha de retorno"),
     "country": ("country of origin", "country of return", "país", "país de origen", "país de retorno"),
     "department": ("department of return", "departamento", "departamento de origen", "departamento de retorno"),

@@ -57,9 +57,14 @@ def write_mapped(mapped: MappedExport, out: str | Path) -> Path:
 
 
 def refuse_filled(folder: Path) -> None:
-    """Refuse a folder that holds something: what an earlier export became is never mixed with another's."""
+    """Refuse a folder that holds something: what an earlier export became is never mixed with another's.
+
+    The folder somebody is in is refused too: it would be put into the place of itself.
+    """
     if folder.is_file():
         raise UsageError(f"{folder}: this is a file; --out names a folder")
+    if folder.resolve() == Path.cwd():
+        raise UsageError(f"{folder}: this is the folder that you are in; name a new one, e.g. --out records")
     if folder.is_dir() and any(folder.iterdir()):
         raise UsageError(f"{folder}: the folder is not empty; name another, so that nothing in it is mixed or lost")
 
@@ -69,6 +74,8 @@ def summary(mapped: MappedExport) -> Iterator[str]:
     for name, table in mapped.tables.items():
         yield f"  {name}: {several(len(table), ADOPTED)} rows"
     for sheet, left in mapped.report[mapped.report["outcome"] == "unmapped"].groupby("sheet", sort=False):
-        yield f"  not mapped: '{sheet}': {', '.join(repr(name) for name in left['column'])}"
+        # Columns without a number of filled cells are those that are counted and not named.
+        names = [repr(name) if filled else name for name, filled in zip(left["column"], left["filled"], strict=True)]
+        yield f"  not mapped: '{sheet}': {', '.join(names)}"
     for warning in mapped.warnings:
         yield f"  warning: {warning}"

@@ -12,10 +12,15 @@ from impact.errors import DataError
 from impact.study.counts import ADOPTED, several
 from impact.study.formats import Reading
 
+NUMBERS = "numbers"
+"""Under this key a frame's `attrs` name the columns in which the file holds numbers as numbers."""
+
 _COUNTED = r"\d{1,5}(?:\.\d+)?"
-FIRST_DAY, LAST_DAY = 61, 73_050
-"""1900-03-01 and 2099-12-31. Spreadsheets count days from 1900, and count a 29 February of that year, which never was:
-before March a number does not tell its day."""
+_ROUNDED = r"(?:[A-Za-z][A-Za-z0-9]*-)?(?:\d+[.,]\d+[eE]\+?\d+|\d[eE]\+\d+|\d{15,}[.,]\d+)(?:-\d+)?"
+"""Also in an id that a mapping made of such a number."""
+
+FIRST_DAY, LAST_DAY = 20_000, 73_050
+"""1954-10-03 and 2099-12-31: no record of a return is older, and a smaller number is rather a year (2023)."""
 _DAY_NOUGHT = pd.Timestamp("1899-12-30")
 
 
@@ -37,12 +42,15 @@ def in_canonical_writing(table: str, frame: pd.DataFrame, kinds: Mapping[str, Ki
     DataError
         As `serial_to_text` and `numbers_to_text`.
     """
-    writers = {"date": serial_to_text, "month": months_to_text, "integer": numbers_to_text, "number": numbers_to_text}
-    written = {
-        name: writers[kind](frame[name].rename(f"{table}: {name}"), reading)
-        for name, kind in kinds.items()
-        if kind in writers and name in frame
-    }
+    written = {}
+    for name, kind in kinds.items():
+        if name not in frame:
+            continue
+        column = frame[name].rename(f"{table}: {name}")
+        if kind in ("integer", "number"):
+            written[name] = numbers_to_text(column, reading, are_text=name not in frame.attrs.get(NUMBERS, ()))
+        elif kind in ("date", "month"):
+            written[name] = (serial_to_text if kind == "date" else months_to_text)(column, reading)
     return frame.assign(**written)
 
 
@@ -64,7 +72,7 @@ def serial_to_text(column: pd.Series, reading: Reading) -> pd.Series:
     ------
     DataError
         If cells are bare numbers and `excel_serial_dates` does not say that they are counted days; or if it does and a
-        number is no day from March 1900 to 2099.
+        number is no day from October 1954 to 2099, as a year would be.
     """
 
     def written(values: pd.Series) -> pd.Series:
@@ -82,7 +90,7 @@ def serial_to_text(column: pd.Series, reading: Reading) -> pd.Series:
     return _by_value(column, written)
 
 
-def numbers_to_text(column: pd.Series, reading: Reading) -> pd.Series:
+def numbers_to_text(column: pd.Series, reading: Reading, *, are_text: bool = True) -> pd.Series:
     """Write the numbers of a column with a point and without marks of thousands.
 
     Parameters
@@ -90,6 +98,8 @@ def numbers_to_text(column: pd.Series, reading: Reading) -> pd.Series:
     column : pandas.Series
         Text, as read, of a column that holds numbers; its name is told in errors.
     reading : Reading
+    are_text : bool
+        Whether the file holds them as text; numbers of a workbook or of Parquet have no marks of thousands.
 
     Returns
     -------
@@ -100,8 +110,11 @@ def numbers_to_text(column: pd.Series, reading: Reading) -> pd.Series:
     Raises
     ------
     DataError
-        If cells hold one mark only and it is not that of `reading.decimal`: 1,234 can be thousands or decimals.
+        If cells hold one mark only and it is not that of `reading.decimal`: 1,234 can be thousands or decimals. Or if
+        every number with a point has three digits after it, and nobody said `decimal`.
     """
+    if are_text and "decimal" not in reading.model_fields_set:
+        _refuse_points_of_thousands(column)
     mark, other = (",", ".") if reading.decimal == "comma" else (".", ",")
     grouped = rf"[-+]?\d{{1,3}}(?:(?:\{other}\d{{3}})+\{mark}\d+|(?:\{other}\d{{3}}){{2,}})"
 
@@ -113,6 +126,29 @@ def numbers_to_text(column: pd.Series, reading: Reading) -> pd.Series:
         return plain.where(~is_number, plain.str.replace(mark, ".", regex=False))
 
     return _by_value(column, written)
+
+
+def _refuse_points_of_thousands(column: pd.Series) -> None:
+    values = pd.Series(column.dropna().unique(), dtype=object)
+    marked = values[values.str.contains(r"[.,]", regex=True)] if len(values) else values
+    if len(marked) and marked.str.fullmatch(r"[-+]?[1-9]\d{0,2}\.\d{3}").all():
+        raise DataError(
+            f"{column.name}: every number with a point has three digits after it, like 1.234, and can be thousands or "
+            "decimals. Say `decimal: comma` if the point marks thousands, `decimal: point` if it does not"
+        )
+
+
+def refuse_rounded_ids(column: pd.Series) -> None:
+    """Refuse ids that a spreadsheet made numbers of: with over 15 digits it keeps the first, and two ids become one.
+
+    Raises
+    ------
+    DataError
+        If cells are written like 1.23E+17, or as a number with over 15 digits and a point.
+    """
+    values = pd.Series(column.dropna().unique(), dtype=object)
+    if len(values):
+        _refuse(column, values, values.str.fullmatch(_ROUNDED).fillna(False).astype(bool), _ROUNDED_IDS)
 
 
 def months_to_text(column: pd.Series, reading: Reading) -> pd.Series:
@@ -129,8 +165,12 @@ _NUMBERS_FOR_DATES = (
     "hold bare numbers where dates should stand. If a spreadsheet counted the days, say excel_serial_dates: true"
 )
 _NO_DAYS = (
-    "hold numbers that are no days from March 1900 to 2099; a number under 61 does not tell its day. Correct them at "
+    "hold numbers that are no days from October 1954 to 2099; a number like 2023 is rather a year. Correct them at "
     "their source, as dates"
+)
+_ROUNDED_IDS = (
+    "hold numbers that a spreadsheet shortened, like 1.23E+17: it keeps 15 digits, so different ids may have become "
+    "the same. Export again, with this column as text"
 )
 _TWO_WAYS = (
     "hold numbers like 1.234 or 1,234, which can be thousands or decimals. Write them without marks of thousands, and "

@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from impact import limits
+from impact.data.formats.cells import NUMBERS
 from impact.data.formats.refusals import MEBIBYTE, refuse_names, refuse_size, too_large, too_long
 from impact.errors import InputError
 from impact.study.formats import Reading
@@ -35,7 +36,10 @@ def read_parquet(path: Path, reading: Reading) -> pd.DataFrame:
         except (pa.ArrowException, ValueError):
             raise InputError(f"{path}: the column {name} holds something other than text, numbers and dates") from None
     frame = pd.DataFrame(columns, dtype=object)
-    return frame.mask(frame.isna() | (frame == ""))
+    filled = frame.mask(frame.isna() | (frame == ""))
+    kinds = zip(table.column_names, table.schema.types, strict=True)
+    filled.attrs[NUMBERS] = tuple(name for name, kind in kinds if pa.types.is_floating(kind))
+    return filled
 
 
 def _texts(schema: pa.Schema) -> list[str]:

@@ -9,6 +9,7 @@ import pandas as pd
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from impact import limits
+from impact.data.formats.cells import NUMBERS
 from impact.data.formats.markup import MarkupError, Part, corners, hidden_columns
 from impact.data.formats.package import open_package
 from impact.data.formats.refusals import named, refuse_names, refuse_size, too_large
@@ -103,7 +104,13 @@ def _frame(rows: list[list[Cell]], name: str, path: Path, reading: Reading) -> p
     frame = pd.DataFrame(dict(enumerate(columns)), dtype=object).set_axis(pd.Index(named(header)), axis=1)
     kept = frame.notna().any().to_numpy() | [bool(title) for title in header]
     refuse_names([title if is_kept else "" for title, is_kept in zip(header, kept, strict=True)], path, name)
-    return frame.loc[:, kept]
+    frame = frame.loc[:, kept]
+    frame.attrs[NUMBERS] = tuple(title for place, title in enumerate(header) if title and _are_numbers(body, place))
+    return frame
+
+
+def _are_numbers(body: list[list[Cell]], place: int) -> bool:
+    return not any(isinstance(row[place], str) and row[place] for row in body)
 
 
 def _text(cell: Cell, reading: Reading) -> str | None:
