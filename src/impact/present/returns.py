@@ -50,7 +50,7 @@ def returns_context(study: Study, language: Language) -> tuple[Chart | Fragment,
         _draw(drawing, country, language)
     drawing.update_layout(meta=[PUBLISHED])
     years = list(MET_AT_BORDER["GTM"])
-    drawing.update_layout(margin={"l": 50, "r": 16, "t": 12, "b": 36})
+    drawing.update_layout(margin={"l": 60, "r": 16, "t": 12, "b": 36})
     drawing.update_xaxes(tickvals=years, ticktext=[str(year) for year in years], tickangle=0, showgrid=False)
     ticks = [0, 20_000, 40_000, 60_000]
     drawing.update_yaxes(range=[0, 66_000], tickvals=ticks, ticktext=[number(tick, language) for tick in ticks])
