@@ -175,3 +175,54 @@ def test_a_date_of_return_is_judged_by_the_column_that_is_found(mapped):
 def test_nothing_happened_when_a_server_got_a_form(mapped, table, name, origin):
     with pytest.raises(StudyError, match=rf"{name}: the time at which a server got a form"):
         mapped(table, {"own": [RETURN]}, {name: origin})
+
+
+def test_a_visit_is_not_dated_by_its_parents_column_of_the_same_name(mapped):
+    own = [{"ID": "R1", "fecha de visita": "2024-05-01", "estado": "casa"}]
+    parent = [{"ID": "R1", "fecha": "2023-01-01"}]
+    join = {"sheet": "form", "on": {"ID": "ID"}}
+    with pytest.raises(StudyError, match="'own' has no column 'fecha'"):
+        mapped("contacts", {"own": own, "form": parent}, join=join)
+    asked = {"contact_date": {"column": "fecha", "sheet": "form"}}
+    table = mapped("contacts", {"own": own, "form": parent}, asked, join=join).tables["contacts"]
+    assert table["contact_date"].tolist() == ["2023-01-01"]
+
+
+def test_rows_that_where_leaves_out_are_told(mapped):
+    rows = [VISIT, *({**VISIT, "estado": "Casa"} for _ in range(30))]
+    done = mapped("contacts", {"own": rows}, where={"estado": ["casa", "hogar"]})
+    assert len(done.tables["contacts"]) == 1
+    said = "\n".join(done.warnings)
+    assert "30 rows of 'own' are left out by 'estado'" in said
+    assert "no cell of 'estado' is 'hogar'" in said
+
+
+def test_a_key_is_found_without_its_spaces_and_a_lost_parent_is_told(mapped):
+    own = [{**VISIT, "ID": "R1 "}, {**VISIT, "ID": "R9"}]
+    parent = [{"ID": "R1", "quien": "visita"}]
+    columns = {"mode": {"column": "quien", "sheet": "form", "codes": {"visita": "home_visit"}}}
+    done = mapped("contacts", {"own": own, "form": parent}, columns, join={"sheet": "form", "on": {"ID": "ID"}})
+    assert done.tables["contacts"]["mode"].iloc[0] == "home_visit"
+    assert pd.isna(done.tables["contacts"]["mode"].iloc[1])
+    assert any("1–10 rows of 'own' name a row of 'form' that is not there" in said for said in done.warnings)
+
+
+def test_an_entry_of_a_repeat_without_its_form_is_refused(mapped):
+    own = [{**VISIT, "_parent_index": "1"}, {**VISIT, "_parent_index": ""}]
+    join = {"sheet": "form", "on": {"_parent_index": "_index"}}
+    with pytest.raises(DataError, match="that is not there"):
+        mapped("contacts", {"own": own, "form": [{"_index": "1"}]}, source="kobo", join=join)
+
+
+def test_days_that_a_spreadsheet_took_for_months_are_refused(mapped):
+    rows = [{**VISIT, "fecha": day} for day in ("2024-05-03", "25/03/2024", "2024-01-12")]
+    with pytest.raises(DataError, match="has read days as months"):
+        mapped("contacts", {"own": rows}, reading={"date_format": "%d/%m/%Y"})
+    rows[2]["fecha"] = "2024-01-21"
+    assert len(mapped("contacts", {"own": rows}, reading={"date_format": "%d/%m/%Y"}).tables["contacts"]) == 3
+
+
+@pytest.mark.parametrize("form", ["%H:%M", "%d/%m", "%Y"])
+def test_a_way_to_write_dates_names_year_and_month(mapped, form):
+    with pytest.raises(StudyError, match="names no year or no month"):
+        mapped("contacts", {"own": [VISIT]}, reading={"date_format": form})
