@@ -1,4 +1,4 @@
-"""Exports as the systems write them: workbooks and folders of CSV, from cells."""
+"""Exports as the systems write them: workbooks and folders of CSV or Parquet, from cells."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from pathlib import Path
 
 import openpyxl
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 Cells = Mapping[str, Sequence[Sequence[object]]]
 """Sheet to its rows, the header first. A short row ends in empty cells."""
@@ -33,6 +35,15 @@ def write_folder(cells: Cells, folder: Path, *, delimiter: str = ",", encoding: 
         width = len(rows[0])
         with (folder / f"{name}.csv").open("w", encoding=encoding, newline="") as file:
             csv.writer(file, delimiter=delimiter).writerows([*row, *[""] * (width - len(row))] for row in rows)
+    return folder
+
+
+def write_parquet(cells: Cells, folder: Path) -> Path:
+    """Write one Parquet file a sheet, each column in the type of its cells."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, (header, *rows) in cells.items():
+        columns = {column: [row[place] for row in rows] for place, column in enumerate(header)}
+        pq.write_table(pa.table(columns), folder / f"{name}.parquet")
     return folder
 
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from by_hand import commcare_cells, kobo_cells, primero_cells
-from exporting import TABLES, text, write_folder, write_workbook
+from by_hand import commcare_cells, kobo_cells, primero_cells, spreadsheet_cells
+from exporting import TABLES, text, write_folder, write_parquet, write_workbook
 
 from impact.data.exports import map_export, read_mapping
 from impact.data.read import check_records
@@ -16,6 +16,7 @@ WRITE = {
     "primero": lambda folder: write_workbook(primero_cells.CELLS, folder / "casos.xlsx"),
     "kobo": lambda folder: write_workbook(kobo_cells.CELLS, folder / "retorno.xlsx"),
     "commcare": lambda folder: write_folder(commcare_cells.CELLS, folder / "formularios"),
+    "spreadsheet": lambda folder: write_parquet(spreadsheet_cells.CELLS, folder / "records"),
 }
 
 
