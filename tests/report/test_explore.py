@@ -85,7 +85,8 @@ def _check(shown: dict, released: dict, study, time: float, view: str, language:
         assert words == said
         risk, low, high = (rows[arm][name] for name in ("estimate", "ci_lower", "ci_upper"))
         numbers = re.findall(r"\d+(?:\.\d+)?", said.removeprefix(getattr(study.labels, arm)[language]))
-        assert numbers == [_per_hundred(risk), "100", "95", _per_hundred(low), _per_hundred(high)]
+        ends = [_per_hundred(low, ROUND_FLOOR), _per_hundred(high, ROUND_CEILING)]
+        assert numbers == [_per_hundred(risk), "100", "95", *ends]
         assert dots == int((100 * Decimal(risk)).quantize(Decimal(1), ROUND_HALF_EVEN))
     contrast = _row(released["estimates"], measure="risk_difference", arm="contrast", **same)
     size, way = re.match(r"([\d.]+) (\w+)", shown["difference"]).groups()
