@@ -1,45 +1,18 @@
 """What is known of the systems that exports come from: readings that would be wrong, and rows that mean nothing."""
 
-import pandas as pd
 import pytest
-import yaml
+from export_rows import VISIT, map_rows
 
-from impact.data.exports import map_export, read_mapping
 from impact.data.exports.names import is_registration, nearest
 from impact.errors import StudyError
-
-CONTACTS = {
-    "contact_id": {"rows": "V"},
-    "return_id": {"column": "ID"},
-    "contact_date": {"column": "fecha"},
-    "mode": {"value": "home_visit"},
-    "is_child_seen": {"value": "yes"},
-    "location_status": {"column": "estado", "codes": {"casa": "at_home", "?": "unknown"}},
-}
-ENROLMENTS = {
-    "enrolment_id": {"column": "ID"},
-    "return_id": {"column": "ID"},
-    "programme": {"value": "cmrrp"},
-    "partner_id": {"value": "P1"},
-    "status": {"value": "enrolled"},
-}
-VISIT = {"ID": "R1", "fecha": "2024-05-01", "estado": "casa"}
 
 
 @pytest.fixture
 def mapped(tmp_path):
-    """Map sheets, given as rows, by the rules of a source, to one table whose columns come from the sheet `own`."""
+    """Map sheets by the rules of a source."""
 
     def mapped(source, sheets, columns=None, table="contacts", **part):
-        export = tmp_path / "export"
-        export.mkdir(exist_ok=True)
-        for name, rows in sheets.items():
-            pd.DataFrame(rows).to_csv(export / f"{name}.csv", index=False)
-        base = {"contacts": CONTACTS, "enrolments": ENROLMENTS}[table]
-        tables = {table: {"sheet": "own", "columns": base | (columns or {})} | part}
-        path = tmp_path / "mapping.yaml"
-        path.write_text(yaml.safe_dump({"source": source, "tables": tables}, sort_keys=False), encoding="utf-8")
-        return map_export(export, read_mapping(path))
+        return map_rows(tmp_path, table, sheets, columns, source, **part)
 
     return mapped
 

@@ -1,65 +1,18 @@
 """What an export could turn into without a word: answers, dates and rows that would be wrong, or gone, unseen."""
 
+from functools import partial
+
 import pandas as pd
 import pytest
-import yaml
+from export_rows import RETURN, VISIT, map_rows
 
-from impact.data.exports import map_export, read_mapping
 from impact.data.exports.names import is_registration
 from impact.errors import DataError, StudyError
-
-CONTACTS = {
-    "contact_id": {"rows": "V"},
-    "return_id": {"column": "ID"},
-    "contact_date": {"column": "fecha"},
-    "mode": {"value": "home_visit"},
-    "is_child_seen": {"value": "yes"},
-    "location_status": {"column": "estado", "codes": {"casa": "at_home", "Casa": "at_home"}},
-}
-ENROLMENTS = {
-    "enrolment_id": {"column": "ID"},
-    "return_id": {"column": "ID"},
-    "programme": {"value": "cmrrp"},
-    "partner_id": {"value": "P1"},
-    "status": {"value": "enrolled"},
-}
-RETURNS = {
-    "child_id": {"column": "child"},
-    "return_id": {"column": "ID"},
-    "return_date": {"column": "fecha"},
-    "return_date_precision": {"value": "day"},
-    "country": {"value": "GTM"},
-    "department": {"value": "Quiché"},
-    "returned_from": {"value": "US"},
-    "return_mode": {"value": "unknown"},
-    "age_at_return_years": {"value": "15"},
-    "sex": {"value": "unknown"},
-    **{f"reason_{name}": {"value": "no"} for name in ("violence", "economic", "family", "climate", "gbv")},
-    "prior_attempts": {"value": "0"},
-    "data_source": {"value": "partner"},
-    "has_reporting_consent": {"column": "permiso", "codes": {"si": "yes", "no": "no"}},
-}
-BASES = {"contacts": CONTACTS, "enrolments": ENROLMENTS, "returns": RETURNS}
-VISIT = {"ID": "R1", "fecha": "2024-05-01", "estado": "casa"}
-RETURN = {"ID": "R1", "child": "N1", "fecha": "2024-05-01", "permiso": "si"}
 
 
 @pytest.fixture
 def mapped(tmp_path):
-    """Map sheets, given as rows, to one table whose rows stand in the sheet `own` or, where it says so, another."""
-
-    def mapped(table, sheets, columns=None, source="spreadsheet", reading=None, **part):
-        export = tmp_path / "export"
-        export.mkdir(exist_ok=True)
-        for name, rows in sheets.items():
-            pd.DataFrame(rows).to_csv(export / f"{name}.csv", index=False)
-        tables = {table: {"sheet": "own", "columns": BASES[table] | (columns or {})} | part}
-        content = {"source": source, "reading": reading or {}, "tables": tables}
-        path = tmp_path / "mapping.yaml"
-        path.write_text(yaml.safe_dump(content, allow_unicode=True, sort_keys=False), encoding="utf-8")
-        return map_export(export, read_mapping(path))
-
-    return mapped
+    return partial(map_rows, tmp_path)
 
 
 # Answers

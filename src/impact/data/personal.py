@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Collection
 
 import pandas as pd
@@ -12,6 +11,7 @@ from impact.data.different import Different
 from impact.data.identity_numbers import holds_identity_numbers
 from impact.data.personal_names import holds_a_given_name, holds_names
 from impact.data.whereabouts import holds_latitudes, holds_longitudes, holds_places
+from impact.study.characters import words_apart
 
 _WORDS = frozenset((
     "name", "names", "nombre", "nombres", "surname", "apellido", "apellidos", "apodo", "alias",
@@ -45,9 +45,7 @@ _DAY_OR_YEARS = re.compile(r"(19|20)\d\d((0[1-9]|1[0-2])([0-2]\d|3[01])|[ -](19|
 
 def looks_personal(name: str) -> bool:
     """Whether a column of that name would tell who somebody is, in English or Spanish, however it is written."""
-    spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)
-    plain = unicodedata.normalize("NFKD", spaced).encode("ascii", "ignore").decode().lower()
-    words = re.findall(r"[a-z]+", plain)
+    words = re.findall(r"[a-z]+", words_apart(name))
     text, run = " ".join(words), "".join(words)
     return (
         not _WORDS.isdisjoint(words)

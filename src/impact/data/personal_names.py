@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import Final
 
 from impact.data.different import Different
+from impact.study.characters import unaccented
 
 _CAPITALISED: Final = r"(?:[A-ZÁÉÍÓÚÑÜ][\w'’.-]*)"
 _SMALL: Final = r"(?:de|del|la|las|los|y|e|da|do|dos|van|von)"
@@ -40,14 +40,10 @@ def holds_names(values: Different) -> bool:
 def holds_a_given_name(text: str) -> bool:
     """Whether a word of a text, with a capital, is a common given name: enough to hide what nobody has to see."""
     words = [word for word in re.findall(r"[^\W\d_]+", text) if word[:1].isupper()]
-    return any(_without_accents(word) in _GIVEN for word in words)
+    return any(unaccented(word) in _GIVEN for word in words)
 
 
 def _begins_with_a_given_name(text: str) -> bool:
     first = text.replace(",", " ").split()[:1]
-    plain = _without_accents(first[0]) if first else ""
+    plain = unaccented(first[0]) if first else ""
     return plain in _GIVEN and (text[:1].isupper() or " " in text.strip())
-
-
-def _without_accents(text: str) -> str:
-    return unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()

@@ -51,6 +51,16 @@ def odd_character(text: str, *, lines: bool = False) -> str | None:
     return None
 
 
+def unaccented(text: str) -> str:
+    """Return a text in small letters without their accents; what is no Latin letter, digit or sign falls out."""
+    return unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+
+
+def words_apart(name: str) -> str:
+    """Return a name as `unaccented`, with a space where a program ran words together: `fechaRetorno`."""
+    return unaccented(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name))
+
+
 def code_point(character: str) -> str:
     """Write a character as its number and its name."""
     named = unicodedata.name(character, "")

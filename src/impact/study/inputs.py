@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal, Self
+from typing import ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -25,46 +25,35 @@ class TableColumns(Part):
     event_labels: dict[int, Text] = Field(default_factory=dict)
 
 
-class AnalysisTableInput(Reading):
+class _Input(Reading):
+    """What every form of input has beside how its files are written."""
+
+    kind: ClassVar[str] = "case_records"
+    """What words are chosen by: an analysis table, or case records wherever they come from."""
+
+    @property
+    def is_records(self) -> bool:
+        """Whether it becomes the canonical tables of case records."""
+        return self.kind == "case_records"
+
+
+class AnalysisTableInput(_Input):
     """One flat file with a row per person."""
 
+    kind: ClassVar[str] = "analysis_table"
     form: Literal["analysis_table"]
     path: InputPath
     columns: TableColumns
 
-    @property
-    def is_records(self) -> bool:
-        """Whether it becomes the canonical tables of case records."""
-        return False
 
-    @property
-    def kind(self) -> str:
-        """What words are chosen by: an analysis table, or case records wherever they come from."""
-        return "analysis_table"
-
-
-class _Records(Reading):
-    """What becomes the canonical tables of case records."""
-
-    @property
-    def is_records(self) -> bool:
-        """Whether it becomes the canonical tables of case records."""
-        return True
-
-    @property
-    def kind(self) -> str:
-        """What words are chosen by: an analysis table, or case records wherever they come from."""
-        return "case_records"
-
-
-class CaseRecordsInput(_Records):
+class CaseRecordsInput(_Input):
     """A folder of the canonical tables, as CSV, Parquet or XLSX."""
 
     form: Literal["case_records"]
     path: InputPath
 
 
-class ExportInput(_Records):
+class ExportInput(_Input):
     """An export of a partner's system, and the mapping file that makes canonical tables of it.
 
     They are written as canonical tables are; how the export is written stands in its mapping. `mapping_hash` is made

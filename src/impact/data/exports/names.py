@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import difflib
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
+
+from impact.study.characters import words_apart
 
 _ALIKE, _NEAR = 0.85, 0.6
 """How like another name for the same thing, and how like the name itself, a name must be to be shown: in a sheet
@@ -19,8 +20,7 @@ def squeezed(name: str) -> str:
 
 def plain(name: str) -> str:
     """Return a name in lower case, without accents, its words apart."""
-    text = unicodedata.normalize("NFKD", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)).encode("ascii", "ignore").decode()
-    return " ".join(re.findall(r"[a-z0-9]+", text.lower()))
+    return " ".join(re.findall(r"[a-z0-9]+", words_apart(name)))
 
 
 _DAY = frozenset(("date", "fecha", "day", "dia", "time", "hora", "on", "at", "when", "cuando"))
