@@ -12,7 +12,7 @@ import pandas as pd
 from impact.data.exports import Mapping, map_export, read_mapping
 from impact.data.formats import SUFFIXES, in_canonical_writing, read_table, refuse_rounded_ids
 from impact.data.personal import personal_columns
-from impact.data.schema import DERIVED, RETURNS, TABLES, Kind
+from impact.data.schema import DERIVED, OPTIONAL_TABLES, REQUIRED_TABLES, RETURNS, TABLES, Kind
 from impact.errors import DataError, InputError, StudyError
 from impact.study import Study
 from impact.study.characters import odd_character
@@ -26,8 +26,6 @@ _PERSONS_IDS = frozenset(
     column.name for table in TABLES.values() for column in table.columns if column.kind == "id"
 ) - {"municipality_code", "partner_id"}
 """Ids of children, of their households, and of what belongs to them; an organisation may be called by its name."""
-
-OPTIONAL_TABLES = ("activity_counts",)
 
 log = logging.getLogger("impact")
 
@@ -54,9 +52,9 @@ def read_input(study: Study) -> dict[str, pd.DataFrame]:
     if study.input.form != "analysis_table":
         _refuse_unknown_covariates(study)
     if study.input.form == "case_records":
-        return _read_records(study.input_path, study.input)
+        return _read_records(study.input_path, study.input, study.kind)
     if study.input.form == "export":
-        return _read_export(study.input_path, read_mapping(study.source.parent / study.input.mapping))
+        return _read_export(study.input_path, read_mapping(study.source.parent / study.input.mapping), study.kind)
     path = study.input_path
     if path.is_dir():
         raise InputError(
@@ -111,28 +109,36 @@ def nearest(name: str, candidates: Iterable[str]) -> str:
     return f" (the nearest column is {near[0]})" if near else ""
 
 
-def _read_records(folder: Path, reading: Reading) -> dict[str, pd.DataFrame]:
+def _read_records(folder: Path, reading: Reading, kind: str) -> dict[str, pd.DataFrame]:
     if folder.is_file():
         raise InputError(f"{folder} is a file; input.path of a case_records study names a folder of tables")
     if not folder.is_dir():
         raise InputError(
             f"{folder}: there is no such folder; check the study's input.path, which resolves from the study file"
         )
-    files = {name: _file_of(folder, name) for name in TABLES}
-    absent = [name for name, path in files.items() if path is None and name not in OPTIONAL_TABLES]
+    files = {name: _file_of(folder, name) for name in (*REQUIRED_TABLES[kind], *OPTIONAL_TABLES[kind])}
+    absent = _absent([name for name, path in files.items() if path is not None], kind)
     if absent:
         raise InputError(
-            f"{folder}: tables that are missing: {', '.join(absent)}. Each is a .csv, a .parquet or a .xlsx file there"
+            f"{folder}: tables that are missing: {absent}. Each is a .csv, a .parquet or a .xlsx file there"
         )
     tables = check_records({name: read_table(path, reading) for name, path in files.items() if path is not None})
     kinds = {name: {column.name: column.kind for column in TABLES[name].columns} for name in tables}
     return {name: in_canonical_writing(name, frame, kinds[name], reading) for name, frame in tables.items()}
 
 
-def _read_export(path: Path, mapping: Mapping) -> dict[str, pd.DataFrame]:
-    absent = [name for name in TABLES if name not in mapping.tables and name not in OPTIONAL_TABLES]
+def _absent(there: Collection[str], kind: str) -> str:
+    """Name the tables that a study of a kind lacks, or nothing."""
+    required = [name for name in REQUIRED_TABLES[kind] if name not in there]
+    if required:
+        return ", ".join(required)
+    return "" if there else f"one of {' and '.join(OPTIONAL_TABLES[kind])}"
+
+
+def _read_export(path: Path, mapping: Mapping, kind: str) -> dict[str, pd.DataFrame]:
+    absent = _absent(mapping.tables.keys() & {*REQUIRED_TABLES[kind], *OPTIONAL_TABLES[kind]}, kind)
     if absent:
-        raise StudyError(f"the mapping has no {', '.join(absent)} under `tables`; a study needs all of them")
+        raise StudyError(f"the mapping has no {absent} under `tables`; a study needs all of them")
     mapped = map_export(path, mapping)
     for warning in mapped.warnings:
         log.warning(warning)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
+
+from impact.study.kinds import EXITS, ROLES
+from impact.study.parts import Unit
 
 Kind = Literal["id", "code", "date", "month", "boolean", "integer", "number"]
 
@@ -213,10 +216,85 @@ ACTIVITY_COUNTS = Table(
     columns=(
         Column("programme", "code", required=True),
         Column("period", "month", required=True),
-        Column("unit", "code", required=True, codes=("child", "person", "family", "case", "application", "attendance")),
+        Column("unit", "code", required=True, codes=get_args(Unit)),
         Column("count", "integer", required=True, lowest=0),
         _yes_no("is_deduplicated", required=True),
+        _code("role", *ROLES),
+        Column("sessions", "integer", lowest=1),
+    ),
+)
+"""Counts by month. `is_deduplicated`: nobody stands twice in this one count; in two of them somebody may. `sessions`:
+how many meetings attendances were counted at."""
+
+_COUNTRIES = ("GTM", "HND", "SLV", "MEX", "USA", "other")
+
+CASES = Table(
+    name="cases",
+    key="case_id",
+    references=(("parent_case_id", "cases"),),
+    columns=(
+        _id("case_id"),
+        _id("parent_case_id", required=False),
+        _id("household_id", required=False),
+        Column("programme", "code", required=True),
+        Column("unit", "code", required=True, codes=get_args(Unit)),
+        _code("country", *_COUNTRIES),
+        Column("department", "code"),
+        _code("sex", "female", "male", "other"),
+        Column("age_at_start_years", "integer", lowest=0, highest=17),
+        Column("group", "code"),
+        _date("exit_date"),
+        _code("exit_reason", *EXITS),
+        _yes_no("has_reporting_consent", required=True),
+    ),
+)
+"""One row a case of a pathway. `parent_case_id` links an application to its family; `group` is an arm that is known at
+the start, where there is one."""
+
+MILESTONES = Table(
+    name="milestones",
+    key="milestone_id",
+    references=(("case_id", "cases"),),
+    columns=(
+        _id("milestone_id"),
+        _id("case_id"),
+        Column("milestone", "code", required=True),
+        _date("milestone_date", required=True),
     ),
 )
 
-TABLES: dict[str, Table] = {table.name: table for table in (RETURNS, ENROLMENTS, SERVICES, CONTACTS, ACTIVITY_COUNTS)}
+PARTICIPATIONS = Table(
+    name="participations",
+    key="participation_id",
+    columns=(
+        _id("participation_id"),
+        _id("person_id", required=False),
+        Column("programme", "code", required=True),
+        Column("activity", "code", required=True),
+        _date("participation_date", required=True),
+        _code("role", *ROLES, required=True),
+        _code("sex", "female", "male", "other"),
+        _code("country", *_COUNTRIES),
+        Column("department", "code"),
+        _yes_no("has_reporting_consent", required=True),
+    ),
+)
+"""One row a person and activity; who was not identified has no `person_id` and may be anybody."""
+
+TABLES: dict[str, Table] = {
+    table.name: table
+    for table in (RETURNS, ENROLMENTS, SERVICES, CONTACTS, ACTIVITY_COUNTS, CASES, MILESTONES, PARTICIPATIONS)
+}
+
+REQUIRED_TABLES: dict[str, tuple[str, ...]] = {
+    "comparison": ("returns", "enrolments", "services", "contacts"),
+    "pathway": ("cases", "milestones"),
+    "reach": (),
+}
+"""Tables that a study of each kind must find in its records."""
+OPTIONAL_TABLES: dict[str, tuple[str, ...]] = {
+    "comparison": ("activity_counts",),
+    "pathway": ("activity_counts",),
+    "reach": ("participations", "activity_counts"),
+}
+"""Tables that it reads where they are there; a study of kind reach needs at least one of them."""

@@ -7,20 +7,30 @@ from typing import Annotated, Final, Literal, Self
 
 from pydantic import Field, model_validator
 
-from impact.study.parts import Part, Text, offered
+from impact.study.kinds import ROLES
+from impact.study.parts import Part, Text, Unit, offered
 
 QUANTITIES: Final = (
     "free_of_event", "free_of_event_in_services", "effect", "children_served", "activity_count",
+    "milestone_count", "milestone_share", "people_reached",
 )  # fmt: skip
 """What a claim can be about.
 
 `free_of_event`: the share of all ever enrolled not known to have had the event by the horizon after enrolment;
 `free_of_event_in_services`: the share who did not have it while services lasted, by the horizon; `effect`: the
 headline's contrast at the horizon, programme minus comparison; `children_served`: distinct children with a delivered
-service; `activity_count`: what `activity_counts` adds up to, for each of the claim's `counts`.
+service; `activity_count`: what `activity_counts` adds up to, for each of the claim's `counts`; `milestone_count`: how
+many of a pathway's units reached a milestone; `milestone_share`: the share of those with one milestone that reach
+another by the horizon after it; `people_reached`: distinct persons that a programme reached.
 """
 RISKS: Final = ("free_of_event", "free_of_event_in_services")
-COUNTS: Final = ("children_served", "activity_count")
+COUNTS: Final = ("children_served", "activity_count", "milestone_count", "people_reached")
+OF_KIND: Final = {
+    "comparison": ("free_of_event", "free_of_event_in_services", "effect", "children_served", "activity_count"),
+    "pathway": ("milestone_count", "milestone_share", "activity_count"),
+    "reach": ("people_reached", "activity_count"),
+}
+"""What the claims of each kind of study can be about."""
 VERDICTS: Final = ("established", "contradicted", "not_supported", "consistent", "not_checkable", "count")
 """What can be said of a claim; `impact.claims.verdict` has the rules."""
 
@@ -47,7 +57,7 @@ class Count(Window):
     """
 
     programme: str
-    unit: Literal["child", "person", "family", "case", "application", "attendance"]
+    unit: Unit
     threshold: Annotated[Number, Field(ge=0)]
 
 
@@ -62,8 +72,9 @@ class Claim(Window):
     `horizon` is in the study's unit, after enrolment for a risk, after the return for an effect; a claim without one
     cannot be checked. A study that reads one into a claim which states none says so in `reading`. `programme` narrows
     the enrolments that count to one programme's; without it `design.programme` does. `since` and `until` belong to
-    counts. `reading`, `needs` and `misleads` are for people: how the study understands the claim, what it would take to
-    check it, and what in it misleads.
+    counts. `milestone`, `among` and `unit` belong to claims of milestones, `role` to people reached. `reading`, `needs`
+    and `misleads` are for people: how the study understands the claim, what it would take to check it, and what in it
+    misleads.
     """
 
     id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=60)]
@@ -75,6 +86,10 @@ class Claim(Window):
     met: Literal["at_least", "at_most"] | None = None
     counts: tuple[Count, ...] = ()
     programme: str | None = None
+    milestone: str | None = None
+    among: str | None = None
+    unit: Unit | None = None
+    role: Annotated[str, offered("role", ROLES)] | None = None
     reading: Text = Field(default_factory=dict)
     needs: Text = Field(default_factory=dict)
     misleads: Text = Field(default_factory=dict)
@@ -104,7 +119,7 @@ class Claim(Window):
             raise ValueError("counts: a programme and unit stand twice; another window is another claim")
         if self.threshold is None:
             return self
-        if self.quantity in RISKS and not 0 < self.threshold < 1:
+        if self.quantity in (*RISKS, "milestone_share") and not 0 < self.threshold < 1:
             raise ValueError(f"threshold: a share lies between 0 and 1 (90% is 0.9), and {self.threshold:g} does not")
         if self.quantity in COUNTS and self.threshold < 0:
             raise ValueError("threshold: a count is never below 0")
@@ -112,14 +127,23 @@ class Claim(Window):
 
     @model_validator(mode="after")
     def _keys_fit_the_quantity(self) -> Self:
-        is_count, is_activity = self.quantity in COUNTS, self.quantity == "activity_count"
-        wrong = {
-            "horizon": is_count and self.horizon is not None,
-            "met": is_count and self.met is not None,
-            "since": self.quantity != "children_served" and self.since is not None,
-            "until": self.quantity != "children_served" and self.until is not None,
-            "programme": (is_activity or self.quantity == "effect") and self.programme is not None,
+        is_count, is_share = self.quantity in COUNTS, self.quantity == "milestone_share"
+        has_window = is_count and self.quantity != "activity_count"
+        is_of_milestones = is_share or self.quantity == "milestone_count"
+        fits = {
+            "horizon": not is_count,
+            "met": not is_count,
+            "since": has_window,
+            "until": has_window,
+            "programme": self.quantity in (*RISKS, "children_served"),
+            "milestone": is_of_milestones,
+            "among": is_share,
+            "unit": is_of_milestones,
+            "role": self.quantity == "people_reached",
         }
-        for key in (name for name, is_wrong in wrong.items() if is_wrong):
+        for key in (name for name, it_fits in fits.items() if not it_fits and getattr(self, name) is not None):
             raise ValueError(f"{key} does not belong to the quantity {self.quantity}")
+        needed = {"milestone": is_of_milestones, "among": is_share, "horizon": is_share}
+        for key in (name for name, is_needed in needed.items() if is_needed and getattr(self, name) is None):
+            raise ValueError(f"the quantity {self.quantity} needs {key}")
         return self

@@ -1,12 +1,6 @@
-"""What each design can be asked, and what is refused with the reason: a clock that starts too late above all."""
+"""Designs that are refused with the reason, a clock that starts too late above all, and what others can do."""
 
 from __future__ import annotations
-
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from impact.study.model import Study
 
 IMMORTAL = (
     "the programme's children would have to stay at home until they enrol, while the others may leave from the first "
@@ -30,48 +24,3 @@ ALWAYS_NAMED = ("unadjusted", "iptw")
 def refusal(kind: str) -> str:
     """Say why a design is refused that starts the clocks apart; empty for any other name."""
     return MISALIGNED[kind] + IMMORTAL if kind in MISALIGNED else ""
-
-
-def misfits(study: Study) -> Iterator[str]:
-    """Say what the study's design cannot give of what the study asks."""
-    kind, primary = study.design.kind, study.primary
-    if kind == "clone_censor":
-        yield from _not_offered(study, CLONE_METHODS)
-        if primary.measure == "hazard_ratio":
-            yield (
-                "primary.measure = 'hazard_ratio': the design clone_censor compares risks; ask for risk_difference, "
-                "risk_ratio or rmtl_difference, or use the design time_varying"
-            )
-        if study.outcome.date == "imputed":
-            yield "outcome.date = 'imputed': the design clone_censor takes lower, midpoint or upper"
-    elif kind == "time_varying":
-        yield from _not_offered(study, TIME_VARYING_METHODS)
-        if primary.measure != "hazard_ratio":
-            yield (
-                f"primary.measure = '{primary.measure}': the design time_varying gives a hazard ratio only: children "
-                "pass from not enrolled to enrolled while time runs and neither group has a risk by a date. Set "
-                "primary.measure to hazard_ratio, or use the design clone_censor for risks"
-            )
-        if study.sensitivities:
-            yield "sensitivities: the design time_varying offers none"
-    elif primary.method == "adjusted" and primary.measure != "hazard_ratio":
-        yield (
-            f"primary.method = 'adjusted': it gives a hazard ratio and no {primary.measure}; set primary.measure to "
-            "hazard_ratio, or use iptw, standardised or aipw"
-        )
-    elif "adjusted" in (primary.method, *study.methods) and study.outcome.date == "imputed":
-        yield "outcome.date = 'imputed': the method adjusted takes lower, midpoint or upper; or use iptw"
-
-
-def _not_offered(study: Study, methods: tuple[str, ...]) -> Iterator[str]:
-    kind, there = study.design.kind, ", ".join(methods)
-    if study.primary.method not in methods:
-        yield f"primary.method = '{study.primary.method}': the design {kind} has no such method; there is: {there}"
-    extra = [method for method in study.methods if method not in (*methods, *ALWAYS_NAMED)]
-    if extra:
-        yield f"methods: the design {kind} has no {', '.join(extra)}; there is: {there}"
-    for key in ("subgroups", "policy_periods"):
-        if getattr(study, key):
-            yield f"{key}: the design {kind} offers none; use the design referral or landmark"
-    if study.models != type(study.models)():
-        yield f"models: the design {kind} has models of its own; use the design referral or landmark"

@@ -14,19 +14,17 @@ from impact.cards import Card, Shown
 from impact.i18n import refusal, speaks
 from impact.limits import FOLLOW_UP_DAYS
 from impact.study.bounds import Day
-from impact.study.claims import Claim
-from impact.study.designs import misfits
+from impact.study.claims import OF_KIND, Claim
 from impact.study.gates import GATES, Gate, Reason
 from impact.study.inputs import AnalysisTableInput, CaseRecordsInput, ExportInput
+from impact.study.kinds import Kind, Pathway, Reach, misplaced
+from impact.study.misfits import misfits
 from impact.study.parts import (
     ADJUSTED,
     DAYS_PER_UNIT,
-    FIXED_DESIGNS,
-    MEASURES,
     METHODS,
     SENSITIVITIES,
     TRUNCATED,
-    WEIGHTINGS,
     Bootstrap,
     Design,
     Disclosure,
@@ -57,6 +55,7 @@ class Study(Shown, Part):
     """
 
     id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=60)]
+    kind: Kind = "comparison"
     title: Text = Field(default_factory=dict)
     synthetic: bool = False
     evidence: Literal["experiment", "observational"] = "observational"
@@ -67,8 +66,8 @@ class Study(Shown, Part):
     subgroups: tuple[str, ...] = ()
     methods: tuple[Annotated[str, offered("method", (*METHODS, ADJUSTED))], ...] = REPORTED
     sensitivities: tuple[Annotated[str, offered("sensitivity", SENSITIVITIES)], ...] = ()
-    horizons: Annotated[tuple[Annotated[float, Field(gt=0, allow_inf_nan=False)], ...], Field(min_length=1)]
-    primary: Primary
+    horizons: Annotated[tuple[Annotated[float, Field(gt=0, allow_inf_nan=False)], ...], Field(min_length=1)] = ()
+    primary: Primary = Primary(horizon=1.0)
     models: Models = Models()
     bootstrap: Bootstrap = Bootstrap()
     imputation: Imputation = Imputation()
@@ -85,10 +84,18 @@ class Study(Shown, Part):
     missing: Missing = Missing()
     gates: dict[str, Gate] = Field(default_factory=dict)
     indirectness: Reason | None = None
+    pathway: Pathway | None = None
+    reach: Reach | None = None
     claims: tuple[Claim, ...] = ()
     theory: Theory | None = None
     criteria: dict[Annotated[str, offered("criterion", CRITERIA)], Reason] = Field(default_factory=dict)
     source: Annotated[Path, Field(exclude=True, repr=False)] = Path("study.yaml")
+
+    @model_validator(mode="after")
+    def _keys_fit_the_kind(self) -> Self:
+        for problem in misplaced(self):
+            raise ValueError(problem)
+        return self
 
     @model_validator(mode="after")
     def _keys_fit_the_form(self) -> Self:
@@ -98,9 +105,9 @@ class Study(Shown, Part):
             raise ValueError(f"{', '.join(sorted(records_only))}: only a study of case records has these keys")
         if self.input.is_records and self.cut_off is None:
             raise ValueError("a study of case records needs cut_off, the last day that the records speak of")
-        if self.primary.horizon not in self.horizons:
+        if self.kind == "comparison" and self.primary.horizon not in self.horizons:
             raise ValueError(f"primary.horizon {self.primary.horizon:g} is not one of horizons")
-        if self.days(max(self.horizons)) > FOLLOW_UP_DAYS:
+        if self.days(max(self.horizons, default=0)) > FOLLOW_UP_DAYS:
             raise ValueError(f"horizons: one is longer than {FOLLOW_UP_DAYS} days, which is longer than a life")
         if len(set(self.horizons)) < len(self.horizons):
             raise ValueError("horizons: one of them stands twice")
@@ -111,36 +118,6 @@ class Study(Shown, Part):
         if events is not None and events.threshold < few:
             raise ValueError(
                 f"gates.events.threshold: fewer than {few} events are never released, so it cannot be under {few}"
-            )
-        return self
-
-    @model_validator(mode="after")
-    def _partners_have_weights_and_horizons(self) -> Self:
-        if self.partners.inference == "partners_like_these":
-            measures, designs = tuple(name for name in MEASURES if name != "hazard_ratio"), FIXED_DESIGNS
-            for key, value, there in (
-                ("primary.method", self.primary.method, WEIGHTINGS),
-                ("primary.measure", self.primary.measure, measures),
-                ("design.kind", self.design.kind, designs),
-            ):
-                if value not in there:
-                    raise ValueError(
-                        f"partners_like_these does not go with {key} {value}; it does with: {', '.join(there)}"
-                    )
-        return self
-
-    @model_validator(mode="after")
-    def _models_have_a_method(self) -> Self:
-        models, method = self.models, self.primary.method
-        for key, asked in (("censoring", models.censoring != "cox"), ("folds", models.folds > 0)):
-            if asked and "aipw" not in self.every_method:
-                raise ValueError(
-                    f"models.{key} belongs to the method aipw, which this study does not use; add it to methods"
-                )
-        if models.truncate is not None and method not in ("unadjusted", *TRUNCATED):
-            raise ValueError(
-                f"models.truncate: the headline's method {method} does not weigh by propensities, which could be "
-                f"truncated; these do: {', '.join(TRUNCATED)}"
             )
         return self
 
@@ -169,6 +146,15 @@ class Study(Shown, Part):
         if len(set(names)) < len(names):
             raise ValueError("claims: an id stands twice")
         for claim in self.claims:
+            if claim.quantity not in OF_KIND[self.kind]:
+                raise ValueError(
+                    f"claims: {claim.id} is about {claim.quantity}, which a study of kind {self.kind} cannot tell; it "
+                    f"can tell: {', '.join(OF_KIND[self.kind])}"
+                )
+            if self.pathway and claim.milestone:
+                problem = self.pathway.refuses_claim(claim.milestone, claim.among, claim.unit)
+                if problem:
+                    raise ValueError(f"claims: {claim.id}: {problem}")
             if claim.quantity == "effect" and claim.horizon is not None and claim.horizon not in self.horizons:
                 raise ValueError(f"claims: {claim.id} has the horizon {claim.horizon:g}, which is not one of horizons")
         return self
@@ -184,16 +170,20 @@ class Study(Shown, Part):
     def card(self) -> Card:
         """Return what the study asks, of which data, and how; everything else is in its file."""
         primary, unit = self.primary, self.time_unit
-        rows = [
-            ("data", self.input.form.replace("_", " ")),
-            ("synthetic", "yes: evidence of nothing" if self.synthetic else "no"),
+        asked = [
             ("evidence", self.evidence),
             ("design", self.design.kind.replace("_", " ")),
             ("answer", f"{primary.measure} by {primary.horizon:g} {unit}, {self.headline_method}, {primary.estimand}"),
-            ("horizons", f"{', '.join(f'{time:g}' for time in self.horizons)} {unit}"),
             ("methods", ", ".join(self.every_method)),
             ("covariates", ", ".join(self.covariates) or "none"),
             ("subgroups", ", ".join(self.subgroups) or "none"),
+        ]
+        rows = [
+            ("kind", self.kind),
+            ("data", self.input.form.replace("_", " ")),
+            ("synthetic", "yes: evidence of nothing" if self.synthetic else "no"),
+            *(asked if self.kind == "comparison" else ()),
+            ("horizons", f"{', '.join(f'{time:g}' for time in self.horizons)} {unit}" if self.horizons else "none"),
             ("languages", ", ".join(self.languages)),
             ("file", self.source.name),
         ]

@@ -61,6 +61,9 @@ TRUNCATED = ("iptw", "aipw")
 MINIMUM_REPLICATES = 20
 """Fewer resamples say nothing of a spread."""
 
+Unit = Literal["child", "person", "family", "case", "application", "attendance"]
+"""What a count can be of. Two different ones are never divided: a family is no application."""
+
 Text = dict[Language, str]
 """A phrase in each of the study's languages; `impact.i18n.wording` finds the one for a reader."""
 

@@ -169,7 +169,9 @@ def _strings(content: object, place: str = "") -> Iterator[tuple[str, str]]:
 
 
 def _with_primary_horizon(content: dict[str, Any]) -> dict[str, Any]:
-    """Let the headline speak of the last horizon where the study names none."""
+    """Let the headline of a comparison speak of the last horizon where the study names none."""
+    if content.get("kind", "comparison") != "comparison":
+        return content
     horizons, primary = content.get("horizons"), content.get("primary", {})
     usable = [time for time in horizons if isinstance(time, int | float)] if isinstance(horizons, list) else []
     # Without a usable horizon the study is refused for that; a second refusal for a key with a default would mislead.
