@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import InitVar, dataclass, fields
+from dataclasses import InitVar, dataclass, field, fields
 from pathlib import Path
 from typing import Any, Final
 
@@ -25,14 +25,21 @@ from impact.results import (
     Densities,
     Effects,
     FollowUp,
+    Funnel,
     Grid,
     Quality,
+    Reach,
     ResultFrame,
 )
 from impact.results.cells import as_meant, released_csv
 from impact.results.shown import EACH, bundle_card
 
-COUNTS: Final = frozenset({"n", "events", "at_risk", "lost", "due", "traced", "count", "rows", "count_kept", "n_kept"})
+COUNTS: Final = frozenset(
+    {
+        "n", "events", "at_risk", "lost", "due", "traced", "count", "rows", "count_kept", "n_kept", "at_least", "at_most",
+        "counted",
+    }
+)  # fmt: skip
 """Columns that hold counts, in whatever frame."""
 
 NUMBERS: Final = COUNTS | {
@@ -76,6 +83,8 @@ class ReleasedResults(Shown):
     claims: Claims
     changes: Changes
     densities: Densities
+    funnel: Funnel = field(default_factory=Funnel.empty)
+    reach: Reach = field(default_factory=Reach.empty)
     seal: InitVar[object] = None
 
     def __post_init__(self, seal: object) -> None:

@@ -15,6 +15,8 @@ from impact.results.kinds import Curves as Curves
 from impact.results.kinds import Densities as Densities
 from impact.results.kinds import Effects as Effects
 from impact.results.kinds import FollowUp as FollowUp
+from impact.results.kinds import Funnel as Funnel
 from impact.results.kinds import Grid as Grid
 from impact.results.kinds import OperatingCharacteristics as OperatingCharacteristics
 from impact.results.kinds import Quality as Quality
+from impact.results.kinds import Reach as Reach

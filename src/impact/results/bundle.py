@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Self
 
@@ -22,8 +22,10 @@ from impact.results.kinds import (
     Densities,
     Effects,
     FollowUp,
+    Funnel,
     Grid,
     Quality,
+    Reach,
 )
 from impact.results.shown import EACH, bundle_card
 
@@ -45,6 +47,8 @@ class StudyResults(Shown):
     claims: Claims
     changes: Changes
     densities: Densities
+    funnel: Funnel = field(default_factory=Funnel.empty)
+    reach: Reach = field(default_factory=Reach.empty)
 
     def __iter__(self) -> Iterator[ResultFrame]:
         return (getattr(self, field.name) for field in fields(self))
@@ -89,4 +93,6 @@ FRAMES: dict[str, type[ResultFrame]] = {
     "claims": Claims,
     "changes": Changes,
     "densities": Densities,
+    "funnel": Funnel,
+    "reach": Reach,
 }

@@ -240,5 +240,41 @@ class Densities(ResultFrame):
     COLUMNS = ("what", "arm", "lower", "upper", "n", "value")
 
 
+class Funnel(ResultFrame):
+    """Who reached which milestone of a pathway, and what became of the others: one row a number.
+
+    `n` units of the pathway (`unit`) in `arm`, by `what`:
+
+    ================  ============================================================================================
+    reached           reached `milestone`, dated or passed on the way to a later one
+    exited            left after it and before the next, never to reach it: all of them, or by `reason` (a code)
+    lost              no longer followed after it and before the next
+    waiting           reached it, and on the cut-off day neither the next nor a way out
+    waiting_longer    of the waiting, those who had waited at least `horizon` (the study's unit of time)
+    linked            cases of another unit, linked to the pathway's, that reached it: never part of any sum here
+    ================  ============================================================================================
+
+    In every arm: reached = reached of the next milestone + exited + lost + waiting.
+    """
+
+    __slots__ = ()
+    FILE = "funnel"
+    COLUMNS = ("arm", "milestone", "unit", "what", "reason", "horizon", "n")
+
+
+class Reach(ResultFrame):
+    """How many different people a programme reached, by role and period: counts, or bounds where nobody knows.
+
+    A row without `role` is about all roles, one without `period` about all of the records. `basis` says what the
+    number rests on: `distinct` (everybody is identified: `n` is the number), `partly_identified`, `deduplicated` (counts
+    within which nobody stands twice) or `attendance` (counts of entries). Between `at_least` and `at_most` different
+    people are behind `counted` entries.
+    """
+
+    __slots__ = ()
+    FILE = "reach"
+    COLUMNS = ("programme", "unit", "role", "period", "basis", "n", "at_least", "at_most", "counted")
+
+
 COLUMNS_LEFT_OUT: Final = "columns_left_out"
 """The rule of `Quality` that tells of columns which neither the study nor the data dictionary knows."""

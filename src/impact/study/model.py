@@ -203,6 +203,12 @@ class Study(Shown, Part):
         is_ratio_alone = self.primary.method == ADJUSTED and self.design.kind != "time_varying"
         return "iptw" if is_ratio_alone else self.primary.method
 
+    @property
+    def arms(self) -> tuple[str, ...]:
+        """Arms that the study tells apart: a pathway without groups has its programme alone, a count of people none."""
+        of_pathway = ("programme", "comparison") if self.pathway and self.pathway.arms else ("programme",)
+        return {"comparison": ("programme", "comparison"), "pathway": of_pathway, "reach": ()}[self.kind]
+
     def truncation(self, method: str) -> float | None:
         """Return the bound of a method's propensities; none where it has no propensities to truncate."""
         return self.models.truncate if method in TRUNCATED else None
