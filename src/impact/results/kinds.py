@@ -266,9 +266,9 @@ class Reach(ResultFrame):
     """How many different people a programme reached, by role and period: counts, or bounds where nobody knows.
 
     A row without `role` is about all roles, one without `period` about all of the records. `basis` says what the
-    number rests on: `distinct` (everybody is identified: `n` is the number), `partly_identified`, `deduplicated` (counts
-    within which nobody stands twice) or `attendance` (counts of entries). Between `at_least` and `at_most` different
-    people are behind `counted` entries.
+    number rests on: `distinct` (everybody is identified: `n` is the number), `partly_identified`, `deduplicated`
+    (counts within which nobody stands twice) or `attendance` (counts of entries). Between `at_least` and `at_most`
+    different people are behind `counted` entries.
     """
 
     __slots__ = ()
