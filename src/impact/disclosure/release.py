@@ -16,7 +16,7 @@ from impact.disclosure.footing import Footing
 from impact.disclosure.funnel import release_funnel
 from impact.disclosure.released import ReleasedResults, seal
 from impact.disclosure.tables import release_baseline, release_flow, release_followup, release_quality
-from impact.results import StudyResults
+from impact.results import Reach, StudyResults
 from impact.study import Study
 
 COMPANIONS: Final = {
@@ -76,5 +76,6 @@ def release(results: StudyResults, study: Study) -> ReleasedResults:
             "changes": release_changes(results.changes, rules),
             "densities": release_densities(results.densities, footing),
             "funnel": release_funnel(results.funnel, rules),
+            "reach": Reach.empty(),
         }
     )

@@ -273,7 +273,7 @@ class Reach(ResultFrame):
 
     __slots__ = ()
     FILE = "reach"
-    COLUMNS = ("programme", "unit", "role", "period", "basis", "n", "at_least", "at_most", "counted")
+    COLUMNS = ("activity", "unit", "role", "period", "basis", "n", "at_least", "at_most", "counted")
 
 
 COLUMNS_LEFT_OUT: Final = "columns_left_out"
