@@ -4,6 +4,7 @@ import textwrap
 
 import pytest
 
+from impact.cohort import build_cohort
 from impact.errors import StudyError
 from impact.study import Study
 
@@ -146,6 +147,11 @@ def test_what_a_kind_needs_is_named(load, name):
     with pytest.raises(StudyError) as refused:
         load(text)
     assert all(word in str(refused.value) for word in words), refused.value
+
+
+def test_nobody_is_compared_in_a_pathway(load):
+    with pytest.raises(StudyError, match="kind pathway, which compares nobody"):
+        build_cohort({}, load(PATHWAY))
 
 
 def test_a_comparison_has_no_pathway(load):
