@@ -21,7 +21,9 @@ UNLINKED: Final = 0.05
 """A larger share of linked cases whose parent is not known is a warning: what they reached counts for nobody."""
 
 
-def pathway_checks(cases: pd.DataFrame, skipped: NDArray[np.bool_], has_parent: NDArray[np.bool_], study: Study) -> Checks:
+def pathway_checks(
+    cases: pd.DataFrame, skipped: NDArray[np.bool_], has_parent: NDArray[np.bool_], study: Study
+) -> Checks:
     """Ask what the records of a pathway lack; nothing here withholds an estimate.
 
     Parameters

@@ -762,6 +762,7 @@ withheld-few-events = Fewer than { $minimum } events are recorded in one of the 
 withheld-unsteady-bootstrap = Too many resamples of the data gave no estimate.
 withheld-not-estimable = The data do not determine this number.
 withheld-hazard-ratio-only = Children pass from not enrolled to enrolled as time goes by, so that neither group has a risk by a date; this design gives a hazard ratio only.
+withheld-never-half = By the end of the records fewer than half had reached it.
 withheld-few-partners = There are too few partners to speak of partners like these without telling of one of them.
 check-visits = { $arm }: { $value } contacts per person and year of observation; if one group has more than { $threshold } times as many as the other, caution is called for.
 check-interval-width = { $arm }: the day of an event is known to within { $value } days on average; if this is more than { $threshold } times as many in one group as in the other, caution is called for.

@@ -766,6 +766,7 @@ withheld-few-events = En uno de los grupos constan menos de { $minimum } eventos
 withheld-unsteady-bootstrap = Demasiados remuestreos de los datos no dieron una estimación.
 withheld-not-estimable = Los datos no determinan este número.
 withheld-hazard-ratio-only = Las personas pasan de no inscritas a inscritas con el tiempo, de modo que ninguno de los dos grupos tiene un riesgo a una fecha; este diseño solo da una razón de riesgos instantáneos.
+withheld-never-half = Hasta el final de los registros lo había alcanzado menos de la mitad.
 withheld-few-partners = Hay demasiado pocas organizaciones socias para hablar de socias como estas sin dejar ver a una de ellas.
 check-visits = { $arm }: { $value } contactos por persona y año de observación; se pide precaución si un grupo tuvo más de { $threshold } veces los contactos del otro.
 check-interval-width = { $arm }: el día de un evento se conoce, en promedio, con un margen de { $value } días; se pide precaución si el margen de un grupo es más de { $threshold } veces el del otro.
