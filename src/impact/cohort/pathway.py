@@ -86,8 +86,8 @@ def build_pathway(tables: Mapping[str, pd.DataFrame], study: Study) -> PathwayCo
     PathwayCohort
         Every case in the records that is not linked to another is analysed or left out for one reason, the first that
         holds: `other_programme`, `other_unit`, `no_consent`, `not_started`, `started_after_cut_off`, `no_start_date`
-        (the first milestone is skipped) or `no_group` (it is in neither arm, and counted beside the comparison). A linked
-        case goes with its parent and stands in no flow.
+        (the first milestone is skipped) or `no_group` (it is in neither arm, and counted beside the comparison). A
+        linked case goes with its parent and stands in no flow.
 
     Raises
     ------
@@ -116,7 +116,7 @@ def build_pathway(tables: Mapping[str, pd.DataFrame], study: Study) -> PathwayCo
         cases=frame,
         linked=_linked(others[goes], of_others[goes], dates[parent[goes], 0], frame.iloc[row], study).assign(case=row),
         flow=_flow(reason, arm, study),
-        checks=pathway_checks(frame, _skipped(dates[is_in]), has_parent[_of_programme(others, pathway)], study),
+        checks=pathway_checks(frame, _skipped(dates[is_in]), has_parent[_of_programme(others, pathway)], pathway),
     )
 
 
@@ -184,7 +184,7 @@ def _skipped(dates: Floats) -> Bools:
 def _arms(own: pd.DataFrame, pathway: Pathway) -> NDArray[np.int8]:
     if pathway.arms is None:
         return np.ones(len(own), dtype=np.int8)
-    return own[pathway.arms.column].isin(pathway.arms.programme).to_numpy(dtype=np.int8)
+    return own[pathway.arms.column].isin(pathway.arms.programme).to_numpy().astype(np.int8)
 
 
 def _rules(pathway: Pathway) -> list[str]:
@@ -210,7 +210,8 @@ def _reasons(own: pd.DataFrame, dates: Floats, milestones: pd.DataFrame, pathway
     }
     rules = _rules(pathway)
     failed = np.column_stack([*(fails[rule] for rule in rules), np.ones(len(own), dtype=bool)])
-    return np.array([*rules, ANALYSED], dtype=object)[failed.argmax(axis=1)]
+    names: NDArray[np.object_] = np.array([*rules, ANALYSED], dtype=object)
+    return np.asarray(names[failed.argmax(axis=1)])
 
 
 def _followed(cases: pd.DataFrame, dates: Floats, start: Floats, study: Study) -> pd.DataFrame:

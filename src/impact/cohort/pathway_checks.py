@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from impact.i18n import percent, t, wording
 from impact.results import Checks
-from impact.study import Study
 from impact.study.kinds import Pathway
 
 LOST: Final = 0.2
@@ -22,7 +21,7 @@ UNLINKED: Final = 0.05
 
 
 def pathway_checks(
-    cases: pd.DataFrame, skipped: NDArray[np.bool_], has_parent: NDArray[np.bool_], study: Study
+    cases: pd.DataFrame, skipped: NDArray[np.bool_], has_parent: NDArray[np.bool_], pathway: Pathway
 ) -> Checks:
     """Ask what the records of a pathway lack; nothing here withholds an estimate.
 
@@ -43,8 +42,6 @@ def pathway_checks(
         it. `pathway_unlinked`: of the cases of the other unit, the share without a known parent; no row where there
         are none. Each warns above its limit.
     """
-    pathway = study.pathway
-    assert pathway is not None
     reached = cases[[f"reached_{name}" for name in pathway.steps]].notna().to_numpy()
     lost = is_lost(cases, pathway)
     rows = []
@@ -54,11 +51,11 @@ def pathway_checks(
             continue
         if place + 1 < len(pathway.steps):
             share = float((there & ~reached[:, place + 1] & lost).sum() / there.sum())
-            rows.append(_row("pathway_lost", name, share, LOST, study))
+            rows.append(_row("pathway_lost", name, share, LOST, pathway))
         if place:
-            rows.append(_row("pathway_skipped", name, float(skipped[there, place].mean()), SKIPPED, study))
+            rows.append(_row("pathway_skipped", name, float(skipped[there, place].mean()), SKIPPED, pathway))
     if len(has_parent):
-        rows.append(_row("pathway_unlinked", "", float(np.mean(~has_parent)), UNLINKED, study))
+        rows.append(_row("pathway_unlinked", "", float(np.mean(~has_parent)), UNLINKED, pathway))
     return Checks(pd.DataFrame(rows, columns=list(Checks.COLUMNS)))
 
 
@@ -68,11 +65,13 @@ def is_lost(cases: pd.DataFrame, pathway: Pathway) -> NDArray[np.bool_]:
     return np.asarray(left & ~cases["exit"].isin(pathway.competing).to_numpy(dtype=bool))
 
 
-def _row(family: str, milestone: str, share: float, limit: float, study: Study) -> tuple[str, float, float, str, str]:
+def _row(
+    family: str, milestone: str, share: float, limit: float, pathway: Pathway
+) -> tuple[str, float, float, str, str]:
     text = t(
         f"check-{family.replace('_', '-')}",
         "en",
-        arm=milestone_label(study, milestone, "en") if milestone else "",
+        arm=milestone_label(pathway, milestone, "en") if milestone else "",
         value=percent(share, "en"),
         threshold=percent(limit, "en"),
     )
@@ -80,7 +79,7 @@ def _row(family: str, milestone: str, share: float, limit: float, study: Study) 
     return name, share, limit, "warn" if share > limit else "pass", text
 
 
-def milestone_label(study: Study, milestone: str, language: str) -> str:
+def milestone_label(pathway: Pathway, milestone: str, language: str) -> str:
     """Return what a study calls a milestone: "families screened"."""
-    labels = {step.id: step.label for step in study.pathway.milestones} if study.pathway else {}
+    labels = {step.id: step.label for step in pathway.milestones}
     return wording(labels.get(milestone, {}), language, milestone)

@@ -38,6 +38,8 @@ class MilestoneTimes:
     arm : ndarray of int8
     units : ndarray of int
         Households, which are summed together.
+    lost : ndarray of bool
+        Who was no longer followed from then on, for another reason than the cut-off.
     """
 
     analysis: str
@@ -45,6 +47,7 @@ class MilestoneTimes:
     event: Ints
     arm: Ints
     units: Ints
+    lost: Bools
 
     @property
     def events(self) -> tuple[int, ...]:
@@ -73,7 +76,8 @@ def milestone_times(
     cases = cases[cases[f"{REACHED}{among}"].notna()]
     start, reached, left = (cases[name].to_numpy() for name in (f"{REACHED}{among}", f"{REACHED}{of}", "exit_time"))
     has_reached = ~np.isnan(reached)
-    has_left = ~has_reached & cases["exit"].isin(pathway.competing).to_numpy(dtype=bool)
+    is_gone = ~has_reached & ~np.isnan(left)
+    has_left = is_gone & cases["exit"].isin(pathway.competing).to_numpy(dtype=bool)
     ends = np.where(has_reached, reached, np.where(has_left, left, cases["followed"].to_numpy()))
     return MilestoneTimes(
         analysis=analysis,
@@ -81,6 +85,7 @@ def milestone_times(
         event=np.select([has_reached, has_left], [MILESTONE, EXIT], 0).astype(np.int64),
         arm=cases["arm"].to_numpy(dtype=np.int64),
         units=cases["cluster"].to_numpy(dtype=np.int64),
+        lost=is_gone & ~has_left,
     )
 
 
@@ -103,9 +108,9 @@ class OneArm:
     derivative: Influence
 
     @classmethod
-    def of(cls, times: MilestoneTimes, arm: int, event: int) -> Self | None:
-        """Estimate an arm's risk; None where nobody in it started the clock."""
-        rows = times.arm == arm
+    def of(cls, times: MilestoneTimes, arm: int | None, event: int) -> Self | None:
+        """Estimate the risk in an arm, or in all of them together; None where nobody started the clock."""
+        rows = np.ones(len(times.time), dtype=bool) if arm is None else times.arm == arm
         n = int(rows.sum())
         if not n:
             return None
@@ -120,7 +125,7 @@ class OneArm:
     @property
     def risk(self) -> Floats:
         """Risk at every time, shape (T,)."""
-        return self.incidence.risk[self.incidence.types.index(self.event)]
+        return np.asarray(self.incidence.risk[self.incidence.types.index(self.event)])
 
     @cached_property
     def std_error(self) -> Floats:

@@ -155,7 +155,7 @@ def _every(cohort: PathwayCohort, study: Study) -> list[MilestoneTimes]:
             f"no case reaches any milestone after {first}, so there is nothing to estimate. Check the names of the "
             "milestones in the study and in the records"
         )
-    asked = [(f"from_start.{name}", name, first, None) for name in later]
+    asked: list[tuple[str, str, str, str | None]] = [(f"from_start.{name}", name, first, None) for name in later]
     asked += [(f"from_previous.{name}", name, pathway.steps[place], None) for place, name in enumerate(later)]
     asked += [(f"from.{one.among}.{one.of}", one.of, one.among, one.unit) for one in pathway.shares]
     return [milestone_times(cohort, study, of, among, unit, analysis=name) for name, of, among, unit in asked]
