@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from impact.i18n import t
 from impact.present.headline import headline_in_brief
 from impact.present.page import Section, bullets, paragraphs, section
-from impact.present.pathway import pathway_headline, pathway_limit_sentences, pathway_who
 from impact.present.sentences import limit_sentences, method_line, who_in_brief
 
 if TYPE_CHECKING:
@@ -30,10 +29,7 @@ def brief(facts: Mapping[str, str], released: ReleasedResults, study: Study, lan
     released, study, language
         As everywhere.
     """
-    is_pathway = study.kind == "pathway"
-    every = (pathway_limit_sentences if is_pathway else limit_sentences)(released, study, language)
-    stated = every[int(study.synthetic) :][:MOST_LIMITS]
-    answer, who = (pathway_headline, pathway_who) if is_pathway else (headline_in_brief, who_in_brief)
+    stated = limit_sentences(released, study, language)[int(study.synthetic) :][:MOST_LIMITS]
     method = method_line(released, study, language)
     line = t(
         "brief-versions",
@@ -44,8 +40,8 @@ def brief(facts: Mapping[str, str], released: ReleasedResults, study: Study, lan
         code=facts["code_version"],
     )
     return (
-        section("answer", study, language, answer(released, study, language)),
+        section("answer", study, language, headline_in_brief(released, study, language)),
         section("limits", study, language, bullets(stated)),
-        section("who", study, language, who(released, study, language)),
+        section("who", study, language, who_in_brief(released, study, language)),
         section("versions", study, language, paragraphs([line])),
     )

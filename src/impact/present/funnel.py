@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from impact.i18n import t
-from impact.present.page import Fragment, folded, paragraphs
+from impact.present.page import Fragment, folded, paragraphs, plain_text
 from impact.present.steps import Step, milestone_name, own_unit, pathway_of, quoted, steps, unit_name
 from impact.present.svg import box, drawing, words
 from impact.present.tables import table
-from impact.present.theme import COLOURS, MUTED, PAPER, RULE
+from impact.present.theme import COLOURS, INK, MUTED, PAPER, RULE
 from impact.present.words import NOT_SHOWN, counted, label, share, wrapped
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def framed(key: str, panels: str, numbers: Fragment, said: list[str], language: 
         f'<span>{escape(note)}</span></figcaption><div class="ways">{panels}</div>'
         f"{folded(t('show-table', language), numbers).html}</figure>"
     )
-    return Fragment(html, "\n".join([title, *said, numbers.text]))
+    return Fragment(html, plain_text("\n".join([title, *said, numbers.text])))
 
 
 def panel(arm: str, svg: str, study: Study, language: Language) -> str:
@@ -97,8 +97,8 @@ def _row(
     told += [(line, False, SMALL) for text in _beside(found, place, study, language) for line in text]
     for text, is_number, height in told:
         y += height
-        colour = {} if is_number else {"colour": MUTED}
-        pieces.append(words([text], 0, y, size=15 if is_number else 13, is_bold=is_number, **colour))
+        size, colour = (15, INK) if is_number else (13, MUTED)
+        pieces.append(words([text], 0, y, size=size, colour=colour, is_bold=is_number))
     return "".join(pieces), y + 4
 
 
@@ -152,7 +152,9 @@ def _table(arms: dict[str, tuple[Step, ...]], study: Study, language: Language) 
             shares = [share(value, language) if place else "" for value in (of_first, of_before)]
             name = milestone_name(step.milestone, study, language)
             shown = NOT_SHOWN if not step.is_shown else amount(step.reached, own_unit(study, language), language)
-            rows.append([*in_group(arm, name, study, language), shown, *shares, *([linked] if _has_linked(study) else [])])
+            rows.append(
+                [*in_group(arm, name, study, language), shown, *shares, *([linked] if _has_linked(study) else [])]
+            )
     heads = ["pathway-milestone", "pathway-reached", "pathway-of-first", "pathway-of-before"]
     heads += ["pathway-linked"] if _has_linked(study) else []
     return table(t("table-funnel", language), [t(name, language) for name in heads], rows, language)

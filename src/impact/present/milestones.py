@@ -14,7 +14,7 @@ from impact.present.page import Chart, Fragment, paragraphs, together
 from impact.present.select import EVENT, has_interval, is_reported
 from impact.present.steps import milestone_name, own_unit, pathway_of, quoted, steps
 from impact.present.tables import table
-from impact.present.theme import BANDS, COLOURS, DASHES, figure, plain
+from impact.present.theme import BANDS, COLOURS, figure, plain
 from impact.present.words import (
     NOT_SHOWN,
     by_then,
@@ -32,10 +32,9 @@ from impact.present.words import (
 if TYPE_CHECKING:
     from impact.disclosure import ReleasedResults
     from impact.study import Study
+    from impact.study.kinds import Share
     from impact.study.parts import Language
 
-CLOCKS: Final = ("from_start", "from_previous")
-"""Clocks: since the first milestone, or since the one before, among those who reached that."""
 HEIGHT: Final = 400
 _LINES: Final = ("solid", "8px,3px", "3px,3px", "10px,3px,3px,3px", "14px,4px", "2px,5px", "6px,2px,2px,2px")
 """Milestones after the first, at most seven, by their dashes: they are told apart without colour."""
@@ -60,8 +59,13 @@ def with_limits(row: pd.Series, language: Language) -> str:
     value = per_hundred(row["estimate"], language)
     if not has_interval(row):
         return value
+    return t("in-brackets", language, value=value, more=limits_of(row, language))
+
+
+def limits_of(row: pd.Series, language: Language) -> str:
+    """Write the interval of a risk per 100, its limits rounded outward, e.g. 40 to 50."""
     low, high = (per_hundred(risk_limit(row[name], up=up), language) for name, up in _LIMITS)
-    return t("in-brackets", language, value=value, more=t("span", language, **{"from": low, "to": high}))
+    return t("span", language, **{"from": low, "to": high})
 
 
 _LIMITS: Final = (("ci_lower", False), ("ci_upper", True))
@@ -116,9 +120,19 @@ def _curve(released: ReleasedResults, study: Study, milestone: str, arm: str) ->
     return rows[rows["time"] <= max(study.horizons)].dropna(subset=["estimate"])
 
 
-def _draw(
-    drawn: go.Figure, rows: pd.DataFrame, place: int, arm: str, how: tuple[str, Study, Language]
-) -> None:
+def _on_the_way(curves: dict[str, pd.DataFrame], arm: str, study: Study, language: Language) -> Fragment:
+    """List how many are still followed and have not reached each milestone, at the start and at each horizon."""
+    times = [0.0, *map(float, study.horizons)]
+    rows = []
+    for name, curve in curves.items():
+        left = dict(zip(curve["time"], curve["at_risk"], strict=True))
+        cells = [counted(left.get(time, float("nan")), language) for time in times]
+        rows.append([*in_group(arm, milestone_name(name, study, language), study, language), *cells])
+    columns = [t("pathway-milestone", language), *(duration(time, study, language) for time in times)]
+    return table(t("table-on-the-way", language), columns, rows, language)
+
+
+def _draw(drawn: go.Figure, rows: pd.DataFrame, place: int, arm: str, how: tuple[str, Study, Language]) -> None:
     name, study, language = how
     banded = rows.dropna(subset=["ci_lower", "ci_upper"])
     edge: dict[str, Any] = {"mode": "lines", "hoverinfo": "skip", "line": {"width": 0, "shape": "hv"}}
@@ -178,27 +192,49 @@ def _alt_text(released: ReleasedResults, study: Study, language: Language, arm: 
 def milestones_table(
     released: ReleasedResults, study: Study, language: Language, *, arms: tuple[str, ...] | None = None
 ) -> Fragment:
-    """List each milestone's risk by each horizon and the time by which half have reached it, by either clock."""
-    return together(*(_clock_table(released, clock, arms or study.arms, study, language) for clock in CLOCKS))
+    """List each milestone's risk by each horizon and the time by which half have reached it, by either clock.
+
+    The shares that the study asks for follow, each counted from the milestone that it is a share of.
+    """
+    pathway = pathway_of(study)
+    later = {name: milestone_name(name, study, language) for name in pathway.steps[1:]}
+    asked = {
+        t("table-milestones-start", language, start=quoted(pathway.steps[0], study, language)): {
+            f"from_start.{name}": words for name, words in later.items()
+        },
+        t("table-milestones-previous", language): {f"from_previous.{name}": words for name, words in later.items()},
+        t("table-milestones-shares", language): {
+            f"from.{share.among}.{share.of}": _share_name(share, study, language) for share in pathway.shares
+        },
+    }
+    shown = [
+        _risks_table(caption, rows, released, arms or study.arms, study, language)
+        for caption, rows in asked.items()
+        if rows
+    ]
+    return together(*shown)
 
 
-def _clock_table(
-    released: ReleasedResults, clock: str, arms: tuple[str, ...], study: Study, language: Language
-) -> Fragment:
+def _share_name(share: Share, study: Study, language: Language) -> str:
+    names = {"of": quoted(share.of, study, language), "among": quoted(share.among, study, language)}
+    return t("milestones-share", language, **names)
+
+
+def _risks_table(
+    caption: str, analyses: dict[str, str], released: ReleasedResults, arms: tuple[str, ...], study: Study,
+    language: Language,
+) -> Fragment:  # fmt: skip
     rows = []
     for arm in arms:
-        for name in pathway_of(study).steps[1:]:
-            risks = [risk_of(released, f"{clock}.{name}", arm, horizon) for horizon in study.horizons]
-            median = median_of(released, f"{clock}.{name}", arm)
+        for analysis, name in analyses.items():
+            risks = [risk_of(released, analysis, arm, horizon) for horizon in study.horizons]
+            median = median_of(released, analysis, arm)
             cells = [NOT_SHOWN if row is None else with_limits(row, language) for row in risks]
             cells.append(NOT_SHOWN if median is None else time_with_limits(median, study, language))
-            rows.append([*in_group(arm, milestone_name(name, study, language), study, language), *cells])
+            rows.append([*in_group(arm, name, study, language), *cells])
     heads = [by_then(horizon, study, language) for horizon in study.horizons]
     columns = [t("pathway-milestone", language), *heads, t("milestones-half", language)]
-    key = "table-milestones-start" if clock == "from_start" else "table-milestones-previous"
-    caption = t(key, language, start=quoted(pathway_of(study).steps[0], study, language))
-    shown = table(caption, columns, rows, language)
-    return shown
+    return table(caption, columns, rows, language)
 
 
 def waiting_table(released: ReleasedResults, study: Study, language: Language) -> Fragment:

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from impact.i18n import date, inside, t
-from impact.present.milestones import median_of, risk_of, time_with_limits, with_limits
+from impact.present.milestones import limits_of, median_of, risk_of, time_with_limits
 from impact.present.page import Fragment, bullets, paragraphs, terms, together
-from impact.present.steps import milestone_name, own_unit, pathway_of, quoted, steps, unit_name, way_name
+from impact.present.select import has_interval
 from impact.present.steps import Part as Way
-from impact.present.words import counted, duration, label, say
+from impact.present.steps import milestone_name, own_unit, pathway_of, quoted, steps, unit_name, way_name
+from impact.present.words import counted, duration, label, per_hundred, say
 from impact.study.kinds import CENSORING_EXITS, EXITS
 
 if TYPE_CHECKING:
@@ -82,16 +83,16 @@ def _risk(released: ReleasedResults, milestone: str, arm: str, study: Study, lan
     for horizon in sorted(study.horizons, reverse=True):
         row = risk_of(released, f"from_start.{milestone}", arm, horizon)
         if row is not None:
-            key = "pathway-risk" if not pd.isna(row["ci_lower"]) else "pathway-risk-bare"
-            return t(
-                key,
-                language,
-                duration=duration(horizon, study, language),
-                start=quoted(pathway_of(study).steps[0], study, language),
-                risk=with_limits(row, language),
-                units=own_unit(study, language),
-                milestone=quoted(milestone, study, language),
-            )
+            words = {
+                "duration": duration(horizon, study, language),
+                "start": quoted(pathway_of(study).steps[0], study, language),
+                "risk": per_hundred(row["estimate"], language),
+                "units": own_unit(study, language),
+                "milestone": quoted(milestone, study, language),
+            }
+            if not has_interval(row):
+                return t("pathway-risk-bare", language, **words)
+            return t("pathway-risk", language, interval=limits_of(row, language), **words)
     return ""
 
 
@@ -161,7 +162,7 @@ def pathway_definitions(study: Study, language: Language) -> Fragment:
     lost = [code for code in EXITS if code not in pathway.competing]
     for name, codes in (("exited", pathway.competing), ("lost", lost or list(CENSORING_EXITS))):
         ways = ", ".join(inside(way_name(Way(name, code, 0.0), language), language) for code in codes)
-        entries[t(f"pathway-{name}", language)] = t(f"define-{name}-text", language, ways=ways, units=own)
+        entries[t(f"became-{name}", language)] = t(f"define-{name}-text", language, ways=ways, units=own)
     start = quoted(pathway.steps[0], study, language)
     for name in ("clock", "milestone-risk", "half", "waiting", "count"):
         entries[t(f"define-{name}", language)] = t(f"define-{name}-text", language, start=start, units=own)

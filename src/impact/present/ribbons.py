@@ -26,8 +26,8 @@ TRUNK, LEFT, TURN, AT = 150.0, 4.0, 184.0, 190.0
 BAR, LINE, GAP = 16.0, 16.0, 8.0
 LETTERS = 21
 
-_DASHES: Final = {"lost": "2.5 2.5", "waiting": "9 2.5"}
-"""Ribbons are told apart without colour as well."""
+_DASHES: Final = {"lost": "2.5 2.5"}
+"""Ribbons are told apart without colour as well: by stripes, and by how dark they are."""
 
 
 def ribbons_chart(released: ReleasedResults, study: Study, language: Language) -> Fragment:
@@ -147,9 +147,17 @@ def _table(arms: dict[str, tuple[Step, ...]], study: Study, language: Language) 
             name = milestone_name(step.milestone, study, language)
             cells = {part: way_name(part, language) for part in step.parts}
             told = set(cells)
-            cells |= {part: t("pathway-of-these", language, way=way_name(part, language)) for part in step.ways if part not in told and part.n != 0}
+            cells |= {
+                part: t("pathway-of-these", language, way=way_name(part, language))
+                for part in step.ways
+                if part not in told and part.n != 0
+            }
             rows += [
-                [*in_group(arm, name, study, language), words_, counted(part.n, language) if part.is_shown else NOT_SHOWN]
+                [
+                    *in_group(arm, name, study, language),
+                    words_,
+                    counted(part.n, language) if part.is_shown else NOT_SHOWN,
+                ]
                 for part, words_ in cells.items()
             ]
     heads = ["pathway-milestone", "pathway-became"]

@@ -102,8 +102,8 @@ def steps(released: ReleasedResults, study: Study, arm: str) -> tuple[Step, ...]
         if following is not None:
             parts = (Part("on", "", reached[following]), *_left(frame, name, "exited"), *_left(frame, name, "lost"))
             parts += (Part("waiting", "", _number(frame, name, "waiting")),)
-        longer = _rows(frame, name, "waiting_longer").set_index("horizon")["n"]
-        waited = {float(time): float(n) for time, n in longer.items()}
+        longer = _rows(frame, name, "waiting_longer")
+        waited = {float(time): float(n) for time, n in zip(longer["horizon"], longer["n"], strict=True)}
         found.append(Step(name, reached[name], parts, ways, waited, _linked(frame, name)))
     return tuple(found)
 
@@ -166,4 +166,4 @@ def way_name(part: Part, language: Language) -> str:
     key = f"exit-{part.reason.replace('_', '-')}"
     if part.reason and has(key, language):
         return t(key, language)
-    return part.reason.replace("_", " ") or t(f"pathway-{part.what}", language)
+    return part.reason.replace("_", " ") or t(f"became-{part.what}", language)
