@@ -971,10 +971,6 @@ withheld-enrolled-not-followed = Nobody who enrolled was followed to this time.
 withheld-few-enrolled-lost = So few of those who enrolled were lost that a bound would reveal something about them.
 
 
-pathway-on = Went on to the next milestone
-pathway-exited = Left the pathway
-pathway-lost = No longer followed
-pathway-waiting-still = Waiting for the next milestone
 claims-intro-pathway = Each claim was made in public, and is checked against these data. A share describes all who reached its milestone, from that day on, the ways out included. Nobody is compared, so that it says nothing of what the programme changes. Different units are never divided.
 claims-rule-established-pathway = Established: even if nobody lost had reached the milestone, the { PERCENT(0.95) } limit meets the claim.
 claims-rule-contradicted-pathway = Contradicted: even if everybody lost had reached it, the { PERCENT(0.95) } limit does not meet the claim.

@@ -975,10 +975,6 @@ withheld-enrolled-not-followed = A nadie de quienes se inscribieron se le sigui�
 withheld-few-enrolled-lost = De quienes se inscribieron se perdió de vista a tan pocas personas que un límite revelaría algo sobre ellas.
 
 
-pathway-on = Siguió al hito siguiente
-pathway-exited = Salió del proceso
-pathway-lost = Ya sin seguimiento
-pathway-waiting-still = En espera del hito siguiente
 claims-intro-pathway = Cada afirmación se hizo en público, y aquí se contrasta con estos datos. Un porcentaje describe todos los casos que llegaron a su hito, desde ese día, incluidas las salidas. No se compara a nadie, así que no dice nada de lo que cambia gracias al programa. Unidades distintas nunca se dividen.
 claims-rule-established-pathway = Establecida: aunque no hubiera llegado al hito nadie de quienes se perdieron de vista, el límite del { PERCENT(0.95) } cumple lo afirmado.
 claims-rule-contradicted-pathway = Contradicha: aunque hubieran llegado todos los casos que se perdieron de vista, el límite del { PERCENT(0.95) } no cumple lo afirmado.
