@@ -7,7 +7,7 @@ import re
 import numpy as np
 import pandas as pd
 
-from impact.disclosure.analyses import LOSS_BOUNDS
+from impact.disclosure.analyses import LOSS_BOUNDS, SERVICE_DOSE
 from impact.disclosure.footing import ARMS, Arm, Footing, Series
 from impact.disclosure.frames import floats, unrestricted
 from impact.disclosure.headline import FEW_LOST, HEADLINE, headline_rows, rests_on_headline
@@ -124,9 +124,12 @@ def _arms(row: pd.Series) -> tuple[str, ...]:
 
 
 def _people(row: pd.Series, footing: Footing) -> float:
-    """Return the number of people as it may be shown; a contrast's is the sum of what its arms show."""
+    """Return the number of people as it may be shown; a contrast's is the sum of what its arms show.
+
+    Two regimes of the same people have no sum.
+    """
     people = footing.shown_people(*_place(row))
-    if footing.has_few_left_over(*_place(row)):
+    if footing.has_few_left_over(*_place(row)) or (row["analysis"] == SERVICE_DOSE and row["arm"] not in ARMS):
         return np.nan
     return float(sum(people[arm] for arm in _arms(row)))
 
