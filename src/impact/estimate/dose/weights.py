@@ -3,7 +3,7 @@
 Within a period loss comes first, then the event, then service among those still there. With A the service of a period
 and H what was known when it began (services before, contacts, baseline), the weight of a row of period k is
 
-    W(k) = ∏_{j<k} P(A_j | j) / P(A_j | j, H_j) · ∏_{j≤k} P(not lost in j | j) / P(not lost in j | j, H_j).
+    W(k) = ∏_{j<k} P(A_j | j, A_{j−1}) / P(A_j | j, H_j) · ∏_{j≤k} P(stays in j | j, A_{j−1}) / P(stays in j | j, H_j).
 
 A service counts as any or none: most periods have one at most, and how many there are says how long a child was there.
 """
@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 import numpy as np
@@ -81,10 +82,11 @@ def dose_weights(rows: PersonPeriods, case: Floats) -> DoseWeights:
     """
     stayed = (rows.event == 0) & ~rows.lost
     weight = case[rows.child]
-    service = _models(rows, rows.served, weight, stayed, "the services")
+    known = _known(rows)
+    service = _models(known, rows.served, weight, stayed, "the services")
     if service is None or service.is_bare:
         raise EstimationError("too few periods have a service, or have none, for a model of the services")
-    loss = _models(rows, rows.lost, weight, np.ones(len(rows.child), dtype=bool), "loss")
+    loss = _models(known, rows.lost, weight, np.ones(len(rows.child), dtype=bool), "loss")
     nobody = np.zeros_like(rows.lost)
     parts = [
         *_parts(rows, service, rows.served, stayed, inclusive=False),
@@ -102,15 +104,19 @@ def dose_weights(rows: PersonPeriods, case: Floats) -> DoseWeights:
 
 def period_columns(period: Ints) -> Floats:
     """Return an intercept and a curve of time for each row's period, shape (rows, p)."""
-    last = int(period.max(initial=0))
+    return _curve(int(period.max(initial=0)))[period]
+
+
+@cache
+def _curve(last: int) -> Floats:
     every = pd.DataFrame({"period": np.arange(last + 1, dtype=np.float64)})
     formula = 'cr(`period`, df=3, constraints="center")' if last >= KNOTTED else "`period`"
-    return np.asarray(model_columns(every, formula), dtype=np.float64)[period]
+    return np.asarray(model_columns(every, formula), dtype=np.float64)
 
 
 @dataclass(frozen=True, slots=True)
 class _Models:
-    """The chance by the period alone, and that given what was known."""
+    """The chance by the period and the service before alone, and that given what was known."""
 
     stable: BinomialFit
     given: BinomialFit
@@ -127,14 +133,19 @@ class _Part:
     slope: Floats
 
 
-def _models(rows: PersonPeriods, response: Bools, weight: Floats, used: Bools, what: str) -> _Models | None:
-    """Fit both models with as many columns as the rarer outcome carries; None where it does not carry the curve."""
+def _known(rows: PersonPeriods) -> tuple[Floats, Floats, Floats]:
+    """Return columns of the period and the service before; with what else came after the start; with the baseline."""
+    stable = np.column_stack([period_columns(rows.period), rows.history[:, 0]])
+    after = np.column_stack([stable, rows.history[:, 1:]])
+    baseline = np.asarray(model_columns(rows.baseline, rows.formula), dtype=np.float64)
+    return stable, after, np.column_stack([after, baseline[rows.child]])
+
+
+def _models(known: tuple[Floats, ...], response: Bools, weight: Floats, used: Bools, what: str) -> _Models | None:
+    """Fit both models with as many columns as the rarer outcome carries; None where it does not carry the first."""
     rarer = min(int((response & used).sum()), int((~response & used).sum()))
-    curve = period_columns(rows.period)
-    known = np.column_stack([curve, rows.history])
-    whole = np.column_stack([known, np.asarray(model_columns(rows.baseline, rows.formula))[rows.child]])
     fits = []
-    for matrix in (curve, known, whole):
+    for matrix in known:
         to = independent(matrix[used])
         if rarer >= PER_COEFFICIENT * to.shape[1]:
             fits.append(matrix @ to)
