@@ -504,6 +504,7 @@ choices-control-found-placebo-outcome = { $name }: { $value } per 100. A differe
 choices-control-found-detection-control = { $name }: { $value } per 100. One group’s moves are found more often than the other’s: the groups are not observed alike, so that more of one group’s events may be found as well.
 dose-caption = A service in every period of { $length }, or in none: risk of { $event } since enrolment, per 100
 dose-lead = This compares the { $people } enrolled in the programme with each other, and with nobody else: what would be expected had a service been delivered in every period of { $length } while services last, and what had none been. As nobody is compared with those who did not enrol, the clock may start at enrolment. A time is read to the nearest whole period.
+dose-counted = Counted as a service: { $kinds }.
 dose-certainty = The certainty is very low, as services were not given at random: we do not know whether more services change the risk of { $event }. The interval says how much chance could do, if everything below holds.
 dose-ratio = In the weighted comparison, the hazard after a period with a service is { $value } times that after a period without one ({ PERCENT(0.95) } interval in brackets).
 dose-naive = The rows without weights show what those served more and those served less had in common with their services. They are not to be used.

@@ -508,6 +508,7 @@ choices-control-found-placebo-outcome = { $name }: { $value } por cada 100. Hay 
 choices-control-found-detection-control = { $name }: { $value } por cada 100. Las mudanzas de un grupo se descubren más que las del otro: no se observa a los dos por igual, de modo que también pueden descubrirse más eventos en uno.
 dose-caption = Un servicio en cada período de { $length }, o en ninguno: riesgo de { $event } desde la inscripción, por cada 100
 dose-lead = Aquí se compara a quienes se inscribieron en el programa entre sí, y con nadie más: qué cabría esperar si se hubiera prestado un servicio en cada período de { $length } mientras duran los servicios, y qué si no se hubiera prestado ninguno. Como no se compara con quienes no se inscribieron, el reloj puede arrancar con la inscripción. Cada plazo se lee en períodos enteros, el más cercano.
+dose-counted = Se cuenta como servicio: { $kinds }.
 dose-certainty = La certeza es muy baja, pues los servicios no se repartieron al azar: no sabemos si más servicios cambian el riesgo de { $event }. El intervalo dice cuánto puede deberse al azar, si se cumple todo lo que sigue.
 dose-ratio = En la comparación ponderada, la tasa instantánea después de un período con servicio es { $value } veces la de después de un período sin él (entre paréntesis, el intervalo del { PERCENT(0.95) }).
 dose-naive = Las filas sin ponderar mezclan los servicios con lo que ya distinguía a quienes recibieron más y a quienes recibieron menos. No deben usarse.

@@ -11,7 +11,7 @@ from impact.i18n import t
 from impact.present.page import Fragment, bullets, paragraphs, together
 from impact.present.select import EVENT, is_reported
 from impact.present.tables import table, with_interval
-from impact.present.words import NOT_SHOWN, duration, labelled, method_name, say
+from impact.present.words import NOT_SHOWN, duration, labelled, level_name, method_name, say
 from impact.study.dose import METHODS
 
 if TYPE_CHECKING:
@@ -32,14 +32,17 @@ def dose(released: ReleasedResults, study: Study, language: Language) -> tuple[F
     if study.dose is None or frame.empty:
         return ()
     length = t("duration-days", language, count=study.dose.period_days)
-    lead = say("dose-lead", study, language, length=length)
+    lead = [say("dose-lead", study, language, length=length)]
+    if study.dose.services:
+        kinds = ", ".join(level_name(kind, language) for kind in study.dose.services)
+        lead.append(t("dose-counted", language, kinds=kinds))
     weighted = frame[frame["method"] == METHODS[0]]
     if not any(is_reported(row) for _, row in weighted.iterrows()):
         why = dict.fromkeys(reason_in_words(reason, study, language) for reason in weighted["reason"])
-        return (together(paragraphs([lead, t("dose-withheld", language)]), bullets(why)),)
+        return (together(paragraphs([*lead, t("dose-withheld", language)]), bullets(why)),)
     said = [say("dose-certainty", study, language), *_ratio(weighted, language), t("dose-naive", language)]
     return (
-        paragraphs([lead]),
+        paragraphs(lead),
         _table(frame, length, study, language),
         together(
             paragraphs([*said, t("dose-needs", language)]),

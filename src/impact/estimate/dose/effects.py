@@ -111,10 +111,14 @@ def service_dose(tables: Mapping[str, pd.DataFrame], study: Study) -> tuple[Effe
     """
     if study.dose is None:
         return Effects.empty(), Checks.empty()
-    rows = person_periods(tables, study, study.dose)
+    return dose_results(person_periods(tables, study, study.dose), study.dose, study)
+
+
+def dose_results(rows: PersonPeriods, dose: Dose, study: Study) -> tuple[Effects, Checks]:
+    """Return what `service_dose` does of given person-periods; nothing where nobody enrolled."""
     if not rows.children:
         return Effects.empty(), Checks.empty()
-    asked = _Asked.of(rows, study.dose, study)
+    asked = _Asked.of(rows, dose, study)
     models = {method: _fitted(rows, asked, weighted=method == METHODS[0]) for method in METHODS}
     effects = [row for method, model in models.items() for row in _rows(rows, asked, method, model)]
     weighted = models[METHODS[0]]
