@@ -7,15 +7,17 @@ import pytest
 from dose import HORIZONS, Truth, characteristics, draw
 from numpy.testing import assert_allclose
 
-STUDIES, PEOPLE, SEED = 80, 500, 5
+STUDIES, PEOPLE, SEED = 100, 500, 5
 """Enough to see the naive comparison fail; `characteristics` takes any number. Over 500 studies without an effect the
 intervals hold it in 93 to 94 of 100, standard errors are 0.94 to 0.95 of the spread, and no bias is found."""
 
 BEYOND_CHANCE = 3.0
 """Monte Carlo errors."""
 COVERAGE = (0.90, 0.99)
+REJECTED = 0.10
+"""Of intervals that find an effect where there is none: 5 in 100, and what 100 studies leave to chance."""
 ERROR_RATIO = (0.85, 1.15)
-"""The spread of 80 estimates is itself known to within 8%."""
+"""The spread of 100 estimates is itself known to within 7%."""
 
 
 def test_the_formula_is_what_happens_when_everybody_is_served_or_nobody() -> None:
@@ -35,4 +37,4 @@ def test_the_weighted_comparison_recovers_the_truth_and_the_naive_one_does_not(l
     # Whoever is prone to leave is served less, so that services look better than they are.
     assert (found["naive_bias"] < -10 * found["naive_of_chance"]).all(), found
     if log_ratio == 0:
-        assert (found["rejected"] <= 1 - COVERAGE[0]).all(), found
+        assert (found["rejected"] <= REJECTED).all(), found

@@ -12,7 +12,7 @@ from case_rows import a_study
 from numpy.testing import assert_allclose
 
 from impact.cohort.person_periods import HISTORY, PersonPeriods
-from impact.disclosure import reason_codes, release
+from impact.disclosure import Earlier, hold, reason_codes, release
 from impact.errors import StudyError
 from impact.estimate import service_dose
 from impact.estimate.dose.effects import dose_results
@@ -175,6 +175,23 @@ def test_a_failed_check_of_the_dose_withholds_nothing_else_nor_another_one_the_d
 def test_the_greatest_weight_is_one_childs_and_is_not_released() -> None:
     checks = release(results_of(rows_of()), STUDY).checks.frame["check"]
     assert set(checks) == {"dose_positivity", "dose_mean_weight", "dose_effective_size"}
+
+
+def test_beside_an_earlier_release_what_moved_by_a_few_keeps_its_numbers() -> None:
+    rows = rows_of()
+    first = results_of(rows)
+    held = hold(first, release(first, STUDY), [], STUDY)
+    earlier = Earlier("first", {name: getattr(held.released, name).frame for name in FRAMES}, held.counts)
+    # Four of the events, by which services reach the last horizon, are found to be none.
+    event = rows.event.copy()
+    event[np.flatnonzero((event == 1) & (rows.period > 3))[:4]] = 0
+    second = results_of(replace(rows, event=event))
+    alone = release(second, STUDY).effects.select(analysis="service_dose")
+    beside = hold(second, release(second, STUDY), [earlier], STUDY).released.effects.select(analysis="service_dose")
+    before = held.released.effects.select(analysis="service_dose")
+    numbers = ["estimate", "ci_lower", "ci_upper", "n", "events"]
+    pd.testing.assert_frame_equal(beside[numbers], before[numbers], check_dtype=False)
+    assert not np.allclose(alone["estimate"].fillna(0), before["estimate"].fillna(0))
 
 
 def test_data_that_carry_no_model_have_withheld_rows_and_no_checks() -> None:

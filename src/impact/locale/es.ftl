@@ -92,7 +92,7 @@ method-aipw-att = Doblemente robusto, para el grupo del programa
 method-aipw-ate = Doblemente robusto, para el conjunto
 method-aipw-ato = Doblemente robusto, donde los grupos coinciden
 method-msm-none = Ponderada según quién recibió servicios y quién se perdió de vista
-method-pooled-none = Sin ponderar: no usar
+method-pooled-none = Sin ponderar (no usar)
 synthetic-short = Datos sintéticos: no prueban nada
 synthetic-long = Todos los registros de esta página los inventó una computadora para mostrar cómo funciona el método. Nada de lo que aquí aparece dice algo sobre una persona, un lugar o un programa reales.
 
@@ -510,7 +510,7 @@ dose-caption = Un servicio en cada período de { $length }, o en ninguno: riesgo
 dose-lead = Aquí se compara a quienes se inscribieron en el programa entre sí, y con nadie más: qué cabría esperar si se hubiera prestado un servicio en cada período de { $length } mientras duran los servicios, y qué si no se hubiera prestado ninguno. Como no se compara con quienes no se inscribieron, el reloj puede arrancar con la inscripción. Cada plazo se lee en períodos enteros, el más cercano.
 dose-counted = Se cuenta como servicio: { $kinds }.
 dose-certainty = La certeza es muy baja, pues los servicios no se repartieron al azar: no sabemos si más servicios cambian el riesgo de { $event }. El intervalo dice cuánto puede deberse al azar, si se cumple todo lo que sigue.
-dose-ratio = En la comparación ponderada, la tasa instantánea después de un período con servicio es { $value } veces la de después de un período sin él (entre paréntesis, el intervalo del { PERCENT(0.95) }).
+dose-ratio = En la comparación ponderada, el riesgo instantáneo tras un período con servicio es { $value } veces el que hay tras un período sin él (entre paréntesis, el intervalo del { PERCENT(0.95) }).
 dose-naive = Las filas sin ponderar mezclan los servicios con lo que ya distinguía a quienes recibieron más y a quienes recibieron menos. No deben usarse.
 dose-withheld = Nada de esto puede publicarse. Por qué:
 dose-with = Con un servicio en cada período

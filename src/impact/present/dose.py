@@ -41,6 +41,7 @@ def dose(released: ReleasedResults, study: Study, language: Language) -> tuple[F
         why = dict.fromkeys(reason_in_words(reason, study, language) for reason in weighted["reason"])
         return (together(paragraphs([*lead, t("dose-withheld", language)]), bullets(why)),)
     said = [say("dose-certainty", study, language), *_ratio(weighted, language), t("dose-naive", language)]
+    said += _silences(weighted, study, language)
     return (
         paragraphs(lead),
         _table(frame, length, study, language),
@@ -74,3 +75,13 @@ def _cell(rows: pd.DataFrame, arm: str, language: Language) -> str:
 def _ratio(weighted: pd.DataFrame, language: Language) -> list[str]:
     rows = [row for _, row in weighted[weighted["measure"] == "hazard_ratio"].iterrows() if is_reported(row)]
     return [t("dose-ratio", language, value=with_interval(row, language, decimals=2)) for row in rows]
+
+
+def _silences(weighted: pd.DataFrame, study: Study, language: Language) -> list[str]:
+    """Say why nothing is reported at a horizon, once each."""
+    rows = [row for _, row in weighted[weighted["arm"] == "contrast"].iterrows() if not is_reported(row)]
+    said = [
+        labelled(duration(row["horizon"], study, language), reason_in_words(row["reason"], study, language), language)
+        for row in rows
+    ]
+    return list(dict.fromkeys(said))
