@@ -157,7 +157,7 @@ def test_the_release_of_many_rounds_outward_and_counts_nobody_twice() -> None:
     assert rows["std_error"].isna().all()
 
 
-@pytest.mark.parametrize("check", ["dose_positivity", "dose_mean_weight", "dose_effective_size", "traced.programme"])
+@pytest.mark.parametrize("check", ["dose_positivity", "dose_mean_weight", "dose_effective_size", "traced_gap"])
 def test_a_failed_check_of_the_dose_withholds_both_of_its_methods(check: str) -> None:
     rows = shown(results_of(rows_of(), (check,)))
     assert set(rows["status"]) == {"withheld"}
@@ -170,6 +170,18 @@ def test_a_failed_check_of_the_dose_withholds_nothing_else_nor_another_one_the_d
     assert set(ours["status"]) == {"reported"}
     dose = shown(results_of(rows_of(), ("balance.att", "convergence", "events.comparison")))
     assert "reported" in set(dose["status"])
+
+
+def test_a_regime_is_withheld_where_the_other_rests_on_few_events() -> None:
+    rows = rows_of()
+    # All but ten of the events after a period with a service become losses.
+    event, lost = rows.event.copy(), rows.lost.copy()
+    after = np.flatnonzero((event == 1) & (rows.history[:, 0] == 1))[10:]
+    event[after], lost[after] = 0, True
+    results = results_of(replace(rows, event=event, lost=lost))
+    exact = results.effects.select(analysis="service_dose", horizon=240.0, arm="comparison")
+    assert set(exact["status"]) == {"reported"}
+    assert set(shown(results)["status"]) == {"withheld"}
 
 
 def test_the_greatest_weight_is_one_childs_and_is_not_released() -> None:

@@ -26,7 +26,8 @@ SHRUNKEN = "_shrunken"
 _OF_WEIGHTS = frozenset({"effective_sample_size", "convergence"})
 """Checks that speak of weights alone."""
 
-_ALSO_OF_DOSE = frozenset((method, "traced.programme") for method in DOSE_METHODS)
+_OF_TRACING = frozenset({"traced", "traced_gap"})
+"""Checks that speak of the records themselves, and of the dose of services too."""
 
 _ARM = ("analysis", "population", "arm")
 
@@ -182,7 +183,7 @@ class Footing:
         An unadjusted one is withheld by none, unless it is the study's answer: then by whatever does not speak of
         weights. Balance for one estimand concerns that estimand, with entropy's weights or with others; proportional
         hazards concern hazard ratios; every other check concerns all adjusted estimates. The dose of services, weighted
-        or not, has checks of its own, and goes with how many of the programme's children could be traced.
+        or not, has checks of its own, and is withheld too where too few children could be traced.
         """
         method = method.removesuffix(SHRUNKEN)
         if method in (UNADJUSTED, TURNBULL):
@@ -194,7 +195,8 @@ class Footing:
     def _concerning(self, method: str, estimand: str, measure: str) -> Iterator[str]:
         for check in self.results.checks.select(verdict="fail")["check"]:
             family, _, detail = str(check).partition(".")
-            if (method in DOSE_METHODS) != family.startswith(OF_DOSE) and (method, check) not in _ALSO_OF_DOSE:
+            is_of_dose = family.startswith(OF_DOSE)
+            if is_of_dose if method not in DOSE_METHODS else not (is_of_dose or family in _OF_TRACING):
                 continue
             if family == "balance" and detail and not _is_about(detail, method, estimand):
                 continue
