@@ -35,6 +35,7 @@ def refusal(kind: str) -> str:
 def misfits(study: Study) -> Iterator[str]:
     """Say what the study's design cannot give of what the study asks."""
     kind, primary = study.design.kind, study.primary
+    yield from _no_further_outcomes(study)
     if kind == "clone_censor":
         yield from _not_offered(study, CLONE_METHODS)
         if primary.measure == "hazard_ratio":
@@ -75,3 +76,22 @@ def _not_offered(study: Study, methods: tuple[str, ...]) -> Iterator[str]:
             yield f"{key}: the design {kind} offers none; use the design referral or landmark"
     if study.models != type(study.models)():
         yield f"models: the design {kind} has models of its own; use the design referral or landmark"
+
+
+def _no_further_outcomes(study: Study) -> Iterator[str]:
+    """Say why the further outcomes that a study asks for cannot be had; nothing where they can."""
+    from impact.study.parts import FIXED_DESIGNS
+
+    asked = study.further_outcomes
+    if asked and not study.input.is_records:
+        yield (
+            "further_outcomes: an analysis table holds one event and nothing of schools, services or households; they "
+            "are derived from case records"
+        )
+    elif asked and study.design.kind not in FIXED_DESIGNS:
+        yield (
+            f"further_outcomes: the design {study.design.kind} lets children change groups while time runs, and each of "
+            f"these outcomes compares groups that are known at the start; use the design {' or '.join(FIXED_DESIGNS)}"
+        )
+    if len(set(asked)) < len(asked):
+        yield "further_outcomes: one of them stands twice"
