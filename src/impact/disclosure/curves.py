@@ -118,7 +118,8 @@ def _beside_the_main(shown: pd.DataFrame, exact: pd.DataFrame, footing: Footing)
     """Show people at risk of other analyses as the main one's where both differ by few, whom subtraction would tell."""
     out, time, own = floats(shown["at_risk"]), floats(shown["time"]), floats(exact["at_risk"])
     everybody = shown[shown["population"] == "all"]
-    main = {str(arm): rows.sort_values("time") for (arm,), rows in grouped(everybody[everybody["analysis"] == MAIN], "arm")}
+    of_main = everybody[everybody["analysis"] == MAIN].drop_duplicates(["arm", "time"]).sort_values("time")
+    main = {str(arm): rows for arm, rows in grouped(of_main, "arm")}
     others = shown.index.isin(everybody.index[~everybody["analysis"].isin({MAIN, *SAME_PEOPLE})])
     for (_, arm), rows in shown[others].reset_index().groupby(["analysis", "arm"])["index"]:
         if arm not in main:
