@@ -100,6 +100,7 @@ section-limits = What this cannot say
 section-who = Who is in the study
 section-definitions = What the words mean
 section-risks = The risk over time
+section-further = What else became of them
 section-comparable = Are the two groups comparable?
 section-choices = Does it depend on our choices?
 section-certainty = How sure can we be?
@@ -270,6 +271,43 @@ criterion-in-part = Assessed in part.
 criterion-not-assessed = Not assessed.
 criterion-withheld = The risk of { $event } was to be compared, but no estimate is reported. “The answer” says why.
 criterion-told = Known from elsewhere, as the study states it: { $text }
+
+## What else became of them (outcome of the study after `further-name-`, `further-limit-` and `further-count-`)
+
+further-lead = There is more to a return than { $event }. The same groups are asked other questions here; each number says whether it is an effect (here, what a comparison of groups estimates), a risk of one group, or a count.
+further-table = Further outcomes: how many of 100, and the differences
+further-outcome = Outcome
+further-kind = What the number is
+further-per-hundred = { $risk } per 100
+further-not-apply = does not apply
+further-certainty = { $kind }; certainty: { $level }
+kind-effect-observational = effect, from an observational comparison
+kind-effect-experiment = effect, from an experiment
+kind-risk = risk of one group, not an effect
+kind-count = count, not an effect
+further-name-school-return = Back in school
+further-name-first-service = First service received
+further-name-household = First { $event } of any child of the household
+further-name-siblings = Siblings: { $event }
+further-count-household = Households compared
+further-count-siblings = Siblings compared
+further-school = By { $duration }, an estimated { $programme_risk } of 100 in the programme group and { $comparison_risk } of 100 in the comparison group were back in school: { $difference } per 100 ({ PERCENT(0.95) } interval { $interval }). Certainty: { $level }. { $verb ->
+    [unclear] The interval includes no difference at all.
+    [very-low] We do not know whether the programme makes this difference.
+    [low] The programme may make this difference.
+    [moderate] The programme probably makes this difference.
+   *[high] The programme makes this difference.
+}
+further-school-withheld = How many were back in school is not compared here.
+further-school-title = Back in school
+further-school-note = Of every 100 { $people }, how many a contact has found in school by each moment since { $start }, with { PERCENT(0.95) } intervals. A line moves in steps of at least { $curve_step } events, to protect privacy, so it may lag behind the estimates in the table.
+further-limit-school-return = School is known only where a contact asked. Whoever went back to school and left the country before the next contact that asked counts as having left. The share back in school is therefore too low, and more so in the group that is asked more seldom: part of the difference may come from that. Being found in school once says nothing of staying there.
+further-limit-first-service = Only the programme group can receive one of the programme’s services, so nothing is compared: how soon a first service came says how the programme worked, not what it did for anybody.
+further-limit-household = A household counts as one, whoever of its children leaves first. It is in the group of its first child in the study, and its clock stops when one of its children is lost.
+further-limit-siblings = Siblings are those who returned with the first child of the household in the study, or after it; those who never left or never returned are not in the records. They are in that child’s group, whatever support they have themselves.
+further-limit-all = Groups that are alike in what was recorded may differ in what was not. Where several outcomes are looked at, one of them can differ by chance alone.
+further-supported = Of the siblings, { $programme_share } in the programme group and { $comparison_share } in the comparison group are in the programme themselves.
+further-supported-hidden = How many of the siblings are in the programme themselves is not shown, to protect privacy.
 
 ## Pictures
 

@@ -101,6 +101,7 @@ section-limits = Lo que esto no puede decir
 section-who = Quiénes forman parte del estudio
 section-definitions = Qué significan las palabras
 section-risks = El riesgo a lo largo del tiempo
+section-further = Qué más fue de ellas y ellos
 section-comparable = ¿Son comparables los dos grupos?
 section-choices = ¿Depende de nuestras decisiones?
 section-certainty = ¿Qué tan seguro es el resultado?
@@ -271,6 +272,43 @@ criterion-in-part = Evaluado en parte.
 criterion-not-assessed = No evaluado.
 criterion-withheld = Se iba a comparar el riesgo de { $event }, pero no se presenta ninguna estimación. «La respuesta» dice por qué.
 criterion-told = Lo que se sabe por otras vías, según el estudio: { $text }
+
+## Qué más fue de ellas y ellos (resultado del estudio tras `further-name-`, `further-limit-` y `further-count-`)
+
+further-lead = Además de { $event }, un retorno plantea otras preguntas. Aquí se hacen a los mismos grupos; cada cifra dice si es un efecto (aquí, lo que estima una comparación entre grupos), un riesgo de un solo grupo o un recuento.
+further-table = Otros resultados: cuántos de cada 100, y las diferencias
+further-outcome = Resultado
+further-kind = Qué es la cifra
+further-per-hundred = { $risk } de cada 100
+further-not-apply = no corresponde
+further-certainty = { $kind }; certeza: { $level }
+kind-effect-observational = efecto, según una comparación observacional
+kind-effect-experiment = efecto, según un experimento
+kind-risk = riesgo de un solo grupo, no un efecto
+kind-count = recuento, no un efecto
+further-name-school-return = De vuelta en la escuela
+further-name-first-service = Primer servicio recibido
+further-name-household = Primera vez en el hogar: { $event }
+further-name-siblings = Hermanas y hermanos: { $event }
+further-count-household = Hogares comparados
+further-count-siblings = Hermanas y hermanos comparados
+further-school = { $duration } después de { $start }, según la estimación, { $programme_risk } de cada 100 en el grupo del programa y { $comparison_risk } de cada 100 en el grupo de comparación habían vuelto a la escuela: { $difference } de cada 100 (intervalo del { PERCENT(0.95) }: { $interval }). Certeza: { $level }. { $verb ->
+    [unclear] El intervalo incluye que no haya ninguna diferencia.
+    [very-low] No sabemos si esta diferencia se debe al programa.
+    [low] Esta diferencia podría deberse al programa.
+    [moderate] Esta diferencia probablemente se debe al programa.
+   *[high] Esta diferencia se debe al programa.
+}
+further-school-withheld = Aquí no se compara cuántos habían vuelto a la escuela.
+further-school-title = De vuelta en la escuela
+further-school-note = De cada 100 { $people }, a cuántos encontró un contacto en la escuela hasta cada momento desde { $start }, con intervalos del { PERCENT(0.95) }. La línea avanza en pasos de al menos { $curve_step } eventos, para proteger la privacidad, por lo que puede ir por detrás de las estimaciones de la tabla.
+further-limit-school-return = De la escuela solo se sabe cuando un contacto preguntó. Quien volvió a la escuela y salió del país antes del siguiente contacto que preguntó cuenta como salida. Por eso la proporción que volvió a la escuela resulta demasiado baja, y más en el grupo al que se pregunta menos: parte de la diferencia puede venir de ahí. Que se le encuentre en la escuela una vez no dice si siguió en ella.
+further-limit-first-service = Solo el grupo del programa puede recibir un servicio del programa, así que no se compara nada: lo pronto que llegó el primer servicio dice cómo trabajó el programa, no qué logró.
+further-limit-household = Cada hogar cuenta una vez, salga primero quien salga. Está en el grupo de la primera persona del hogar que entró en el estudio, y su reloj se detiene cuando se pierde de vista a una de ellas.
+further-limit-siblings = Son hermanas y hermanos que retornaron junto con la primera persona del hogar que entró en el estudio, o después; quienes nunca salieron o no retornaron no están en los registros. Están en el grupo de esa persona, reciban o no apoyo por su cuenta.
+further-limit-all = Grupos parecidos en lo que se registró pueden diferir en lo que no se registró. Cuando se miran varios resultados, alguno puede diferir solo por azar.
+further-supported = De las hermanas y los hermanos, el { $programme_share } en el grupo del programa y el { $comparison_share } en el de comparación están también en el programa.
+further-supported-hidden = Cuántas hermanas y hermanos están también en el programa no se muestra, para proteger la privacidad.
 
 ## Pictures
 

@@ -14,6 +14,7 @@ from impact.present.followup import followup_chart
 from impact.present.forest import choices_chart, choices_table
 from impact.present.further import further_table
 from impact.present.headline import headline
+from impact.present.outcomes import outcomes, outcomes_table
 from impact.present.overlap import overlap_chart
 from impact.present.page import Chart, Fragment, Section, section
 from impact.present.power import planned_study, power_chart, power_section, power_summary
@@ -70,6 +71,8 @@ __all__ = [
     "limits",
     "love_plot",
     "other_measures_table",
+    "outcomes",
+    "outcomes_table",
     "overlap_chart",
     "planned_study",
     "power_chart",
