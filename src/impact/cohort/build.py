@@ -182,9 +182,7 @@ def _from_records(tables: Mapping[str, pd.DataFrame], study: Study) -> Cohort:
     contacted = evidence.contact_days(tables["contacts"], people)
     return Cohort(
         table=table,
-        flow=CohortFlow.concat(
-            [eligibility.flow(followed.children, study), covariates.imputed(baseline, arm, study)]
-        ),
+        flow=CohortFlow.concat([eligibility.flow(followed.children, study), covariates.imputed(baseline, arm, study)]),
         baseline=covariates.baseline(baseline, arm),
         followup=completeness.followup(arm, outcome, (people.cut_off - people.start).astype(np.int64), study),
         checks=Checks.concat(

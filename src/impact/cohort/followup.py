@@ -96,7 +96,7 @@ def _earliest_end(
 
 
 def within(lower: NDArray[np.float64], upper: NDArray[np.float64], where: str) -> NDArray[np.float64]:
-    """Date an event in its interval, as a study's `outcome.date` says; where there is no event, at the interval's start."""
+    """Date an event in its interval, as a study's `outcome.date` says; without an event, at the interval's start."""
     # The midpoint stands in for a date that is to be imputed: the interval is what the imputation goes by.
     share = {"lower": 0.0, "midpoint": 0.5, "imputed": 0.5, "upper": 1.0}[where]
     width = np.where(np.isfinite(upper), upper - lower, 0.0)

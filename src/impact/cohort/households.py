@@ -102,51 +102,42 @@ def _siblings(returns: pd.DataFrame, home: Ints, people: People, index: Ints) ->
 
 def siblings_table(homes: Homes, followed: Followed, study: Study) -> AnalysisTable:
     """One row a sibling: its remigration, by the arm of the index child, clustered by household."""
-    outcome, index = homes.outcome, homes.index[homes.home]
     opens = np.maximum((study.design.day or 0) - homes.offset, 0)
-    parts = (outcome[name].to_numpy(np.float64) for name in ("day", "event_lower", "event_upper"))
-    return _table(index, homes.home, opens, *parts, outcome["event"].to_numpy(), followed, study)
+    return _table(homes.outcome, homes.index[homes.home], homes.home, opens, followed, study)
 
 
 def household_table(homes: Homes, followed: Followed, study: Study) -> AnalysisTable:
     """One row a household: the first remigration of any of its children."""
-    names = ["day", "event_lower", "event_upper"]
-    own = followed.outcome.iloc[homes.index][[*names, "event"]].assign(home=np.arange(len(homes.index)))
-    later = homes.outcome[[*names, "event"]].assign(home=homes.home)
-    later[names] = later[names].add(homes.offset, axis=0)
-    every = pd.concat([own, later], ignore_index=True)
-    ends = pd.concat([_earliest(every, every["event"] == 1), _earliest(every, every["event"] == 0)])
-    # A day on which one leaves and another is last seen is one on which the household is known to have the event.
-    decided = ends.sort_values(["home", "day", "event"], ascending=[True, True, False]).drop_duplicates("home")
-    gone = every[~every["home"].isin(decided["home"])].sort_values(["home", "day"]).drop_duplicates("home", keep="last")
+    own = followed.outcome.iloc[homes.index][[*TIMES, "event"]].assign(home=np.arange(len(homes.index)))
+    later = homes.outcome[[*TIMES, "event"]].assign(home=homes.home)
+    later[TIMES] = later[TIMES].add(homes.offset, axis=0)
+    every = pd.concat([own, later], ignore_index=True).sort_values(["home", "day"], kind="stable")
+    first = [every[every["event"] == code].drop_duplicates("home") for code in (1, 0)]
+    # Where one child leaves on the day on which another is last seen, the household is known to have the event.
+    decided = pd.concat(first).sort_values(["home", "day", "event"], ascending=[True, True, False])
+    decided = decided.drop_duplicates("home")
+    gone = every[~every["home"].isin(decided["home"])].drop_duplicates("home", keep="last")
     rows = pd.concat([decided, gone]).sort_values("home")
     opens = np.full(len(rows), study.design.day or 0)
-    parts = (rows[name].to_numpy(np.float64) for name in names)
-    return _table(homes.index, np.arange(len(rows)), opens, *parts, rows["event"].to_numpy(), followed, study)
+    return _table(rows, homes.index, np.arange(len(rows)), opens, followed, study)
 
 
-def _earliest(every: pd.DataFrame, which: pd.Series) -> pd.DataFrame:
-    return every[which].sort_values(["home", "day"]).drop_duplicates("home")
+TIMES = ["day", "event_lower", "event_upper"]
+"""Columns of an outcome that count days."""
 
 
 def _table(
-    index: Ints,
-    home: Ints,
-    opens: Ints,
-    day: NDArray[np.float64],
-    lower: NDArray[np.float64],
-    upper: NDArray[np.float64],
-    event: NDArray[np.int16],
-    followed: Followed,
-    study: Study,
+    outcome: pd.DataFrame, index: Ints, home: Ints, opens: Ints, followed: Followed, study: Study
 ) -> AnalysisTable:
     """Make a table whose rows have the arm and the baseline of the index children in rows `index` of those followed."""
     unit, people = DAYS_PER_UNIT[study.time_unit], followed.people
     baseline = covariates.of_returns(people.returns.iloc[people.position[index]].reset_index(drop=True), study)
+    day, lower, upper = (outcome[name].to_numpy(np.float64) for name in TIMES)
+    event = outcome["event"].to_numpy(np.int16)
     table = AnalysisTable(
         arm=followed.arm[index].astype(np.int8),
         time=day / unit,
-        event=event.astype(np.int16),
+        event=event,
         entry=opens / unit,
         lower=np.where(event > 0, lower, day) / unit,
         upper=np.where(event > 0, upper, np.inf) / unit,

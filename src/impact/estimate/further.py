@@ -14,8 +14,9 @@ dates are imputed, these stand in the middle of their intervals.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -43,8 +44,8 @@ from impact.study import Study
 SCHOOL, SERVICE, HOUSEHOLD, SIBLINGS = "school_return", "first_service", "household", "siblings"
 
 SCHOOL_ASKED_A_YEAR = 1.0
-"""Answers about school per child and year, in each arm, under which nothing is said of school: with fewer, most of those
-who went back and left again were never seen in it."""
+"""Answers about school per child and year, in each arm, under which nothing is said of school: with fewer, most of who
+went back and left again were never seen in it."""
 
 ASKED_RATIO = 2.0
 """Arms asked so many times as often as the other call for caution, as for contacts."""
@@ -90,52 +91,60 @@ def further_outcomes(tables: Mapping[str, pd.DataFrame], table: AnalysisTable, s
         return NOTHING
     records = records_of(tables)
     followed = follow(records, study)
-    checks: list[Checks] = []
-    answers = other_events.school_answers(
-        records["contacts"], followed.people, followed.outcome["event_upper"].to_numpy(np.float64)
-    )
-    asked = other_events.answers_a_year(answers, followed)
-    homes = households.homes_of(records, followed, study)
-    if SCHOOL in study.further_outcomes:
-        checks.append(_school_checks(asked, study))
-    if SIBLINGS in study.further_outcomes:
-        checks.append(_sibling_checks(homes.supported_share(followed.arm), study))
-    make = {
-        SCHOOL: lambda: other_events.school_return(table, followed, answers, study),
-        SERVICE: lambda: other_events.first_service(table, followed, study),
-        HOUSEHOLD: lambda: households.household_table(homes, followed, study),
-        SIBLINGS: lambda: households.siblings_table(homes, followed, study),
+    homes = cache(lambda: households.homes_of(records, followed, study))
+    make: dict[str, Callable[[], Further]] = {
+        SCHOOL: lambda: _school(records["contacts"], table, followed, study),
+        SERVICE: lambda: _estimated(SERVICE, other_events.first_service(table, followed, study), study),
+        HOUSEHOLD: lambda: _estimated(HOUSEHOLD, households.household_table(homes(), followed, study), study),
+        SIBLINGS: lambda: _siblings(homes(), followed, study),
     }
-    seldom = not min(asked.values()) >= SCHOOL_ASKED_A_YEAR
-    parts = [
-        part
-        for name in study.further_outcomes
-        for part in _estimated(name, make[name](), study, SELDOM_ASKED if name == SCHOOL and seldom else "")
-    ]
+    parts = [make[name]() for name in study.further_outcomes]
     return Further(
-        Effects.concat([effects for effects, _ in parts]),
-        Curves.concat([curves for _, curves in parts]),
-        Checks.concat(checks),
+        Effects.concat([part.effects for part in parts]),
+        Curves.concat([part.curves for part in parts]),
+        Checks.concat([part.checks for part in parts]),
     )
 
 
-def _estimated(name: str, table: AnalysisTable, study: Study, because: str) -> Iterator[tuple[Effects, Curves]]:
-    """Yield what one outcome has to say without weights, and with the headline's where there are any."""
+def _school(contacts: pd.DataFrame, table: AnalysisTable, followed: Followed, study: Study) -> Further:
+    until = followed.outcome["event_upper"].to_numpy(np.float64)
+    answers = other_events.school_answers(contacts, followed.people, until)
+    asked = other_events.answers_a_year(answers, followed)
+    enough = bool(np.min(list(asked.values())) >= SCHOOL_ASKED_A_YEAR)
+    back = other_events.school_return(table, followed, answers, study)
+    found = _estimated(SCHOOL, back, study, "" if enough else SELDOM_ASKED)
+    return replace(found, checks=_school_checks(asked, study))
+
+
+def _siblings(homes: households.Homes, followed: Followed, study: Study) -> Further:
+    found = _estimated(SIBLINGS, households.siblings_table(homes, followed, study), study)
+    return replace(found, checks=_sibling_checks(homes.supported_share(followed.arm), study))
+
+
+def _estimated(name: str, table: AnalysisTable, study: Study, because: str = "") -> Further:
+    """Say what one outcome has to say without weights, and with the headline's where there are any."""
     try:
         admit(table)
     except EstimationError:
-        return
-    yield _of(name, table, None, study, because)
-    few = min(int((table.arm == code).sum()) for code in ARM_CODES) < study.disclosure.minimum_n
-    if name == SERVICE or few:
-        return
-    try:
-        weights = headline_weights(table, study)
-    except EstimationError:
-        # The covariates tell the arms apart: nothing can be compared.
-        return
+        return NOTHING
+    parts = [_of(name, table, None, study, because)]
+    weights = _weights(table, study) if name != SERVICE else None
     if weights is not None:
-        yield _of(name, table, weights, study, because or ("" if _are_alike(table, weights, study) else NOT_ALIKE))
+        parts.append(
+            _of(name, table, weights, study, because or ("" if _are_alike(table, weights, study) else NOT_ALIKE))
+        )
+    effects, curves = zip(*parts, strict=True)
+    return Further(named(Effects.concat(effects), name), named(Curves.concat(curves), name), Checks.empty())
+
+
+def _weights(table: AnalysisTable, study: Study) -> FittedWeights | None:
+    """Weigh as the headline does; none where an arm is too small, or where the covariates tell the arms apart."""
+    if min(int((table.arm == code).sum()) for code in ARM_CODES) < study.disclosure.minimum_n:
+        return None
+    try:
+        return headline_weights(table, study)
+    except EstimationError:
+        return None
 
 
 def _of(
@@ -150,7 +159,7 @@ def _of(
         effects, curves = (frame[frame["arm"] == "programme"] for frame in (effects, curves))
     if because:
         effects, curves = _withheld(effects, because), curves.iloc[:0]
-    return named(Effects(effects.reset_index(drop=True)), name), named(Curves(curves.reset_index(drop=True)), name)
+    return Effects(effects.reset_index(drop=True)), Curves(curves.reset_index(drop=True))
 
 
 def _withheld(effects: pd.DataFrame, because: str) -> pd.DataFrame:
@@ -171,10 +180,12 @@ def _are_alike(table: AnalysisTable, weights: FittedWeights, study: Study) -> bo
 
 def _school_checks(asked: dict[str, float], study: Study) -> Checks:
     """Say how often each arm is asked about school; neither verdict fails, as a failed gate would withhold the rest."""
-    low, high = sorted(asked.values())
-    passes = low >= SCHOOL_ASKED_A_YEAR and high <= ASKED_RATIO * low
+    low, high = np.sort(list(asked.values()))
+    verdict = "pass" if low >= SCHOOL_ASKED_A_YEAR and high <= ASKED_RATIO * low else "warn"
     rows = [
-        _check("school_asked", arm, rate, SCHOOL_ASKED_A_YEAR, "pass" if passes else "warn", number(rate, "en", 1), study)
+        _check(
+            "school_asked", arm, rate, SCHOOL_ASKED_A_YEAR, "pass" if passes else "warn", number(rate, "en", 1), study
+        )
         for arm, rate in asked.items()
     ]
     return Checks(pd.DataFrame(rows, columns=list(Checks.COLUMNS)))

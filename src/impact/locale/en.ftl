@@ -275,14 +275,14 @@ criterion-told = Known from elsewhere, as the study states it: { $text }
 ## What else became of them (outcome of the study after `further-name-`, `further-limit-` and `further-count-`)
 
 further-lead = There is more to a return than { $event }. The same groups are asked other questions here; each number says whether it is an effect (here, what a comparison of groups estimates), a risk of one group, or a count.
-further-table = Further outcomes: how many of 100, and the differences
+further-table = Further outcomes: how many of 100 (but for counts), and the differences
 further-outcome = Outcome
+further-outcomes-none = The study asks for no further outcome.
 further-kind = What the number is
-further-per-hundred = { $risk } per 100
 further-not-apply = does not apply
 further-certainty = { $kind }; certainty: { $level }
-kind-effect-observational = effect, from an observational comparison
-kind-effect-experiment = effect, from an experiment
+kind-effect-observational = effect (observational comparison)
+kind-effect-experiment = effect (experiment)
 kind-risk = risk of one group, not an effect
 kind-count = count, not an effect
 further-name-school-return = Back in school
@@ -303,7 +303,7 @@ further-school-title = Back in school
 further-school-note = Of every 100 { $people }, how many a contact has found in school by each moment since { $start }, with { PERCENT(0.95) } intervals. A line moves in steps of at least { $curve_step } events, to protect privacy, so it may lag behind the estimates in the table.
 further-limit-school-return = School is known only where a contact asked. Whoever went back to school and left the country before the next contact that asked counts as having left. The share back in school is therefore too low, and more so in the group that is asked more seldom: part of the difference may come from that. Being found in school once says nothing of staying there.
 further-limit-first-service = Only the programme group can receive one of the programme’s services, so nothing is compared: how soon a first service came says how the programme worked, not what it did for anybody.
-further-limit-household = A household counts as one, whoever of its children leaves first. It is in the group of its first child in the study, and its clock stops when one of its children is lost.
+further-limit-household = Support may reach a whole family, which one child’s record does not show. Here a household counts as one, whoever of its children leaves first. It is in the group of its first child in the study, and its clock stops when one of its children is lost.
 further-limit-siblings = Siblings are those who returned with the first child of the household in the study, or after it; those who never left or never returned are not in the records. They are in that child’s group, whatever support they have themselves.
 further-limit-all = Groups that are alike in what was recorded may differ in what was not. Where several outcomes are looked at, one of them can differ by chance alone.
 further-supported = Of the siblings, { $programme_share } in the programme group and { $comparison_share } in the comparison group are in the programme themselves.

@@ -276,14 +276,14 @@ criterion-told = Lo que se sabe por otras vías, según el estudio: { $text }
 ## Qué más fue de ellas y ellos (resultado del estudio tras `further-name-`, `further-limit-` y `further-count-`)
 
 further-lead = Además de { $event }, un retorno plantea otras preguntas. Aquí se hacen a los mismos grupos; cada cifra dice si es un efecto (aquí, lo que estima una comparación entre grupos), un riesgo de un solo grupo o un recuento.
-further-table = Otros resultados: cuántos de cada 100, y las diferencias
+further-table = Otros resultados: cuántos de cada 100 (salvo los recuentos), y las diferencias
 further-outcome = Resultado
+further-outcomes-none = El estudio no pide otros resultados.
 further-kind = Qué es la cifra
-further-per-hundred = { $risk } de cada 100
 further-not-apply = no corresponde
 further-certainty = { $kind }; certeza: { $level }
-kind-effect-observational = efecto, según una comparación observacional
-kind-effect-experiment = efecto, según un experimento
+kind-effect-observational = efecto (comparación observacional)
+kind-effect-experiment = efecto (experimento)
 kind-risk = riesgo de un solo grupo, no un efecto
 kind-count = recuento, no un efecto
 further-name-school-return = De vuelta en la escuela
@@ -304,7 +304,7 @@ further-school-title = De vuelta en la escuela
 further-school-note = De cada 100 { $people }, a cuántos encontró un contacto en la escuela hasta cada momento desde { $start }, con intervalos del { PERCENT(0.95) }. La línea avanza en pasos de al menos { $curve_step } eventos, para proteger la privacidad, por lo que puede ir por detrás de las estimaciones de la tabla.
 further-limit-school-return = De la escuela solo se sabe cuando un contacto preguntó. Quien volvió a la escuela y salió del país antes del siguiente contacto que preguntó cuenta como salida. Por eso la proporción que volvió a la escuela resulta demasiado baja, y más en el grupo al que se pregunta menos: parte de la diferencia puede venir de ahí. Que se le encuentre en la escuela una vez no dice si siguió en ella.
 further-limit-first-service = Solo el grupo del programa puede recibir un servicio del programa, así que no se compara nada: lo pronto que llegó el primer servicio dice cómo trabajó el programa, no qué logró.
-further-limit-household = Cada hogar cuenta una vez, salga primero quien salga. Está en el grupo de la primera persona del hogar que entró en el estudio, y su reloj se detiene cuando se pierde de vista a una de ellas.
+further-limit-household = El apoyo puede llegar a toda la familia, lo que no muestra el registro de una sola persona. Aquí cada hogar cuenta una vez, salga primero quien salga. Está en el grupo de la primera persona del hogar que entró en el estudio, y su reloj se detiene cuando se pierde de vista a una de ellas.
 further-limit-siblings = Son hermanas y hermanos que retornaron junto con la primera persona del hogar que entró en el estudio, o después; quienes nunca salieron o no retornaron no están en los registros. Están en el grupo de esa persona, reciban o no apoyo por su cuenta.
 further-limit-all = Grupos parecidos en lo que se registró pueden diferir en lo que no se registró. Cuando se miran varios resultados, alguno puede diferir solo por azar.
 further-supported = De las hermanas y los hermanos, el { $programme_share } en el grupo del programa y el { $comparison_share } en el de comparación están también en el programa.

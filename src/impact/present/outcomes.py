@@ -17,12 +17,13 @@ from impact.present.tables import table, with_interval
 from impact.present.theme import ARMS
 from impact.present.words import (
     NOT_SHOWN,
+    at_time,
     counted,
     difference,
     duration,
     group,
-    in_brackets,
     interval,
+    labelled,
     per_hundred,
     say,
     share,
@@ -56,31 +57,64 @@ def outcomes(released: ReleasedResults, study: Study, language: Language) -> tup
 
 def outcomes_table(released: ReleasedResults, study: Study, language: Language) -> Fragment:
     """List every further outcome: risks and their difference by horizon, and how many of what; each says what it is."""
+    if not study.further_outcomes:
+        return paragraphs([t("further-outcomes-none", language)])
     rows = []
     for name in study.further_outcomes:
-        rows += [_row(name, horizon, released, study, language) for horizon in study.horizons]
+        rows += _rows(name, released, study, language)
         if name in (HOUSEHOLD, SIBLINGS):
             rows.append(_counts(name, released, study, language))
-    columns = [t("further-outcome", language), t("table-horizon", language), *(group(arm, language) for arm in ARMS)]
+    columns = [t("further-outcome", language), *(group(arm, language) for arm in ARMS)]
     columns += [t("table-difference", language), t("further-kind", language)]
     return table(t("further-table", language), columns, rows, language)
 
 
-def _row(name: str, horizon: float, released: ReleasedResults, study: Study, language: Language) -> list[str]:
-    first = [say(f"further-name-{_key(name)}", study, language), duration(horizon, study, language)]
+def _rows(name: str, released: ReleasedResults, study: Study, language: Language) -> list[list[str]]:
+    """One row a horizon; one for all where no difference is reported, and why."""
     if name == SERVICE:
-        risk = _risk(_found(released, study, name, horizon, "risk", "programme", UNWEIGHTED), language)
-        return [*first, risk, t("further-not-apply", language), t("further-not-apply", language), t("kind-risk", language)]
+        return [_service(horizon, released, study, language) for horizon in study.horizons]
     named = primary_of(study)
-    contrast = _found(released, study, name, horizon, "risk_difference", "contrast", named)
-    risks = [_risk(_found(released, study, name, horizon, "risk", arm, named), language) for arm in ARMS]
-    if contrast is None or not is_reported(contrast):
-        why = "" if contrast is None else reason_in_words(contrast["reason"], study, language)
-        told = t("chart-effects-withheld", language)
-        return [*first, NOT_SHOWN, NOT_SHOWN, in_brackets(told, why.rstrip("."), language) if why else told, _kind(study, language)]
-    level = t(f"certainty-{certainty_of(contrast, released, study)}", language)
+    at = {
+        horizon: _found(released, study, name, horizon, "risk_difference", "contrast", named)
+        for horizon in study.horizons
+    }
+    if not any(is_reported(row) for row in at.values()):
+        reasons = [reason_in_words(row["reason"], study, language) for row in at.values() if row is not None]
+        why = " ".join(dict.fromkeys(reasons)) or t("withheld-not-estimable", language)
+        told = labelled(t("chart-effects-withheld", language), why, language)
+        return [[_name(name, study, language), NOT_SHOWN, NOT_SHOWN, told, _kind(study, language)]]
+    return [_contrast(name, horizon, row, released, study, language) for horizon, row in at.items()]
+
+
+def _service(horizon: float, released: ReleasedResults, study: Study, language: Language) -> list[str]:
+    risk = _found(released, study, SERVICE, horizon, "risk", "programme", UNWEIGHTED)
+    shown = with_interval(risk, language, scale=100) if risk is not None and is_reported(risk) else NOT_SHOWN
+    none = t("further-not-apply", language)
+    return [_timed(SERVICE, horizon, study, language), shown, none, none, t("kind-risk", language)]
+
+
+def _contrast(
+    name: str, horizon: float, row: pd.Series | None, released: ReleasedResults, study: Study, language: Language
+) -> list[str]:
+    first = _timed(name, horizon, study, language)
+    if row is None or not is_reported(row):
+        return [first, NOT_SHOWN, NOT_SHOWN, t("chart-effects-withheld", language), _kind(study, language)]
+    risks = [_found(released, study, name, horizon, "risk", arm, primary_of(study)) for arm in ARMS]
+    shown = [
+        NOT_SHOWN if risk is None or not is_reported(risk) else per_hundred(risk["estimate"], language, 1)
+        for risk in risks
+    ]
+    level = t(f"certainty-{certainty_of(row, released, study)}", language)
     kind = t("further-certainty", language, kind=_kind(study, language), level=level)
-    return [*first, *risks, with_interval(contrast, language, scale=100), kind]
+    return [first, *shown, with_interval(row, language, scale=100), kind]
+
+
+def _name(name: str, study: Study, language: Language) -> str:
+    return say(f"further-name-{_key(name)}", study, language)
+
+
+def _timed(name: str, horizon: float, study: Study, language: Language) -> str:
+    return at_time(_name(name, study, language), duration(horizon, study, language), language)
 
 
 def _kind(study: Study, language: Language) -> str:
@@ -92,11 +126,11 @@ def _counts(name: str, released: ReleasedResults, study: Study, language: Langua
     found = [_found(released, study, name, study.primary.horizon, "risk", arm, UNWEIGHTED) for arm in ARMS]
     shown = [NOT_SHOWN if row is None else counted(row["n"], language) for row in found]
     none = t("further-not-apply", language)
-    return [t(f"further-count-{_key(name)}", language), none, *shown, none, t("kind-count", language)]
+    return [t(f"further-count-{_key(name)}", language), *shown, none, t("kind-count", language)]
 
 
 def certainty_of(row: pd.Series, released: ReleasedResults, study: Study) -> str:
-    """Grade a further outcome by the rules of the answer; one that the groups were not asked about alike is indirect."""
+    """Grade a further outcome by the rules of the answer; what the groups were not asked about alike is indirect."""
     asked = released.checks.frame
     unlike = asked["check"].astype(str).str.startswith("school_asked") & (asked["verdict"] != "pass")
     return grade(
@@ -148,7 +182,9 @@ def _supported(released: ReleasedResults, study: Study, language: Language) -> l
     shares = {arm: float(values.get(f"siblings_supported.{arm}", float("nan"))) for arm in ARMS}
     if any(pd.isna(value) for value in shares.values()):
         return [t("further-supported-hidden", language)]
-    return [t("further-supported", language, **{f"{arm}_share": share(value, language) for arm, value in shares.items()})]
+    return [
+        t("further-supported", language, **{f"{arm}_share": share(value, language) for arm, value in shares.items()})
+    ]
 
 
 def _found(
@@ -160,12 +196,6 @@ def _found(
         estimand=named[1],
     )  # fmt: skip
     return rows.iloc[0] if len(rows) else None
-
-
-def _risk(row: pd.Series | None, language: Language) -> str:
-    if row is None or not is_reported(row):
-        return NOT_SHOWN
-    return t("further-per-hundred", language, risk=with_interval(row, language, scale=100))
 
 
 def _key(name: str) -> str:

@@ -90,8 +90,8 @@ def _no_further_outcomes(study: Study) -> Iterator[str]:
         )
     elif asked and study.design.kind not in FIXED_DESIGNS:
         yield (
-            f"further_outcomes: the design {study.design.kind} lets children change groups while time runs, and each of "
-            f"these outcomes compares groups that are known at the start; use the design {' or '.join(FIXED_DESIGNS)}"
+            f"further_outcomes: the design {study.design.kind} lets children change groups while time runs, and each "
+            f"of these outcomes compares groups that are known at the start; use {' or '.join(FIXED_DESIGNS)}"
         )
     if len(set(asked)) < len(asked):
         yield "further_outcomes: one of them stands twice"
