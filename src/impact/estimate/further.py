@@ -133,8 +133,9 @@ def _estimated(name: str, table: AnalysisTable, study: Study, because: str = "")
         parts.append(
             _of(name, table, weights, study, because or ("" if _are_alike(table, weights, study) else NOT_ALIKE))
         )
-    effects, curves = zip(*parts, strict=True)
-    return Further(named(Effects.concat(effects), name), named(Curves.concat(curves), name), Checks.empty())
+    effects = Effects.concat([effects for effects, _ in parts])
+    curves = Curves.concat([curves for _, curves in parts])
+    return Further(named(effects, name), named(curves, name), Checks.empty())
 
 
 def _weights(table: AnalysisTable, study: Study) -> FittedWeights | None:
@@ -183,9 +184,7 @@ def _school_checks(asked: dict[str, float], study: Study) -> Checks:
     low, high = np.sort(list(asked.values()))
     verdict = "pass" if low >= SCHOOL_ASKED_A_YEAR and high <= ASKED_RATIO * low else "warn"
     rows = [
-        _check(
-            "school_asked", arm, rate, SCHOOL_ASKED_A_YEAR, "pass" if passes else "warn", number(rate, "en", 1), study
-        )
+        _check("school_asked", arm, rate, SCHOOL_ASKED_A_YEAR, verdict, number(rate, "en", 1), study)
         for arm, rate in asked.items()
     ]
     return Checks(pd.DataFrame(rows, columns=list(Checks.COLUMNS)))

@@ -646,6 +646,7 @@ covariate-informant = Who reported it
 covariate-location-status = Where the child was
 covariate-not-seen-reason = Why the child was not seen
 covariate-intends-to-remigrate = Intends to remigrate
+covariate-is-in-school = In school at the contact
 covariate-unit = What is counted
 covariate-is-deduplicated = Each is counted once
 covariate-referral-date = Date of referral

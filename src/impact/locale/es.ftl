@@ -650,6 +650,7 @@ covariate-informant = Quién informó
 covariate-location-status = Dónde estaba la niña, niño o adolescente
 covariate-not-seen-reason = Por qué no se le vio
 covariate-intends-to-remigrate = Intención de volver a migrar
+covariate-is-in-school = Asistía a la escuela al momento del contacto
 covariate-unit = Qué se cuenta
 covariate-is-deduplicated = Cada quien se cuenta una vez
 covariate-referral-date = Fecha de derivación

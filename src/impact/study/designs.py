@@ -35,7 +35,6 @@ def refusal(kind: str) -> str:
 def misfits(study: Study) -> Iterator[str]:
     """Say what the study's design cannot give of what the study asks."""
     kind, primary = study.design.kind, study.primary
-    yield from _no_further_outcomes(study)
     if kind == "clone_censor":
         yield from _not_offered(study, CLONE_METHODS)
         if primary.measure == "hazard_ratio":
@@ -62,6 +61,7 @@ def misfits(study: Study) -> Iterator[str]:
         )
     elif "adjusted" in (primary.method, *study.methods) and study.outcome.date == "imputed":
         yield "outcome.date = 'imputed': the method adjusted takes lower, midpoint or upper; or use iptw"
+    yield from _no_further_outcomes(study)
 
 
 def _not_offered(study: Study, methods: tuple[str, ...]) -> Iterator[str]:
