@@ -63,7 +63,7 @@ def make(released, demo, tmp_path):
         frames["effects"] = Effects.concat([made.effects, beside])
         if drawn:
             drawing = pd.DataFrame(curves(demo))
-            drawing[["ci_lower", "ci_upper"]] = drawing[["ci_lower", "ci_upper"]].where(banded)
+            drawing = drawing if banded else drawing.assign(ci_lower=np.nan, ci_upper=np.nan)
             frames["curves"] = Curves.concat([made.curves, Curves(drawing)])
         frames["checks"] = Checks.concat(
             [made.checks, Checks(pd.DataFrame(list(checks), columns=list(Checks.COLUMNS)))]
