@@ -191,7 +191,13 @@ _ALSO: Final = {
 
 def misplaced(study: Study) -> Iterator[str]:
     """Say which keys do not belong to the study's kind, and which it lacks."""
-    given = study.model_fields_set
+    fields = type(study).model_fields
+    # A key that is written out with its default says nothing.
+    given = {
+        name
+        for name in study.model_fields_set
+        if getattr(study, name) != fields[name].get_default(call_default_factory=True)
+    }
     for kind, keys in KEYS.items():
         wrong = sorted(keys & given) if kind != study.kind else []
         if wrong:
@@ -204,5 +210,5 @@ def misplaced(study: Study) -> Iterator[str]:
             yield f"the key '{study.kind}' is missing, which a study of kind {study.kind} is about"
         if not study.input.is_records:
             yield f"input.form = '{study.input.form}': a study of kind {study.kind} reads case_records or an export"
-    if study.kind != "reach" and "horizons" not in given:
+    if study.kind != "reach" and not study.horizons:
         yield "the key 'horizons' is missing"
