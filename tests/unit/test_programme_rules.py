@@ -8,7 +8,9 @@ from impact.data.read import read_input
 from impact.data.schema import TABLES
 from impact.data.validate import validate
 from impact.data.validate.asked import ask_records
-from impact.data.validate.profile import profile
+from impact.data.validate.changes import Earlier, compared
+from impact.data.validate.kept import BEHIND
+from impact.data.validate.profile import KEY, PROFILE, profile
 from impact.data.validate.suites import load_suites
 from impact.errors import DataError, InputError
 
@@ -155,6 +157,32 @@ def test_records_without_returns_are_validated_and_profiled(kind):
     assert restricted.isdisjoint(told["column"])
     for planted in ("F-sol", "P-luz", "2024-01-10", "2024-02-14"):
         assert not any(planted in page for page in passed.docs.values())
+
+
+def test_what_changed_is_told_of_records_without_returns():
+    study = programme_study("pathway")
+    told = [
+        profile(passed.tables, passed.quality, study)
+        for passed in (validate(tables, study) for tables in (programme_rows("pathway"), without_applications()))
+    ]
+    first = compared(told[0], (), 11).frame
+    earlier = Earlier("run-1", first[[*PROFILE, *BEHIND]], first[[*KEY, "now"]])
+    assert set(compared(told[0], [earlier], 11).frame["verdict"].dropna()) == {"pass"}
+    warned = compared(told[1], [earlier], 11).select(verdict="warn")
+    assert {("rows", "cases"), ("rows", "milestones"), ("codes", "milestones")} <= set(
+        zip(warned["what"], warned["table"], strict=True)
+    )
+    gone = warned[warned["rule"] == "code_still_used"]
+    assert set(gone["level"]) == {"application"}
+
+
+def without_applications() -> dict[str, pd.DataFrame]:
+    tables = programme_rows("pathway")
+    cases, milestones = tables["cases"], tables["milestones"]
+    return {
+        "cases": cases[cases["parent_case_id"].isna()].reset_index(drop=True),
+        "milestones": milestones[~milestones["case_id"].str.startswith("A-")].reset_index(drop=True),
+    }
 
 
 STOPPED = (
