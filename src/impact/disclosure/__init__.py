@@ -3,6 +3,7 @@
 from impact.disclosure.analyses import (
     CONTROLS,
     DATES,
+    FURTHER,
     LOSS_BOUNDS,
     NAIVE,
     PARTNERS,
@@ -20,6 +21,7 @@ __all__ = [
     "COMPANIONS",
     "CONTROLS",
     "DATES",
+    "FURTHER",
     "GATE",
     "LOSS_BOUNDS",
     "NAIVE",

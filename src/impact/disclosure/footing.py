@@ -11,7 +11,15 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from impact.disclosure.analyses import MAIN, OF_DOSE, PLACEBO_EXPOSURE, SAME_PEOPLE, TURNBULL
+from impact.disclosure.analyses import (
+    FIRST_SERVICE,
+    MAIN,
+    OF_DOSE,
+    OTHER_EVENTS,
+    PLACEBO_EXPOSURE,
+    SAME_PEOPLE,
+    TURNBULL,
+)
 from impact.disclosure.frames import floats, grouped
 from impact.disclosure.funnel import near_to, reached, release_funnel
 from impact.disclosure.rules import Floats, alike, held, hidden_cells, rate_step, shown_counts
@@ -65,7 +73,8 @@ class Footing:
     def _speaker(self, arm: Arm) -> Arm:
         """Return whose counts speak for an arm: its own, or the main ones of an analysis of the same people."""
         analysis, population, name = arm
-        borrows = analysis in SAME_PEOPLE and population == "all" and not self._people.get(arm)
+        same = analysis in SAME_PEOPLE or analysis == FIRST_SERVICE
+        borrows = same and population == "all" and not self._people.get(arm)
         return (MAIN, population, name) if borrows else arm
 
     def shown_people(self, analysis: str, population: str) -> dict[str, float]:
@@ -163,7 +172,9 @@ class Footing:
             few = [hidden_cells([count, n - count], rules.suppress_below).any() for count in exact]
             shown[arm, event] = dict(zip(horizons, np.where(few, np.nan, held(exact, rules)).tolist(), strict=True))
         for event in {event for _, event in shown}:
-            for arms in _side_by_side(arm for arm, other in shown if other == event):
+            # Two kinds of events that are nearly as many tell of nobody.
+            alone = [arm for arm, other in shown if other == event and arm[0] not in OTHER_EVENTS]
+            for arms in _side_by_side(alone):
                 self._show_alike([(arm, event) for arm in arms], shown)
         for arm, event in (key for key in shown if key[1] == 1):
             series = shown[arm, event]

@@ -18,6 +18,7 @@ from impact.estimate.designs.naive import immortal_time, naive_effects
 from impact.estimate.designs.other_designs import design_effects
 from impact.estimate.designs.policy_periods import policy_period_effects
 from impact.estimate.dose.effects import service_dose
+from impact.estimate.further import NOTHING, further_outcomes
 from impact.estimate.imputed.event_dates import authority_recorded, event_date_effects
 from impact.estimate.imputed.turnbull import turnbull
 from impact.estimate.loss.censoring_weights import censoring_weighted
@@ -45,9 +46,10 @@ class Robustness(Shown):
     grid : Grid
         What would have to be true of those lost.
     curves : Curves
-        Turnbull's.
+        Turnbull's, and those of the further outcomes.
     checks : Checks
-        Of the naive analyses, how much of their time was immortal; of the dose of services, its weights.
+        Of the naive analyses, how much of their time was immortal; of the dose of services, its weights; and of the
+        further outcomes.
     """
 
     effects: Effects
@@ -118,11 +120,12 @@ def study_robustness(tables: Mapping[str, pd.DataFrame], table: AnalysisTable, s
             lambda: policy_period_effects(table, study),
             lambda: negative_controls(table, study),
         ]
+    further = further_outcomes(tables, table, study) if study.further_outcomes else NOTHING
     return Robustness(
-        effects=Effects.concat([*(_where_possible(make, Effects) for make in effects), dose]),
+        effects=Effects.concat([*(_where_possible(make, Effects) for make in effects), dose, further.effects]),
         grid=_where_possible(lambda: tipping_point(table, study), Grid) if at_the_return else Grid.empty(),
-        curves=_where_possible(lambda: turnbull(table), Curves),
-        checks=Checks.concat([_where_possible(lambda: immortal_time(table, study), Checks), of_dose]),
+        curves=Curves.concat([_where_possible(lambda: turnbull(table), Curves), further.curves]),
+        checks=Checks.concat([_where_possible(lambda: immortal_time(table, study), Checks), of_dose, further.checks]),
     )
 
 

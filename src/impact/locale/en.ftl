@@ -105,6 +105,7 @@ section-limits = What this cannot say
 section-who = Who is in the study
 section-definitions = What the words mean
 section-risks = The risk over time
+section-further = What else became of them
 section-comparable = Are the two groups comparable?
 section-choices = Does it depend on our choices?
 section-certainty = How sure can we be?
@@ -283,6 +284,43 @@ criteria-intro-pathway = The OECD’s Development Assistance Committee asks six 
 criterion-effectiveness-alone-pathway = It is known who reaches which milestone, and when. What of it is due to the programme is not known.
 criterion-impact-alone-pathway = Nobody is compared, so nothing can be said of what changes because of the programme.
 criterion-sustainability-alone-pathway = The records end with the last milestone. What comes later is not known.
+
+## What else became of them (outcome of the study after `further-name-`, `further-limit-` and `further-count-`)
+
+further-lead = There is more to a return than { $event }. The same groups are asked other questions here; each number says whether it is an effect (here, what a comparison of groups estimates), a risk of one group, or a count.
+further-table = Further outcomes: how many of 100 (but for counts), and the differences
+further-outcome = Outcome
+further-outcomes-none = The study asks for no further outcome.
+further-kind = What the number is
+further-not-apply = does not apply
+further-certainty = { $kind }; certainty: { $level }
+kind-effect-observational = effect (observational comparison)
+kind-effect-experiment = effect (experiment)
+kind-risk = risk of one group, not an effect
+kind-count = count, not an effect
+further-name-school-return = Back in school
+further-name-first-service = First service received
+further-name-household = First { $event } of any child of the household
+further-name-siblings = Siblings: { $event }
+further-count-household = Households compared
+further-count-siblings = Siblings compared
+further-school = By { $duration }, an estimated { $programme_risk } of 100 in the programme group and { $comparison_risk } of 100 in the comparison group were back in school: { $difference } per 100 ({ PERCENT(0.95) } interval { $interval }). Certainty: { $level }. { $verb ->
+    [unclear] The interval includes no difference at all.
+    [very-low] We do not know whether the programme makes this difference.
+    [low] The programme may make this difference.
+    [moderate] The programme probably makes this difference.
+   *[high] The programme makes this difference.
+}
+further-school-withheld = How many were back in school is not compared here.
+further-school-title = Back in school
+further-school-note = Of every 100 { $people }, how many a contact has found in school by each moment since { $start }, with { PERCENT(0.95) } intervals. A line moves in steps of at least { $curve_step } events, to protect privacy, so it may lag behind the estimates in the table.
+further-limit-school-return = School is known only where a contact asked. Whoever went back to school and left the country before the next contact that asked counts as having left. The share back in school is therefore too low, and more so in the group that is asked more seldom: part of the difference may come from that. Being found in school once says nothing of staying there.
+further-limit-first-service = Only the programme group can receive one of the programme’s services, so nothing is compared: how soon a first service came says how the programme worked, not what it did for anybody.
+further-limit-household = Support may reach a whole family, which one child’s record does not show. Here a household counts as one, whoever of its children leaves first. It is in the group of its first child in the study, and its clock stops when one of its children is lost.
+further-limit-siblings = Siblings are those who returned with the first child of the household in the study, or after it; those who never left or never returned are not in the records. They are in that child’s group, whatever support they have themselves.
+further-limit-all = Groups that are alike in what was recorded may differ in what was not. Where several outcomes are looked at, one of them can differ by chance alone.
+further-supported = Of the siblings, { $programme_share } in the programme group and { $comparison_share } in the comparison group are in the programme themselves.
+further-supported-hidden = How many of the siblings are in the programme themselves is not shown, to protect privacy.
 
 ## Pictures
 
@@ -643,6 +681,7 @@ covariate-informant = Who reported it
 covariate-location-status = Where the child was
 covariate-not-seen-reason = Why the child was not seen
 covariate-intends-to-remigrate = Intends to remigrate
+covariate-is-in-school = In school at the contact
 covariate-unit = What is counted
 covariate-is-deduplicated = Each is counted once
 covariate-referral-date = Date of referral
@@ -797,6 +836,11 @@ check-dose-mean-weight = Dose of services: the mean of the stabilised weights is
 check-dose-effective-size = Dose of services: after weighting, the periods carry as much information as those of { $value } people; at least { $threshold } are needed.
 check-dose-largest-weight = Dose of services: the child that weighs most stands for { $value } of all; above { $threshold } the comparison leans on a few.
 check-dose-thin-models = Dose of services: too few were served, were not served or were lost for a weight model with everything known at the start; it has what came afterwards, or the period alone.
+check-school-asked = { $arm }: per person and year, { $value } contacts tell whether the child is in school. Under { $threshold } in either group nothing is said of the return to school; where one group is asked more than twice as often, caution is called for, as it is seen in school sooner and more often.
+check-siblings-supported = { $arm }: { $value } of the siblings are in the programme themselves.
+check-siblings-supported-hidden = { $arm }: how many of the siblings are in the programme themselves is not shown, to protect privacy.
+withheld-school-seldom-asked = In one of the groups contacts seldom tell whether a child is in school.
+withheld-not-alike = Even after weighting, the groups compared here differ too much in what was recorded at the start, or a few carry the comparison.
 withheld-beyond-follow-up = In one of the groups nobody was followed to this time.
 withheld-few-events = Fewer than { $minimum } events are recorded in one of the groups.
 withheld-unsteady-bootstrap = Too many resamples of the data gave no estimate.

@@ -106,6 +106,7 @@ section-limits = Lo que esto no puede decir
 section-who = Quiénes forman parte del estudio
 section-definitions = Qué significan las palabras
 section-risks = El riesgo a lo largo del tiempo
+section-further = Qué más fue de ellas y ellos
 section-comparable = ¿Son comparables los dos grupos?
 section-choices = ¿Depende de nuestras decisiones?
 section-certainty = ¿Qué tan seguro es el resultado?
@@ -284,6 +285,43 @@ criteria-intro-pathway = El Comité de Asistencia para el Desarrollo de la OCDE 
 criterion-effectiveness-alone-pathway = Se sabe quiénes llegan a cada hito y cuándo. No se sabe qué parte se debe al programa.
 criterion-impact-alone-pathway = No se compara a nadie, así que nada se puede decir de lo que cambia gracias al programa.
 criterion-sustainability-alone-pathway = Los registros terminan con el último hito. No se sabe qué ocurre más tarde.
+
+## Qué más fue de ellas y ellos (resultado del estudio tras `further-name-`, `further-limit-` y `further-count-`)
+
+further-lead = Además de { $event }, un retorno plantea otras preguntas. Aquí se hacen a los mismos grupos; cada cifra dice si es un efecto (aquí, lo que estima una comparación entre grupos), un riesgo de un solo grupo o un recuento.
+further-table = Otros resultados: cuántos de cada 100 (salvo los recuentos), y las diferencias
+further-outcome = Resultado
+further-outcomes-none = El estudio no pide otros resultados.
+further-kind = Qué es la cifra
+further-not-apply = no corresponde
+further-certainty = { $kind }; certeza: { $level }
+kind-effect-observational = efecto (comparación observacional)
+kind-effect-experiment = efecto (experimento)
+kind-risk = riesgo de un solo grupo, no un efecto
+kind-count = recuento, no un efecto
+further-name-school-return = De vuelta en la escuela
+further-name-first-service = Primer servicio recibido
+further-name-household = Primera vez en el hogar: { $event }
+further-name-siblings = Hermanas y hermanos: { $event }
+further-count-household = Hogares comparados
+further-count-siblings = Hermanas y hermanos comparados
+further-school = { $duration } después de { $start }, según la estimación, { $programme_risk } de cada 100 en el grupo del programa y { $comparison_risk } de cada 100 en el grupo de comparación habían vuelto a la escuela: { $difference } de cada 100 (intervalo del { PERCENT(0.95) }: { $interval }). Certeza: { $level }. { $verb ->
+    [unclear] El intervalo incluye que no haya ninguna diferencia.
+    [very-low] No sabemos si esta diferencia se debe al programa.
+    [low] Esta diferencia podría deberse al programa.
+    [moderate] Esta diferencia probablemente se debe al programa.
+   *[high] Esta diferencia se debe al programa.
+}
+further-school-withheld = Aquí no se compara cuántos habían vuelto a la escuela.
+further-school-title = De vuelta en la escuela
+further-school-note = De cada 100 { $people }, a cuántos encontró un contacto en la escuela hasta cada momento desde { $start }, con intervalos del { PERCENT(0.95) }. La línea avanza en pasos de al menos { $curve_step } eventos, para proteger la privacidad, por lo que puede ir por detrás de las estimaciones de la tabla.
+further-limit-school-return = De la escuela solo se sabe cuando un contacto preguntó. Quien volvió a la escuela y salió del país antes del siguiente contacto que preguntó cuenta como salida. Por eso la proporción que volvió a la escuela resulta demasiado baja, y más en el grupo al que se pregunta menos: parte de la diferencia puede venir de ahí. Que se le encuentre en la escuela una vez no dice si siguió en ella.
+further-limit-first-service = Solo el grupo del programa puede recibir un servicio del programa, así que no se compara nada: lo pronto que llegó el primer servicio dice cómo trabajó el programa, no qué logró.
+further-limit-household = El apoyo puede llegar a toda la familia, lo que no muestra el registro de una sola persona. Aquí cada hogar cuenta una vez, salga primero quien salga. Está en el grupo de la primera persona del hogar que entró en el estudio, y su reloj se detiene cuando se pierde de vista a una de ellas.
+further-limit-siblings = Son hermanas y hermanos que retornaron junto con la primera persona del hogar que entró en el estudio, o después; quienes nunca salieron o no retornaron no están en los registros. Están en el grupo de esa persona, reciban o no apoyo por su cuenta.
+further-limit-all = Grupos parecidos en lo que se registró pueden diferir en lo que no se registró. Cuando se miran varios resultados, alguno puede diferir solo por azar.
+further-supported = De las hermanas y los hermanos, el { $programme_share } en el grupo del programa y el { $comparison_share } en el de comparación están también en el programa.
+further-supported-hidden = Cuántas hermanas y hermanos están también en el programa no se muestra, para proteger la privacidad.
 
 ## Pictures
 
@@ -647,6 +685,7 @@ covariate-informant = Quién informó
 covariate-location-status = Dónde estaba la niña, niño o adolescente
 covariate-not-seen-reason = Por qué no se le vio
 covariate-intends-to-remigrate = Intención de volver a migrar
+covariate-is-in-school = Asistía a la escuela al momento del contacto
 covariate-unit = Qué se cuenta
 covariate-is-deduplicated = Cada quien se cuenta una vez
 covariate-referral-date = Fecha de derivación
@@ -801,6 +840,11 @@ check-dose-mean-weight = Servicios por período: la media de los pesos estabiliz
 check-dose-effective-size = Servicios por período: tras ponderar, los períodos aportan tanta información como los de { $value } personas; se necesitan al menos { $threshold }.
 check-dose-largest-weight = Servicios por período: quien más pesa representa el { $value } del total; por encima de { $threshold } la comparación depende de unas pocas personas.
 check-dose-thin-models = Servicios por período: muy pocas personas recibieron servicios, dejaron de recibirlos o se perdieron de vista como para que un modelo de pesos recoja todo lo conocido al inicio; recoge lo posterior, o solo el período.
+check-school-asked = { $arm }: por persona y año, { $value } contactos dicen si la niña, niño o adolescente asiste a la escuela. Con menos de { $threshold } en alguno de los grupos no se dice nada del regreso a la escuela; si a un grupo se le pregunta más del doble que al otro se pide precaución, porque se le ve en la escuela antes y más a menudo.
+check-siblings-supported = { $arm }: el { $value } de las hermanas y los hermanos está también en el programa.
+check-siblings-supported-hidden = { $arm }: cuántas hermanas y hermanos están también en el programa no se muestra, para proteger la privacidad.
+withheld-school-seldom-asked = En uno de los grupos los contactos rara vez dicen si la niña, niño o adolescente asiste a la escuela.
+withheld-not-alike = Incluso después de ponderar, los grupos que aquí se comparan difieren demasiado en lo que se registró al inicio, o la comparación descansa en muy pocas personas.
 withheld-beyond-follow-up = En uno de los grupos nadie tuvo seguimiento hasta este momento.
 withheld-few-events = En uno de los grupos constan menos de { $minimum } eventos.
 withheld-unsteady-bootstrap = Demasiados remuestreos de los datos no dieron una estimación.

@@ -17,6 +17,7 @@ from impact.present.funnel import funnel_chart
 from impact.present.further import further_table
 from impact.present.headline import headline
 from impact.present.milestones import milestones_chart, milestones_table, waiting_table
+from impact.present.outcomes import outcomes, outcomes_table
 from impact.present.overlap import overlap_chart
 from impact.present.page import Chart, Fragment, Section, section
 from impact.present.pathway import pathway_definitions, pathway_headline, pathway_limits, pathway_who
@@ -79,6 +80,8 @@ __all__ = [
     "milestones_chart",
     "milestones_table",
     "other_measures_table",
+    "outcomes",
+    "outcomes_table",
     "overlap_chart",
     "pathway_definitions",
     "pathway_headline",

@@ -23,6 +23,7 @@ from impact.study.misfits import misfits
 from impact.study.parts import (
     ADJUSTED,
     DAYS_PER_UNIT,
+    FURTHER_OUTCOMES,
     METHODS,
     SENSITIVITIES,
     TRUNCATED,
@@ -67,6 +68,7 @@ class Study(Shown, Part):
     subgroups: tuple[str, ...] = ()
     methods: tuple[Annotated[str, offered("method", (*METHODS, ADJUSTED))], ...] = REPORTED
     sensitivities: tuple[Annotated[str, offered("sensitivity", SENSITIVITIES)], ...] = ()
+    further_outcomes: tuple[Annotated[str, offered("further outcome", FURTHER_OUTCOMES)], ...] = ()
     horizons: Annotated[tuple[Annotated[float, Field(gt=0, allow_inf_nan=False)], ...], Field(min_length=1)] = ()
     primary: Primary = Primary(horizon=1.0)
     models: Models = Models()
