@@ -29,8 +29,8 @@ _KEYS = ("child_id", "return_id", "enrolment_id")
 _CASE_KEYS = {"primero": ("ID",), "kobo": ("_parent_index",), "commcare": ("number__0", "form.case.@case_id")}
 """Columns by which a system says whose a row is, a case's or a form's; a form's own id tells two visits apart."""
 
-_TELLS = {"pathway": ("milestones", "milestone"), "reach": ("participations", "participation_date")}
-"""Columns that only records of a kind have, by which an export is known to be of it; any other is of returns."""
+_TELLS = {"milestones": "milestone", "participations": "participation_date", "activity_counts": "count"}
+"""Columns that only records of one table have; a draft has the table where a header is like its column."""
 
 _DATES = {"primero": "%d-%b-%Y"}
 """How a system writes dates where it is not year first: Primero in words of its language (config/locales/dates)."""
@@ -87,11 +87,14 @@ def reading_of(encoding: str, delimiter: str) -> Reading:
 
 
 def _tables_of(sheets: dict[str, pd.DataFrame]) -> tuple[str, ...]:
-    """Return the tables of the kind of study that the export's headers speak of."""
-    for kind, (table, column) in _TELLS.items():
-        if any(column in guesses_of(TABLES[table], sheet, frame) for sheet, frame in sheets.items()):
-            return *REQUIRED_TABLES[kind], *OPTIONAL_TABLES[kind]
-    return *REQUIRED_TABLES["comparison"], *OPTIONAL_TABLES["comparison"]
+    """Return the tables that the export's headers speak of: those of milestones, of activities, or else of returns."""
+    told = {
+        table
+        for table, column in _TELLS.items()
+        if any(column in guesses_of(TABLES[table], sheet, frame) for sheet, frame in sheets.items())
+    }
+    kind = "pathway" if "milestones" in told else "reach" if "participations" in told else "comparison"
+    return *REQUIRED_TABLES[kind], *(table for table in OPTIONAL_TABLES[kind] if table in told)
 
 
 def _draft(table: Table, sheets: dict[str, pd.DataFrame], source: str) -> _Draft:
