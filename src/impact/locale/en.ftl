@@ -92,6 +92,9 @@ method-aipw-ate = Doubly robust, for everybody
 method-aipw-ato = Doubly robust, where the groups overlap
 synthetic-short = Synthetic data: evidence of nothing
 synthetic-long = Every record behind this page was made up by a computer to show how the method works. Nothing here is evidence about any person, place or programme.
+quoted = “{ $text }”
+amount = { $n } { $unit }
+span-open = { $from } or more
 
 ## Sections of the report
 
@@ -114,6 +117,9 @@ show-table = The numbers as a table
 charts-cannot-draw = This browser is too old to draw the charts that respond to a touch. The text and the table below each chart hold every number.
 show-checks = Every check
 skip = Skip to the content
+section-steps = Who reached which milestone
+section-times = How long each milestone takes
+section-waiting = Who is waiting
 
 ## Answer
 
@@ -244,6 +250,7 @@ choice-title = The child’s choice
 choice-outcome = Leaving again is not always a failure, and not leaving is not always a good thing. A child may have to leave to be safe, and may leave lawfully to live with family.
 choice-records = The records say whether a departure is known. They do not say whether it was the child’s choice, nor how the child fares. What children say about wanting to leave is never counted as an outcome.
 choice-sustainable = The International Organization for Migration calls reintegration sustainable when those who returned can cope with what drives people to leave, so that moving again is a choice and not a necessity. One number cannot show that.
+theory-none-pathway = The study file does not say how the programme is thought to help anybody from one milestone to the next.
 
 ## Criteria of an evaluation (OECD-DAC)
 
@@ -270,6 +277,10 @@ criterion-in-part = Assessed in part.
 criterion-not-assessed = Not assessed.
 criterion-withheld = The risk of { $event } was to be compared, but no estimate is reported. “The answer” says why.
 criterion-told = Known from elsewhere, as the study states it: { $text }
+criteria-intro-pathway = The OECD’s Development Assistance Committee asks six questions of a programme (2019). Counting who reaches which milestone, and when, speaks to one of them, and only in part.
+criterion-effectiveness-alone-pathway = It is known who reaches which milestone, and when. What of it is due to the programme is not known.
+criterion-impact-alone-pathway = Nobody is compared, so nothing can be said of what changes because of the programme.
+criterion-sustainability-alone-pathway = The records end with the last milestone. What comes later is not known.
 
 ## Pictures
 
@@ -345,6 +356,9 @@ chart-flow-note = Everybody left out is counted once, under the first reason tha
 chart-flow-alt = From { $all } in the records to { $analysed } compared.
 flow-excluded = Left out
 flow-among-analysed = Among those compared
+chart-flow-pathway = From all records to those followed
+chart-flow-alt-pathway = From { $all } in the records to { $analysed } followed.
+flow-number = Number
 
 ## Tables
 
@@ -412,6 +426,7 @@ checks-counted = { $all ->
     [one] one calls for caution
    *[other] { $warn } call for caution
 }; { $pass } passed.
+table-flow-pathway = From all records to those followed
 
 ## Further analyses
 
@@ -564,6 +579,8 @@ version-method-unadjusted = no weights
 version-method-adjusted = Cox’s model of the hazard ratio, with enrolment as an exposure that begins on its day, adjusted for what was known at the start; { $interval }.
 version-seed = Seed of the random numbers
 version-gate = Threshold changed for this study
+version-design-pathway = Pathway of milestones, without a comparison
+version-method-pathway = Cumulative incidence of each milestone (Aalen–Johansen), the ways out as competing events; no weights; intervals from influence functions, those of one household together.
 
 ## Characteristics and their values (name of the column after `covariate-`, code after `level-`)
 
@@ -829,6 +846,7 @@ flow-left-before-landmark = No longer at home on the landmark day
 flow-lost-before-landmark = Not followed up to the landmark day
 flow-analysed = Compared
 flow-imputed = Something about the start was not asked, and is imputed in a sensitivity analysis
+flow-analysed-pathway = Followed
 
 
 ## Data docs
@@ -992,6 +1010,108 @@ withheld-few-enrolled-followed = Fewer than { $minimum } of those who enrolled w
 withheld-enrolled-not-followed = Nobody who enrolled was followed to this time.
 withheld-few-enrolled-lost = So few of those who enrolled were lost that a bound would reveal something about them.
 
+
+claims-intro-pathway = Each claim was made in public, and is checked against these data. A share describes all who reached its milestone, from that day on, the ways out included. Nobody is compared, so that it says nothing of what the programme changes. Different units are never divided.
+claims-rule-established-pathway = Established: even if nobody lost had reached the milestone, the { PERCENT(0.95) } limit meets the claim.
+claims-rule-contradicted-pathway = Contradicted: even if everybody lost had reached it, the { PERCENT(0.95) } limit does not meet the claim.
+claim-unit-at = { $unit }, at { $milestone }
+claim-milestone-share = A risk: of { $n } { $unit } with { $among }, an estimated { $estimate } reached { $milestone } within { $duration } ({ PERCENT(0.95) } interval { $ci_lower } to { $ci_upper }).
+claim-milestone-bounds = That takes those lost to be like those followed. Whatever became of them, the share lies between { $low } (none of them reached it) and { $high } (all of them did), chance included.
+
+## Pathways: milestones, ways out (code after `exit-`), and what can be said of them
+
+exit-ineligible = Did not meet the conditions
+exit-refused = Was refused
+exit-withdrew = Withdrew
+exit-aged-out = Became too old
+exit-died = Died
+exit-lawful-migration = Migrated lawfully by another way
+exit-resolved-otherwise = Was resolved in another way
+exit-other = Left for another reason
+exit-lost = Contact was lost
+exit-transferred = Was handed over to others
+exit-consent-withdrawn = Withdrew the consent to be followed
+exit-closed = The case was closed
+became-on = Went on to the next milestone
+became-exited = Left the pathway
+became-lost = No longer followed
+became-waiting = Waiting for the next milestone
+pathway-of-these = Of these: { $way }
+pathway-not-shown = not shown
+pathway-hidden-all = Too few started for any number of the pathway to be shown.
+pathway-milestone = Milestone
+pathway-reached = Reached it (a count)
+pathway-of-first = Share of the first milestone
+pathway-of-before = Share of the milestone before
+pathway-linked = Linked cases, counted apart
+pathway-became = What became of them
+chart-funnel = Who reached which milestone, until the records end
+chart-funnel-note = Each bar is as long as the share of those at the first milestone who have reached this one so far. These are counts: whoever still waits may yet get there, so a share here is not a chance. A dashed outline stands for a number that is not shown.
+funnel-of-first = { $share } of the first milestone
+funnel-of-before = { $share } of the milestone before
+funnel-linked = Beside them { $amount }, linked to these: counted apart, never divided
+funnel-words = { $milestone }: { $amount }.
+funnel-words-share = { $milestone }: { $amount }, { $share } of the first milestone.
+funnel-words-linked = Linked to them and counted apart: { $amount }.
+table-funnel = Counts of who reached each milestone
+chart-ribbons = What became of everybody, from milestone to milestone
+chart-ribbons-note = From top to bottom: the pale band goes on to the next milestone, and the ribbons on the right leave it, are no longer followed (stripes) or still wait when the records end (light blue). Widths follow the counts, and what leaves a bar adds up to it. A dotted line stands for a number that is not shown, small or large.
+ribbons-words = After { $milestone } ({ $amount }): { $parts }.
+table-ribbons = What became of those who reached each milestone, as counts
+chart-milestones = How many have reached each milestone, as time goes on
+chart-milestones-note = Each line shows how many of every 100 { $units } are estimated to have reached a milestone by each moment since the first; the shaded area is the { PERCENT(0.95) } interval. Whoever left the pathway no longer can, and whoever waits or is no longer followed counts for as long as they were followed. A line moves in steps of several events, to protect privacy, so it may lag behind the table. These are risks, not effects.
+milestones-hidden = There are too few to draw how the milestones are reached over time.
+milestones-hover = { $milestone }: { $risk } per 100, { $when }
+milestones-point = { $milestone }, { $by }: { $risk } per 100.
+milestones-alt = Lines of the risk of reaching each milestone over time, intervals in brackets. { $points }
+milestones-half = Time by which half had reached it
+table-milestones-start = Risk of reaching each milestone, per 100, counted from { $start } ({ PERCENT(0.95) } interval)
+table-milestones-previous = The same, counted from the milestone before, among those who reached it
+table-milestones-shares = Shares that the study asks for: risks, per 100 ({ PERCENT(0.95) } interval)
+milestones-share = { $of }, of those with { $among }
+table-waiting = Waiting when the records end: { $units } (counts)
+table-on-the-way = Still followed and not there yet, by time since the first milestone (counts)
+waiting-for = Waiting for
+waiting-all = All who wait
+waiting-longer = For { $duration } or longer
+pathway-risk = { $duration } after { $start }, an estimated { $risk } of every 100 { $units } had reached { $milestone } ({ PERCENT(0.95) } interval { $interval }).
+pathway-risk-bare = { $duration } after { $start }, an estimated { $risk } of every 100 { $units } had reached { $milestone }; no interval can be shown.
+pathway-risk-kind = A risk, not an effect
+pathway-is-risk = Risk: { $text }
+pathway-half = Half of all had reached it after { $time }.
+pathway-started = Count: { $n } { $units } started, at { $milestone }.
+pathway-waiting = Count: on { $day }, { $n } { $units } were waiting for { $milestone }.
+pathway-withheld = No risk of reaching a milestone may be shown: too few cases, or too few who got there.
+pathway-no-arms = Nobody is compared here. The numbers describe one programme: each is a risk, expected of all who started, or a count of records.
+pathway-arms = Two groups are described side by side. A difference between them is not an effect: each number is a risk, expected of all who started in its group, or a count of records.
+pathway-limit-alone = Nobody is compared. How many reach a milestone, and how fast, is not an effect of the programme: nobody knows how many would have without it.
+pathway-limit-arms = The two groups are described, not compared: who is in which was not left to chance, and they may differ in ways that nobody recorded. A difference between them is not an effect.
+pathway-limit-lost = What became of { $units } no longer followed is not known. The estimates take them to be like those still followed, which nobody can check with these data.
+pathway-limit-waiting = Whoever was still waiting on { $day } may yet reach the next milestone. Dividing those who have by all who started would treat a wait as an end.
+pathway-limit-units = Different units, { $others } and { $units }, are counted apart and never divided by each other: to one of the second belong several of the first, or none.
+pathway-limit-milestone = A milestone says that a step was taken. It does not say how those concerned fare.
+pathway-who = { $n } { $units } are followed from { $milestone } on: a count.
+pathway-who-from = The records hold { $all }; the picture shows who is not followed, and why.
+pathway-who-hidden = How many are followed is not shown, to protect privacy.
+define-milestone-own = A milestone, recorded of { $units }, on the first day on which it is recorded.
+define-milestone-linked = A milestone that is recorded of { $others } linked to { $units }. A case of the pathway has reached it on the first such day.
+define-exited-text = Ends the chance of any further milestone, and is counted apart: { $ways }.
+define-lost-text = What happened after is not known: { $ways }. Such { $units } count for as long as they were followed.
+define-clock = Time
+define-clock-text = Time is counted from { $start }, or, where the page says so, from the milestone before.
+define-milestone-risk = Risk
+define-milestone-risk-text = Of 100 { $units } with { $start }, how many are expected to have reached the milestone by then. The word is that of statistics: reaching a milestone may be good news.
+define-half = Time by which half had reached it
+define-half-text = When half of all { $units } are expected to have reached the milestone, those who left among the other half. There is none where fewer than half ever do.
+define-waiting = Waiting
+define-waiting-text = Has reached a milestone and, on the last day of the records, neither the next nor a way out.
+define-count = Count
+define-count-text = How many there are in the records until they end, rounded. A count is not an effect, and not a risk either.
+
+
+
+
+
 ## Exploring with controls
 
 view-everybody = Everybody
@@ -1053,3 +1173,5 @@ notebook-cohort = Who is in the study, who is not, and how long was each followe
 notebook-time-to-remigration = How does the risk of the event grow over time, in each arm?
 notebook-programme-comparison = How do the arms compare, and may they be compared at all?
 notebook-sensitivity = Does the answer depend on our choices?
+run-command-lab-pathway = opens the notebooks in JupyterLab; each does its part of the analysis again, step by step
+notebook-pathway = Who reaches which milestone, when, and who is still waiting?

@@ -10,11 +10,13 @@ import pandas as pd
 from impact.data.synthetic.columns import booleans, whole, words
 from impact.data.synthetic.programmes import figures as f
 from impact.data.synthetic.programmes.paths import draw_paths
+from impact.data.synthetic.programmes.reach import generate_reach
+from impact.data.synthetic.programmes.reach_figures import REACH
 from impact.data.synthetic.programmes.records import draw_linked, tables
 from impact.data.synthetic.programmes.truth import truth
 from impact.errors import UsageError
 
-PROGRAMMES = tuple(f.PATHWAYS)
+PROGRAMMES = (*f.PATHWAYS, *REACH)
 MINIMUM_CASES = 100
 
 
@@ -35,7 +37,8 @@ def generate_programme(
     Returns
     -------
     tables : dict of str to pandas.DataFrame
-        Of a pathway `cases`, `milestones` and, where the programme counts something else by month, `activity_counts`.
+        Of a pathway `cases`, `milestones` and, where something else is counted by month, `activity_counts`; of
+        activities `participations` and, where some of them are only counted, `activity_counts`.
     truth : dict
         What `truth.json` holds.
 
@@ -50,7 +53,7 @@ def generate_programme(
         raise UsageError(f"children = {cases}: at least {MINIMUM_CASES} cases are needed")
     if seed < 0:
         raise UsageError(f"seed = {seed}: it must be 0 or above")
-    return _pathway(programme, cases, seed)
+    return _pathway(programme, cases, seed) if programme in f.PATHWAYS else generate_reach(programme, cases, seed)
 
 
 def _pathway(name: str, cases: int | None, seed: int) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]:
