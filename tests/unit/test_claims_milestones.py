@@ -151,7 +151,7 @@ def test_whom_the_cut_off_hides_is_not_lost() -> None:
     late = [a_case(f"l{i}", screened="2025-12-01") for i in range(40)]
     row = asked(families() + late, shared())
     assert row["lost"] == 0
-    # Late families tell of the first days alone: the share stays where it was, and its interval is not widened by bounds.
+    # Late families tell of the first days alone, and open no bounds beyond the interval.
     assert (row["worst"], row["best"]) == (row["ci_lower"], row["ci_upper"])
 
 
