@@ -1,6 +1,15 @@
 """Disclosure control: what leaves a run about few children is suppressed, rounded or withheld here."""
 
-from impact.disclosure.analyses import CONTROLS, DATES, LOSS_BOUNDS, NAIVE, PARTNERS, POLICY_PERIOD, TURNBULL
+from impact.disclosure.analyses import (
+    CONTROLS,
+    DATES,
+    LOSS_BOUNDS,
+    NAIVE,
+    PARTNERS,
+    POLICY_PERIOD,
+    SERVICE_DOSE,
+    TURNBULL,
+)
 from impact.disclosure.checks import check_in_words
 from impact.disclosure.differencing import Earlier, Held, hold
 from impact.disclosure.reasons import GATE, code_in_words, reason_codes, reason_in_words
@@ -16,6 +25,7 @@ __all__ = [
     "NAIVE",
     "PARTNERS",
     "POLICY_PERIOD",
+    "SERVICE_DOSE",
     "TURNBULL",
     "Earlier",
     "Held",

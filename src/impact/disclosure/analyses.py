@@ -33,7 +33,13 @@ CONTROLS: Final = ("placebo_outcome", PLACEBO_EXPOSURE, "detection_control")
 
 POLICY_PERIOD: Final = "policy_period"
 
-APART: Final = frozenset({*NAIVE, *CONTROLS, POLICY_PERIOD})
+SERVICE_DOSE: Final = "service_dose"
+"""The children enrolled under two regimes of service: both arms are the same people."""
+
+OF_DOSE: Final = "dose_"
+"""Begins the names of the checks of that analysis, which speak of no other."""
+
+APART: Final = frozenset({*NAIVE, *CONTROLS, POLICY_PERIOD, SERVICE_DOSE})
 """Analyses with a question or people of their own: gates and counts withhold them, the headline's counts do not."""
 
 SAME_PEOPLE: Final = frozenset(

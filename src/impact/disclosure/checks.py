@@ -24,13 +24,13 @@ from impact.study import Study
 from impact.study.parts import Language
 
 SHARES = ("equipoise", "traced", "traced_gap", "later_enrolled", "detection")
-_OF_TIME_AND_WEIGHT = ("immortal_time", "censored_by_design")
-"""Shares of child-days and of clones, which count nobody."""
-_OF_ONE = "largest_weight"
+_OF_TIME_AND_WEIGHT = ("immortal_time", "censored_by_design", "dose_positivity")
+"""Shares of child-days, of clones and of person-periods, which count nobody."""
+_OF_ONE = ("largest_weight", "dose_largest_weight")
 """A greatest value is one person's: nothing of it is released."""
 IMMORTAL_TIME = "immortal_time"
 """Its threshold is no limit but the child-days that its share is of."""
-PEOPLE = ("effective_sample_size", "events", "few_at_risk", "truncated")
+PEOPLE = ("effective_sample_size", "events", "few_at_risk", "truncated", "dose_effective_size")
 
 
 def release_checks(checks: Checks, followup: FollowUp, footing: Footing) -> Checks:

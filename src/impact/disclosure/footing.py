@@ -11,12 +11,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from impact.disclosure.analyses import MAIN, PLACEBO_EXPOSURE, SAME_PEOPLE, TURNBULL
+from impact.disclosure.analyses import MAIN, OF_DOSE, PLACEBO_EXPOSURE, SAME_PEOPLE, TURNBULL
 from impact.disclosure.frames import floats, grouped
 from impact.disclosure.funnel import near_to, reached, release_funnel
 from impact.disclosure.rules import Floats, alike, held, hidden_cells, rate_step, shown_counts
 from impact.results import StudyResults
 from impact.study import Study
+from impact.study.dose import METHODS as DOSE_METHODS
 
 ARMS = ("programme", "comparison")
 UNADJUSTED, ENTROPY = "unadjusted", "entropy"
@@ -25,6 +26,9 @@ SHRUNKEN = "_shrunken"
 
 _OF_WEIGHTS = frozenset({"effective_sample_size", "convergence"})
 """Checks that speak of weights alone."""
+
+_OF_TRACING = frozenset({"traced", "traced_gap"})
+"""Checks that speak of the records themselves, and of the dose of services too."""
 
 _ARM = ("analysis", "population", "arm")
 
@@ -206,7 +210,8 @@ class Footing:
 
         An unadjusted one is withheld by none, unless it is the study's answer: then by whatever does not speak of
         weights. Balance for one estimand concerns that estimand, with entropy's weights or with others; proportional
-        hazards concern hazard ratios; every other check concerns all adjusted estimates.
+        hazards concern hazard ratios; every other check concerns all adjusted estimates. The dose of services, weighted
+        or not, has checks of its own, and is withheld too where too few children could be traced.
         """
         method = method.removesuffix(SHRUNKEN)
         if method in (UNADJUSTED, TURNBULL):
@@ -218,6 +223,9 @@ class Footing:
     def _concerning(self, method: str, estimand: str, measure: str) -> Iterator[str]:
         for check in self.results.checks.select(verdict="fail")["check"]:
             family, _, detail = str(check).partition(".")
+            is_of_dose = family.startswith(OF_DOSE)
+            if is_of_dose if method not in DOSE_METHODS else not (is_of_dose or family in _OF_TRACING):
+                continue
             if family == "balance" and detail and not _is_about(detail, method, estimand):
                 continue
             if family == "proportional_hazards" and measure != "hazard_ratio":

@@ -6,6 +6,7 @@ from impact.present.changes import changes_table
 from impact.present.choices import choices, choices_notes
 from impact.present.claims import claims, claims_table
 from impact.present.curves import cumulative_incidence_chart
+from impact.present.dose import dose
 from impact.present.effects import risk_difference_chart
 from impact.present.evalues import e_value_chart
 from impact.present.explore import explore
@@ -62,6 +63,7 @@ __all__ = [
     "cumulative_incidence_chart",
     "curves_table",
     "definitions",
+    "dose",
     "e_value_chart",
     "effects_table",
     "explore",

@@ -14,6 +14,11 @@ from impact.data.synthetic.marginal import COMPARISON, DESIGNS, POPULATIONS, PRO
 from impact.data.synthetic.superpopulation import Superpopulation
 
 MONTHS = (6, 12, 24)
+DOSE = {
+    "hazard_ratio": 1.0,
+    "horizons": {str(months): {"risk_difference": 0.0} for months in MONTHS},
+}
+"""Among those enrolled: events are drawn before services are, and what enrolling does it does whatever follows."""
 DAYS_PER_MONTH = 30.4375
 DECIMALS = 6
 
@@ -41,6 +46,8 @@ def truth(
     The marginal hazard ratio solves the score of a Cox model with one term in that population, arms of equal size, the
     event remigration and other events censored, followed for the 761 days of the records or to the cut-off (Struthers &
     Kalbfleisch 1986).
+
+    `service_dose`: a service in every period after enrolment against none, which changes nothing.
     """
     effective = hazard_ratio if f.SCENARIOS[scenario].has_effect else 1.0
     effects = deepcopy(_all_effects(effective))
@@ -61,6 +68,7 @@ def truth(
         "designs": {
             design: {population: effects[design, population] for population in POPULATIONS} for design in DESIGNS
         },
+        "service_dose": deepcopy(DOSE),
     }
 
 
