@@ -10,7 +10,10 @@ import pytest
 from pathway_rows import a_case, a_label, a_study, an_application, tables
 
 from impact.claims import study_claims
-from impact.results import Effects
+from impact.cohort.pathway import build_pathway
+from impact.disclosure.release import release
+from impact.estimate.pathway import pathway_curves, pathway_effects, pathway_funnel
+from impact.results import Effects, StudyResults
 
 DAY = np.datetime64("2025-01-01")
 
@@ -170,3 +173,52 @@ def test_who_was_followed_through_the_last_whole_day_of_the_horizon_is_not_lost(
 def test_a_claim_across_units_is_no_claim_that_a_study_can_make() -> None:
     with pytest.raises(ValueError, match="different units are never divided"):
         asked(FAMILIES, shared(milestone="application", among="screened", unit="application"))
+
+
+def released_of(rows: list[dict[str, Any]], claim: dict[str, Any]) -> Any:
+    study = a_study(claims=[claim])
+    records = tables(*rows)
+    cohort = build_pathway(records, study)
+    frames = {
+        "flow": cohort.flow,
+        "checks": cohort.checks,
+        "funnel": pathway_funnel(cohort, study),
+        "curves": pathway_curves(cohort, study),
+        "effects": pathway_effects(cohort, study),
+        "claims": study_claims(records, Effects.empty, study),
+    }
+    return release(StudyResults.of(frames), study)
+
+
+def test_a_released_share_comes_in_steps_and_its_verdict_is_passed_on_them() -> None:
+    exact = asked(families(lost=20), shared(threshold=0.3))
+    shown = released_of(families(lost=20), shared(threshold=0.3)).claims.frame.iloc[0]
+    assert shown["verdict"] == "established"
+    assert shown["worst"] <= exact["worst"] <= shown["ci_lower"] <= exact["ci_lower"] < exact["estimate"]
+    assert shown["best"] >= exact["best"]
+    assert shown[["events", "lost", "at_risk"]].isna().all()
+    assert shown["n"] == 120
+
+
+def test_bounds_that_would_tell_of_a_few_who_were_lost_are_not_released() -> None:
+    shown = released_of(families(lost=5), shared(threshold=0.3)).claims.frame.iloc[0]
+    assert shown[["worst", "best"]].isna().all()
+    assert shown["reason"].endswith("[few_starting_lost]")
+    assert shown["verdict"] == "consistent"
+
+
+def test_a_claimed_count_reads_as_the_funnel_does_where_they_differ_by_few() -> None:
+    # All but four of the hundred were screened by the last day of the window: the four are nobody's to work out.
+    rows = families(eligible=60, withdrew=20, waiting=23)
+    rows += [a_case(f"late{i}", screened=on(50)) for i in range(4)]
+    found = released_of(rows, counted(milestone="screened", until=on(40)))
+    funnel = found.funnel.frame
+    reached = funnel[(funnel["what"] == "reached") & (funnel["milestone"] == "screened")]["n"].iloc[0]
+    assert found.claims.frame["n"].iloc[0] == reached
+
+
+def test_checks_of_a_pathway_are_released_as_verdicts_without_shares() -> None:
+    checks = released_of(families(lost=5), counted(milestone="screened")).checks.frame.set_index("check")
+    assert checks.loc["pathway_lost.screened", "verdict"] == "pass"
+    assert checks["value"].isna().all()
+    assert checks.loc["pathway_lost.screened", "text"].startswith("screened: if more than 20% were no longer followed")
