@@ -27,7 +27,7 @@ SHARES = ("equipoise", "traced", "traced_gap", "later_enrolled", "detection")
 _OF_TIME_AND_WEIGHT = ("immortal_time", "censored_by_design", "dose_positivity")
 """Shares of child-days, of clones and of person-periods, which count nobody."""
 _OF_PATHWAY = ("pathway_lost", "pathway_skipped", "pathway_unlinked")
-"""Shares of a pathway's cases: what may be told of them the funnel tells, by its own rules; here only the verdict does."""
+"""Shares of a pathway's cases: the funnel tells, by its own rules, what may be told of them; the verdict stays."""
 _OF_ONE = ("largest_weight", "dose_largest_weight")
 """A greatest value is one person's: nothing of it is released."""
 IMMORTAL_TIME = "immortal_time"
