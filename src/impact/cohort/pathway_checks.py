@@ -71,15 +71,9 @@ def _row(
     text = t(
         f"check-{family.replace('_', '-')}",
         "en",
-        arm=milestone_label(pathway, milestone, "en") if milestone else "",
+        arm=wording(pathway.label_of(milestone), "en", milestone) if milestone else "",
         value=percent(share, "en"),
         threshold=percent(limit, "en"),
     )
     name = f"{family}.{milestone}" if milestone else family
     return name, share, limit, "warn" if share > limit else "pass", text
-
-
-def milestone_label(pathway: Pathway, milestone: str, language: str) -> str:
-    """Return what a study calls a milestone: "families screened"."""
-    labels = {step.id: step.label for step in pathway.milestones}
-    return wording(labels.get(milestone, {}), language, milestone)

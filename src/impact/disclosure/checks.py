@@ -27,6 +27,8 @@ from impact.study.parts import Language
 SHARES = ("equipoise", "traced", "traced_gap", "later_enrolled", "detection", "siblings_supported")
 _OF_TIME_AND_WEIGHT = ("immortal_time", "censored_by_design", "dose_positivity")
 """Shares of child-days, of clones and of person-periods, which count nobody."""
+_OF_PATHWAY = ("pathway_lost", "pathway_skipped", "pathway_unlinked")
+"""Shares of a pathway's cases: the funnel tells, by its own rules, what may be told of them; the verdict stays."""
 _OF_ONE = ("largest_weight", "dose_largest_weight")
 """A greatest value is one person's: nothing of it is released."""
 IMMORTAL_TIME = "immortal_time"
@@ -63,6 +65,8 @@ def _release_check(row: pd.Series, followup: pd.DataFrame, footing: Footing) -> 
 def _value(check: str, exact: float, threshold: float, followup: pd.DataFrame, footing: Footing) -> float:
     family, _, detail = check.partition(".")
     rules = footing.study.disclosure
+    if family in _OF_PATHWAY:
+        return np.nan
     if family == "events":
         return _events(exact, detail, footing)
     if family == "truncated":
@@ -162,6 +166,8 @@ def _about(detail: str, study: Study, language: str) -> str:
     """Name the arm or the weighting that a check is about."""
     if detail in ARMS:
         return wording(getattr(study.labels, detail), language, detail)
+    if study.pathway and detail in study.pathway.steps:
+        return wording(study.pathway.label_of(detail), language, detail)
     key = f"method-{detail.partition('.')[0]}"
     return t(key, language) if has(key, language) else detail
 
@@ -169,7 +175,7 @@ def _about(detail: str, study: Study, language: str) -> str:
 def _written(family: str, value: float, language: str) -> str:
     if np.isnan(value):
         return t("not-shown", language)
-    if family in (*SHARES, *_OF_TIME_AND_WEIGHT):
+    if family in (*SHARES, *_OF_TIME_AND_WEIGHT, *_OF_PATHWAY):
         return percent(value, language)
     return number(
         value, language, 0 if family in (*PEOPLE, "child_days", "interval_width") else 1 if family in RATES else 2

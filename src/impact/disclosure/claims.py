@@ -15,16 +15,18 @@ from impact.claims import BOUNDS, MAIN, Limits, contrast, limits_of, verdict
 from impact.disclosure.effects import LIMITS, is_withheld, rounded, why_withheld
 from impact.disclosure.footing import ARMS, Footing
 from impact.disclosure.frames import floats, grouped
+from impact.disclosure.funnel import release_funnel
 from impact.disclosure.headline import FEW_LOST
 from impact.disclosure.reasons import reason_cell, reason_codes
 from impact.disclosure.rules import Floats, alike, interval_outward, rate_step, shown_counts
 from impact.disclosure.tables import release_flow
-from impact.results import Claims, CohortFlow
+from impact.results import Claims, CohortFlow, Funnel
 from impact.study.claims import RISKS, Claim
 
 _NUMBERS = ("estimate", "ci_lower", "ci_upper", "worst", "best")
 _COUNTS = ("events", "lost", "at_risk")
-FEW_ENROLLED_LOST = "few_enrolled_lost"
+FEW_ENROLLED_LOST, FEW_STARTING_LOST = "few_enrolled_lost", "few_starting_lost"
+SHARE = "milestone_share"
 _CHILDREN = "children"
 
 Row = dict[str, object]
@@ -34,8 +36,9 @@ def release_claims(claims: Claims, footing: Footing) -> Claims:
     """Round the numbers of each claim by the rules of what it is about, and pass its verdict on them.
 
     A share comes in the steps of a rate among those ever enrolled, an effect as the effects show it, a count as counts
-    are shown: children who are nearly those of the programme arm, or of another claim, read alike. Of events, losses
-    and those followed nothing is shown. An effect that a gate, or too few people, withhold cannot be checked.
+    are shown: who are nearly those of the programme arm, of a milestone of the funnel or of another claim, read alike.
+    Of events, losses and those followed nothing is shown. An effect that a gate, or too few people, withhold cannot be
+    checked.
     """
     frame = claims.frame.assign(
         **{name: floats(claims.frame[name]) for name in (*_NUMBERS, *_COUNTS, "n", "threshold")}
@@ -57,7 +60,7 @@ def _release_row(row: pd.Series, claim: Claim, n: float, footing: Footing) -> Ro
     codes = list(reason_codes(row["reason"]))
     if row["verdict"] == "count":
         return released | {"reason": reason_cell(codes, footing.study) if codes else ""}
-    if claim.quantity in RISKS:
+    if claim.quantity in (*RISKS, SHARE):
         return released | _risk(row, claim, codes, footing)
     return released | _effect(row, claim, codes, footing)
 
@@ -72,7 +75,7 @@ def _risk(row: pd.Series, claim: Claim, codes: list[str], footing: Footing) -> R
     _, least, most = interval_outward(sides, step, (0.0, 1.0)).tolist()
     worst, best = (least, most) if claim.is_met_from_above else (most, least)
     if 0 < row["lost"] < rules.suppress_below:
-        worst, best, codes = np.nan, np.nan, [FEW_ENROLLED_LOST]
+        worst, best, codes = np.nan, np.nan, [FEW_STARTING_LOST if claim.quantity == SHARE else FEW_ENROLLED_LOST]
     return _passed(claim, estimate, Limits(low, high, worst, best), codes, footing)
 
 
@@ -114,8 +117,11 @@ def _shown_counts(frame: pd.DataFrame, footing: Footing) -> list[float]:
     rules, shown = footing.study.disclosure, pd.Series(sum(footing.shown_people(MAIN, "all").values()), frame.index)
     of_activity = frame["quantity"] == "activity_count"
     kind = (frame["activity"].astype(str) + "." + frame["unit"].astype(str)).where(of_activity, _CHILDREN)
-    flow = footing.results.flow
-    known, known_shown = (_of_programme(each) for each in (flow, release_flow(flow, rules)))
+    flow, funnel = footing.results.flow, footing.results.funnel
+    flows, funnels = (flow, release_flow(flow, rules)), (funnel, release_funnel(funnel, rules))
+    known, known_shown = (
+        [*_of_programme(of_all), *_reached(steps)] for of_all, steps in zip(flows, funnels, strict=True)
+    )
     for name, rows in grouped(frame.assign(kind=kind)[frame["quantity"] != "effect"], "kind"):
         own, leads = floats(rows["n"]), name == _CHILDREN
         exact = [*(known if leads else []), *own]
@@ -128,3 +134,8 @@ def _of_programme(flow: CohortFlow) -> Floats:
     """Return how many children of the programme arm there are in all and in the analysis."""
     counts = flow.frame[(flow.frame["arm"] == ARMS[0]) & flow.frame["step"].isin(["all", "analysed"])]
     return floats(counts["n"])
+
+
+def _reached(funnel: Funnel) -> Floats:
+    """Return how many reached each milestone of a pathway, and how many linked cases did."""
+    return floats(funnel.frame.loc[funnel.frame["what"].isin(["reached", "linked"]), "n"])

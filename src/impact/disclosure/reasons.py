@@ -18,7 +18,9 @@ What an estimator withheld keeps its codes (`impact.estimate.rows`): `few_events
 A claim has codes of its own (`impact.claims`): `no_horizon`, `no_denominator`, `no_count`, `may_repeat`, and of those
 ever enrolled `few_enrolled`, `few_enrolled_events`, `few_enrolled_without`, `few_enrolled_followed`,
 `enrolled_not_followed`, `few_enrolled_lost`: what `n`, `few_events`, `events`, `at_risk`, `beyond_follow_up` and
-`few_lost` are of an arm.
+`few_lost` are of an arm; and of those who reached the milestone that starts a pathway's clock `few_starting`,
+`few_reaching`, `few_not_reaching`, `few_followed`, `nobody_followed`, `few_starting_lost`, in the same order. Of a
+median `never_half` says that half have not reached it.
 """
 
 from __future__ import annotations
@@ -62,7 +64,7 @@ def code_in_words(code: str, study: Study, language: str) -> str:
     rules, labels = study.disclosure, study.labels.people
     people = wording(labels, language, next(iter(labels.values())))
     if not code.startswith(GATE):
-        least = rules.minimum_n if code in ("n", "few_enrolled") else rules.suppress_below
+        least = rules.minimum_n if code in ("n", "few_enrolled", "few_starting") else rules.suppress_below
         return t(f"withheld-{code.replace('_', '-')}", language, people=people, minimum=number(least, language))
     family, _, detail = code.removeprefix(GATE).partition(".")
     key = f"withheld-gate-{family.replace('_', '-')}"

@@ -856,6 +856,9 @@ check-detection-hidden = { $arm }: how many of the events on record were found b
 check-pathway-lost = { $arm }: { $value } were no longer followed before the next step was reached; above { $threshold }, caution is called for.
 check-pathway-skipped = { $arm }: { $value } have no date of this step and are dated as the next one that is known; above { $threshold }, caution is called for.
 check-pathway-unlinked = Linked cases whose own case is not known: { $value }; what they reached counts for nobody, and above { $threshold } caution is called for.
+check-pathway-lost-hidden = { $arm }: if more than { $threshold } were no longer followed before the next step was reached, caution is called for.
+check-pathway-skipped-hidden = { $arm }: if more than { $threshold } have no date of this step and are dated as the next one that is known, caution is called for.
+check-pathway-unlinked-hidden = If more than { $threshold } of the linked cases are linked to no case that is known, caution is called for: what they reached counts for nobody.
 check-later-enrolled = Share of the comparison group that enrolled after the landmark day and stays in it: { $value }. What is compared is enrolling by that day with enrolling later or never.
 check-immortal-time = Of the time from the return on of children who enrolled at some point, { $value } came before their enrolment ({ $threshold } child-days). A child who left in that time could not have enrolled: a comparison that counts it for the programme, or leaves it out, makes the programme look better than it is.
 
@@ -1074,6 +1077,7 @@ withheld-nobody-followed = Nobody who started the clock was followed to this tim
 withheld-few-reaching = Fewer than { $minimum } of those who started the clock had reached it by then.
 withheld-few-not-reaching = Fewer than { $minimum } of those who started the clock had not reached it by then.
 withheld-few-followed = Fewer than { $minimum } of those who started the clock were still followed by then.
+withheld-few-starting-lost = So few of those who started the clock were lost that a bound would reveal something about them.
 withheld-few-enrolled = Fewer than { $minimum } { $people } enrolled.
 withheld-few-enrolled-events = Fewer than { $minimum } events are recorded of those who enrolled.
 withheld-few-enrolled-without = Fewer than { $minimum } of those who enrolled are without an event.

@@ -39,6 +39,11 @@ class Curves(ResultFrame):
 class Effects(ResultFrame):
     """One row an estimate: the arms' own risks (or time lost) beside the contrast, programme minus comparison.
 
+    Of a pathway `analysis` names the clock: `from_start.<milestone>`, `from_previous.<milestone>` or, for a share that
+    the study asks for, `from.<among>.<of>`; event 1 is the milestone, event 2 any competing way out before it, and a
+    contrast the difference of two groups as they are, no effect. `median_time` is the time by which half of all have
+    reached it, in the study's unit and without a horizon; without an upper limit nobody knows how long it may be.
+
     `p_adjusted` is the p-value after control of the false discovery rate, where a row is one of several questions.
     """
 
@@ -186,7 +191,8 @@ class Claims(ResultFrame):
     threshold; `worst` and `best` are the 95% limits of its bounds, whatever became of those lost: `worst` the limit
     least in favour of the claim, `best` the one most in favour. `n` is the denominator, or what a count counts.
 
-    `activity` (a programme of `activity_counts`) and `unit` say what a count of activity counts. Of the `n` children,
+    `activity` (a programme of `activity_counts`) and `unit` say what a count of activity counts; a claim of a milestone
+    has the `unit` in which it is counted. Of the `n` children,
     `events` had the event by the horizon, `lost` were lost before it and `at_risk` were followed to it. `reason` says
     why a verdict or a number is not there (its code in brackets), or that a count may count somebody twice.
     """

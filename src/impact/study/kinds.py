@@ -85,6 +85,10 @@ class Pathway(Part):
         """Return the unit that a milestone is recorded of."""
         return next(step.unit or self.unit for step in self.milestones if step.id == milestone)
 
+    def label_of(self, milestone: str) -> Text:
+        """Return what the study calls a milestone, in its languages."""
+        return next(step.label for step in self.milestones if step.id == milestone)
+
     def ends_of(self, analysis: str) -> tuple[str, ...]:
         """Return the milestones at which an analysis of this pathway starts its clock and ends; none of another."""
         kind, _, names = analysis.partition(".")
