@@ -66,5 +66,5 @@ def reached(study: Study | None = None, **tables: pd.DataFrame) -> Reach:
 
 def row_of(reach: Reach, role: str = "", period: str = "", programme: str = "talks") -> dict[str, Any]:
     """One row of the frame, as a dictionary."""
-    (found,) = reach.select(programme=programme, role=role, period=period).to_dict("records")
+    (found,) = reach.select(activity=programme, role=role, period=period).to_dict("records")
     return found

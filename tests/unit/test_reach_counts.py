@@ -10,7 +10,7 @@ from case_rows import a_study
 from reach_rows import a_reach_study, activity_counts, participations, reached, row_of
 
 from impact.cohort.reach import count_reached
-from impact.cohort.reach_entries import is_anything_left_out, reach_flow
+from impact.cohort.reach_entries import entries_flow, is_anything_left_out
 from impact.errors import DataError, StudyError
 from impact.study import Study
 from impact.study.claims import Window
@@ -144,7 +144,7 @@ def test_only_consent_programme_and_cut_off_let_a_row_count_and_the_flow_says_so
     }
     study = a_reach_study()
     assert row_of(count_reached(tables, study))["n"] == 1
-    flow = reach_flow(tables, study).frame.set_index("reason")["n"]
+    flow = entries_flow(tables, study).frame.set_index("reason")["n"]
     assert dict(flow) == {
         "all": 5, "other_programme": 1, "after_cut_off": 1, "no_consent": 2, "other_unit": 0, "analysed": 1
     }  # fmt: skip
@@ -172,17 +172,17 @@ def test_several_programmes_stand_beside_each_other_and_are_not_added() -> None:
     rows = participations({"person_id": "a"}, {"person_id": "a", "programme": "else"})
     reach = reached(a_reach_study(programmes=["talks", "else"]), participations=rows)
     assert [row_of(reach, programme=name)["n"] for name in ("talks", "else")] == [1, 1]
-    assert set(reach.frame["programme"]) == {"talks", "else"}
+    assert set(reach.frame["activity"]) == {"talks", "else"}
 
 
 def test_a_programme_that_the_records_do_not_have_is_refused() -> None:
-    with pytest.raises(DataError, match=r"reach\.programmes names nowhere") as error:
+    with pytest.raises(StudyError, match=r"reach\.programmes names nowhere") as error:
         reached(a_reach_study(programmes=["talks", "nowhere"]), participations=participations({"person_id": "a"}))
-    assert error.value.exit_code == 12
+    assert error.value.exit_code == 10
 
 
 def test_a_study_of_another_kind_says_nothing_of_reach() -> None:
-    with pytest.raises(DataError, match="kind reach"):
+    with pytest.raises(StudyError, match="kind reach"):
         count_reached({"participations": participations({})}, a_study())
 
 

@@ -33,12 +33,14 @@ import numpy as np
 import pandas as pd
 
 from impact.cohort.reach_entries import ATTENDANCE, Entries, read_entries
+from impact.cohort.reach_entries import entries_flow as entries_flow
 from impact.data.schema import UNKNOWN
-from impact.errors import DataError
+from impact.errors import StudyError
 from impact.results import Reach
 from impact.study import Study
 
 DISTINCT, PARTLY, DEDUPLICATED = "distinct", "partly_identified", "deduplicated"
+"""What a programme's numbers rest on; else on attendances, or on counts in which somebody may stand twice."""
 
 _BOUNDS = ("at_least", "at_most")
 
@@ -64,8 +66,10 @@ def count_reached(tables: Mapping[str, pd.DataFrame], study: Study) -> Reach:
 
     Raises
     ------
+    StudyError
+        If the records hold nothing of a programme that the study names, or it is of another kind.
     DataError
-        If the records hold nothing of a programme; or as `read_entries` does.
+        If somebody stands in two roles though the study says that nobody does.
     """
     entries = read_entries(tables, study)
     programmes = study.reach.programmes if study.reach else ()
@@ -74,8 +78,8 @@ def count_reached(tables: Mapping[str, pd.DataFrame], study: Study) -> Reach:
     for programme in programmes:
         own = entries.of(programme)
         if not len(own.listed) and not len(own.counted):
-            raise DataError(_nothing_of(programme, study))
-        frames.append(_rows(own, one_role_each).assign(programme=programme))
+            raise StudyError(_nothing_of(programme, study))
+        frames.append(_rows(own, one_role_each).assign(activity=programme))
     return Reach(pd.concat(frames, ignore_index=True).assign(unit=study.reach.unit if study.reach else ""))
 
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from impact.cohort.evidence import days
 from impact.data.schema import ACTIVITY_COUNTS, PARTICIPATIONS, UNKNOWN
-from impact.errors import DataError
+from impact.errors import DataError, StudyError
 from impact.results import CohortFlow
 from impact.study import Study
 from impact.study.claims import Window
@@ -65,6 +65,8 @@ def read_entries(tables: Mapping[str, pd.DataFrame], study: Study, window: Windo
 
     Raises
     ------
+    StudyError
+        If the study is not of kind reach.
     DataError
         If somebody stands in two roles though the study says that nobody does.
 
@@ -78,7 +80,7 @@ def read_entries(tables: Mapping[str, pd.DataFrame], study: Study, window: Windo
     return Entries(_listed(tables, study, asked, window), _counted(tables, study, asked, window))
 
 
-def reach_flow(tables: Mapping[str, pd.DataFrame], study: Study) -> CohortFlow:
+def entries_flow(tables: Mapping[str, pd.DataFrame], study: Study) -> CohortFlow:
     """Say which rows of the lists of participants count, and why the others do not; counts by month have no rows here.
 
     Each row counts once, under the first reason that applies.
@@ -107,7 +109,7 @@ def is_anything_left_out(tables: Mapping[str, pd.DataFrame], study: Study, windo
 
 def _asked(study: Study) -> Asked:
     if study.reach is None:
-        raise DataError(f"{study.id}: only a study of kind reach says who counts as reached; this is a {study.kind}")
+        raise StudyError(f"{study.id}: only a study of kind reach says who counts as reached; this is a {study.kind}")
     return study.reach
 
 
