@@ -16,6 +16,7 @@ from impact.disclosure.effects import LIMITS, is_withheld, rounded, why_withheld
 from impact.disclosure.footing import ARMS, Footing
 from impact.disclosure.frames import floats, grouped
 from impact.disclosure.headline import FEW_LOST
+from impact.disclosure.reached_claims import release_reached
 from impact.disclosure.reasons import reason_cell, reason_codes
 from impact.disclosure.rules import Floats, alike, interval_outward, rate_step, shown_counts
 from impact.disclosure.tables import release_flow
@@ -48,14 +49,18 @@ def release_claims(claims: Claims, footing: Footing) -> Claims:
         _release_row(row, asked[str(row["claim"])], n, footing)
         for (_, row), n in zip(frame.iterrows(), people, strict=True)
     ]
-    return Claims(pd.DataFrame(rows, columns=list(Claims.COLUMNS)))
+    released = pd.DataFrame(rows, columns=list(Claims.COLUMNS))
+    of_reach = frame.index[frame["quantity"] == "people_reached"]
+    for place, numbers in zip(of_reach, release_reached(frame.loc[of_reach], asked, footing), strict=True):
+        released.loc[place, list(numbers)] = list(numbers.values())
+    return Claims(released)
 
 
 def _release_row(row: pd.Series, claim: Claim, n: float, footing: Footing) -> Row:
     blank = dict.fromkeys((*_NUMBERS, *_COUNTS), np.nan)
     released: Row = {**row, **blank, "n": n}
     codes = list(reason_codes(row["reason"]))
-    if row["verdict"] == "count":
+    if row["verdict"] == "count" or claim.quantity == "people_reached":
         return released | {"reason": reason_cell(codes, footing.study) if codes else ""}
     if claim.quantity in RISKS:
         return released | _risk(row, claim, codes, footing)

@@ -28,7 +28,7 @@ COMPANIONS: Final = {
     "grid": frozenset({"flow", "followup", "curves", "checks", "effects"}),
     "confounding": frozenset({"flow", "baseline", "followup", "curves", "checks", "effects"}),
     "densities": frozenset({"flow", "curves"}),
-    "claims": frozenset({"flow", "followup", "curves", "checks", "effects"}),
+    "claims": frozenset({"flow", "followup", "curves", "checks", "effects", "reach"}),
 }
 """What must be in the results for a frame to be released as it is in the whole: two releases that round the same number
 differently would give it away."""
