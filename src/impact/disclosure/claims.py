@@ -49,11 +49,10 @@ def release_claims(claims: Claims, footing: Footing) -> Claims:
         _release_row(row, asked[str(row["claim"])], n, footing)
         for (_, row), n in zip(frame.iterrows(), people, strict=True)
     ]
-    released = pd.DataFrame(rows, columns=list(Claims.COLUMNS))
-    of_reach = frame.index[frame["quantity"] == "people_reached"]
-    for place, numbers in zip(of_reach, release_reached(frame.loc[of_reach], asked, footing), strict=True):
-        released.loc[place, list(numbers)] = list(numbers.values())
-    return Claims(released)
+    of_reach = (frame["quantity"] == "people_reached").to_numpy()
+    for place, row in zip(np.flatnonzero(of_reach), release_reached(frame[of_reach], asked, footing), strict=True):
+        rows[place] |= row
+    return Claims(pd.DataFrame(rows, columns=list(Claims.COLUMNS)))
 
 
 def _release_row(row: pd.Series, claim: Claim, n: float, footing: Footing) -> Row:
