@@ -67,7 +67,7 @@ def test_no_small_cell_follows_from_what_is_shown(rows: int, columns: int, data:
 
 
 def test_every_line_of_small_tables_keeps_two_apart() -> None:
-    """All 2 × 2 tables of some sizes: what is hidden of a line with its total shown reaches the smallest count shown."""
+    """All 2 × 2 tables of some sizes: what is hidden in a line with its total shown reaches the smallest count."""
     for cells in product((0, 3, 10, 11, 40), repeat=4):
         table = with_totals(np.array(cells, dtype=float).reshape(2, 2))
         hidden = hidden_with_totals(table, BELOW)

@@ -9,7 +9,7 @@ import pandas as pd
 
 from impact.i18n import t
 from impact.present.page import Fragment, plain_text
-from impact.present.reached import Row, amount, period_name, programme_name, rows_of_programme, totals
+from impact.present.reached import Row, amount, period_name, programme_name, rows_of_programme, short, totals
 from impact.present.svg import box, drawing, words
 from impact.present.theme import COLOURS, INK, MUTED, PAPER, RULE
 
@@ -52,7 +52,7 @@ def _panel(key: str, name: str, rows: list[Row], top: float, told: str, study: S
     pieces, y = [], 0.0
     for row in rows:
         is_total = not row["period"]
-        period, people = period_name(row["period"], language), amount(row, study, language)
+        period, people = period_name(row["period"], language), short(row, language)
         line = t("reach-row", language, period=period, amount=people)
         pieces.append(words([line], 0, y + 13, size=14 if is_total else 13, colour=INK, is_bold=is_total))
         pieces.append(_mark(row, top, y + LINE + 2))

@@ -100,7 +100,7 @@ def _tables_of(programme: str, released: ReleasedResults, study: Study, language
     by_period = [
         [
             period_name(period, language),
-            amount(found["", period], study, language),
+            short(found["", period], language),
             _entries(found["", period], language),
         ]
         for period in ["", *periods]
@@ -108,7 +108,7 @@ def _tables_of(programme: str, released: ReleasedResults, study: Study, language
     columns = [t(f"reach-{key}", language) for key in ("period", "people", "counted")]
     first = table(t("table-reach", language, programme=name), columns, by_period, language)
     by_role = [
-        [role_name(role, language), *(_short(found[role, period], language) for period in ["", *periods])]
+        [role_name(role, language), *(short(found[role, period], language) for period in ["", *periods])]
         for role in roles
     ]
     columns = [t("reach-role", language), *(period_name(period, language) for period in ["", *periods])]
@@ -143,7 +143,7 @@ def amount(row: Row, study: Study, language: Language) -> str:
     return t("reach-between", language, low=shown["at_least"], high=shown["at_most"], units=units)
 
 
-def _short(row: Row, language: Language) -> str:
+def short(row: Row, language: Language) -> str:
     """Write a cell of a table: a number, or its bounds."""
     if pd.isna(row["at_most"]) or row["at_most"] == 0 or not pd.isna(row["n"]):
         return counted(row["at_most"] if pd.isna(row["n"]) else row["n"], language)
