@@ -66,5 +66,6 @@ def reached(study: Study | None = None, **tables: pd.DataFrame) -> Reach:
 
 def row_of(reach: Reach, role: str = "", period: str = "", programme: str = "talks") -> dict[str, Any]:
     """One row of the frame, as a dictionary."""
-    (found,) = reach.select(activity=programme, role=role, period=period).to_dict("records")
+    rows = Reach(reach.frame.fillna({"role": "", "period": ""})).select(activity=programme, role=role, period=period)
+    (found,) = rows.to_dict("records")
     return found
