@@ -23,6 +23,7 @@ def test_all_are_there():
     assert [path.stem for path in NOTEBOOKS] == [
         "01-data-quality", "02-cohort", "03-time-to-remigration", "04-programme-comparison", "05-report",
         "06-sensitivity", "07-operating-characteristics", "08-explore", "09-pathway", "10-pathway-report",
+        "11-reach", "12-reach-report",
     ]  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from impact.audit import counts, estimates
 from impact.audit.facts import Finding, Place, Table, found
 from impact.audit.known import MANY, Known
 from impact.audit.precision import are_in_steps, are_in_two_digits
+from impact.audit.reach import judge_reach
 from impact.disclosure.released import NUMBERS
 from impact.disclosure.rules import FINEST_RATE
 from impact.results import FRAMES
@@ -32,6 +33,7 @@ JUDGES: Final[dict[str, Judge]] = {
     "changes": counts.judge_changes,
     "densities": counts.judge_densities,
     "funnel": counts.judge_funnel,
+    "reach": judge_reach,
 }
 """By the name of the frame whose columns a table has."""
 

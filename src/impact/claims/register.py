@@ -13,6 +13,7 @@ from impact.claims.counted import Counted, activity_count, children_served
 from impact.claims.effect import claimed_effect
 from impact.claims.milestones import milestone_count, share_row
 from impact.claims.participants import FreeOfEvent, free_of_event
+from impact.claims.reached import reached_row
 from impact.claims.verdict import Limits, verdict
 from impact.cohort.ever_enrolled import ever_enrolled
 from impact.cohort.pathway import PathwayCohort, build_pathway, pathway_of
@@ -64,6 +65,8 @@ def study_claims(tables: Mapping[str, pd.DataFrame], effects: Callable[[], Effec
             rows += [_row(claim, count) | _unchecked(NO_DENOMINATOR, claim) for count in claim.counts or (None,)]
         elif claim.quantity in MILESTONES:
             rows.append(_row(claim) | _milestone(claim, pathway(), study))
+        elif claim.quantity == "people_reached":
+            rows.append(_row(claim) | reached_row(claim, tables, study, NO_COUNT))
         elif claim.quantity in RISKS:
             rows.append(_row(claim) | _risk(claim, tables, study))
         else:

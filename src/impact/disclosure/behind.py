@@ -15,9 +15,10 @@ quality       table, rule, column                           count, rest, rows
 effects       analysis, population, event, horizon          people, events and the others, by arm and together
 curves        analysis, population, arm                     people; events and the others by type and horizon
 checks        check                                         those that a share is of, or what is counted
-claims        claim, activity, unit, horizon                n; events, lost, at_risk and those without an event
+claims        claim, activity, unit, horizon                n; events, lost, at_risk and those without an event; bounds
 densities     what, arm, lower                              n
 funnel        arm, milestone, what, reason, horizon, unit   n; of the waiting longer the rest
+reach         activity, role, period                        at_least, at_most, counted
 ============  ============================================  ====================================================
 """
 
@@ -44,6 +45,7 @@ BETWEEN: Final = " | "
 
 _PLACE = ("analysis", "population", "event", "horizon")
 FUNNEL: Final = ("arm", "milestone", "what", "reason", "horizon", "unit")
+REACH: Final = ("activity", "role", "period")
 _CLAIM = ("claim", "activity", "unit", "horizon")
 
 
@@ -77,6 +79,7 @@ def counts_behind(results: StudyResults, released: ReleasedResults, study: Study
         _claims(results.claims.frame),
         _densities(results.densities.frame),
         _funnel(results.funnel.frame),
+        _reach(results.reach.frame),
     )
     counts = pd.concat([table for table in tables if len(table)] or [pd.DataFrame(columns=list(COLUMNS))])
     counts = counts.astype({"count": np.float64})
@@ -168,6 +171,11 @@ def _funnel(funnel: pd.DataFrame) -> pd.DataFrame:
     return _table("funnel", keys_of(funnel, FUNNEL), {"n": n, "rest": rest})
 
 
+def _reach(reach: pd.DataFrame) -> pd.DataFrame:
+    parts = {name: floats(reach[name]) for name in ("at_least", "at_most", "counted")}
+    return _table("reach", keys_of(reach, REACH), parts)
+
+
 def _effects(effects: pd.DataFrame, footing: Footing) -> pd.DataFrame:
     places = effects.assign(key=place_keys(effects)).drop_duplicates("key")
     arms = footing.study.arms
@@ -243,4 +251,6 @@ def _parts_of_check(check: str, value: float, followup: pd.DataFrame, footing: F
 
 def _claims(claims: pd.DataFrame) -> pd.DataFrame:
     counted: dict[str, Floats] = {name: floats(claims[name]) for name in ("n", "events", "lost", "at_risk")}
+    is_bounded = (claims["quantity"] == "people_reached").to_numpy()
+    counted |= {name: np.where(is_bounded, floats(claims[name]), np.nan) for name in ("worst", "best")}
     return _table("claims", claim_keys(claims), {**counted, "others": counted["n"] - counted["events"]})

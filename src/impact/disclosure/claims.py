@@ -17,6 +17,7 @@ from impact.disclosure.footing import ARMS, Footing
 from impact.disclosure.frames import floats, grouped
 from impact.disclosure.funnel import release_funnel
 from impact.disclosure.headline import FEW_LOST
+from impact.disclosure.reached_claims import release_reached
 from impact.disclosure.reasons import reason_cell, reason_codes
 from impact.disclosure.rules import Floats, alike, interval_outward, rate_step, shown_counts
 from impact.disclosure.tables import release_flow
@@ -51,6 +52,9 @@ def release_claims(claims: Claims, footing: Footing) -> Claims:
         _release_row(row, asked[str(row["claim"])], n, footing)
         for (_, row), n in zip(frame.iterrows(), people, strict=True)
     ]
+    of_reach = (frame["quantity"] == "people_reached").to_numpy()
+    for place, row in zip(np.flatnonzero(of_reach), release_reached(frame[of_reach], asked, footing), strict=True):
+        rows[place] |= row
     return Claims(pd.DataFrame(rows, columns=list(Claims.COLUMNS)))
 
 
@@ -58,7 +62,7 @@ def _release_row(row: pd.Series, claim: Claim, n: float, footing: Footing) -> Ro
     blank = dict.fromkeys((*_NUMBERS, *_COUNTS), np.nan)
     released: Row = {**row, **blank, "n": n}
     codes = list(reason_codes(row["reason"]))
-    if row["verdict"] == "count":
+    if row["verdict"] == "count" or claim.quantity == "people_reached":
         return released | {"reason": reason_cell(codes, footing.study) if codes else ""}
     if claim.quantity in (*RISKS, SHARE):
         return released | _risk(row, claim, codes, footing)

@@ -37,6 +37,7 @@ from impact.disclosure.kept_estimates import (
     keep_effects,
 )
 from impact.disclosure.kept_funnel import keep_funnel
+from impact.disclosure.kept_reach import keep_reach
 from impact.disclosure.kept_tables import Kept, keep_baseline, keep_densities, keep_flow, keep_followup, keep_quality
 from impact.disclosure.moves import Moves
 from impact.disclosure.released import ReleasedResults, seal
@@ -53,7 +54,19 @@ ROUNDS: Final = 5
 
 Frames = Mapping[str, pd.DataFrame]
 
-_ORDER = ("people", "flow", "baseline", "followup", "effects", "curves", "checks", "claims", "densities", "funnel")
+_ORDER = (
+    "people",
+    "flow",
+    "baseline",
+    "followup",
+    "effects",
+    "curves",
+    "checks",
+    "claims",
+    "densities",
+    "funnel",
+    "reach",
+)
 _PEOPLE_AGAIN = ("flow | all", "flow | analysed")
 """Cells of the flow that `people` has as well."""
 
@@ -153,6 +166,7 @@ def _keep(now: Frames, then: Frames, moves: Moves, study: Study) -> dict[str, Ke
         "claims": keep_claims(now["claims"], then["claims"], moves, places),
         "densities": keep_densities(now["densities"], then["densities"], moves),
         "funnel": keep_funnel(now["funnel"], then["funnel"], moves),
+        "reach": keep_reach(now["reach"], then["reach"], moves),
     }
 
 

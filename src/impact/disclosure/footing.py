@@ -113,7 +113,7 @@ class Footing:
 
     def is_small(self, analysis: str, population: str) -> bool:
         """Tell whether either arm has fewer people than anything may be estimated from."""
-        return min(self.people(analysis, population).values()) < self.study.disclosure.minimum_n
+        return min(self.people(analysis, population).values(), default=0.0) < self.study.disclosure.minimum_n
 
     def step(self, analysis: str, population: str, method: str, arm: str) -> float:
         """Return the step of a rate: of the arm's own people for an arm as observed, else of the smaller arm's."""

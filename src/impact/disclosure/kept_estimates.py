@@ -143,6 +143,7 @@ def keep_claims(now: pd.DataFrame, then: pd.DataFrame, moves: Moves, places: set
     keys, old = claim_keys(now), beside(now, then, names)
     effect = (now["quantity"] == "effect") & (MAIN + " | all | 1 | " + keys_of(now, ("horizon",))).isin(places)
     held = keys.isin(moves.small("claims")) | effect | seen_to_move(now, old, ("n",), moves.below)
+    held |= (now["quantity"] == "people_reached") & seen_to_move(now, old, ("worst", "best"), moves.below)
     # What withholds the headline withholds what rests on it: no old verdict stands in for that.
     held &= old["is_there"] & ((now["verdict"] != "not_checkable") | (old["verdict"] == "not_checkable"))
     return Kept(taken(now, old, held.to_numpy(), [name for name in now.columns if name not in names]), set(keys[held]))

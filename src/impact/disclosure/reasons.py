@@ -15,7 +15,8 @@ The `reason` of a withheld row reads "<sentences> [<codes>]", the sentences in E
 What an estimator withheld keeps its codes (`impact.estimate.rows`): `few_events`, `beyond_follow_up`,
 `unsteady_bootstrap`, `not_estimable`, `few_in_services`. The message of a code is `withheld-<code>`.
 
-A claim has codes of its own (`impact.claims`): `no_horizon`, `no_denominator`, `no_count`, `may_repeat`, and of those
+A claim has codes of its own (`impact.claims`): `no_horizon`, `no_denominator`, `no_count`, `may_repeat`,
+`some_left_out` (people may have been reached of whom nothing may, or can, be counted), and of those
 ever enrolled `few_enrolled`, `few_enrolled_events`, `few_enrolled_without`, `few_enrolled_followed`,
 `enrolled_not_followed`, `few_enrolled_lost`: what `n`, `few_events`, `events`, `at_risk`, `beyond_follow_up` and
 `few_lost` are of an arm; and of those who reached the milestone that starts a pathway's clock `few_starting`,

@@ -14,9 +14,10 @@ from impact.disclosure.densities import release_densities
 from impact.disclosure.effects import release_effects
 from impact.disclosure.footing import Footing
 from impact.disclosure.funnel import release_funnel
+from impact.disclosure.reach import release_reach
 from impact.disclosure.released import ReleasedResults, seal
 from impact.disclosure.tables import release_baseline, release_flow, release_followup, release_quality
-from impact.results import Reach, StudyResults
+from impact.results import StudyResults
 from impact.study import Study
 
 COMPANIONS: Final = {
@@ -27,7 +28,7 @@ COMPANIONS: Final = {
     "grid": frozenset({"flow", "followup", "curves", "checks", "effects"}),
     "confounding": frozenset({"flow", "baseline", "followup", "curves", "checks", "effects"}),
     "densities": frozenset({"flow", "curves"}),
-    "claims": frozenset({"flow", "followup", "curves", "checks", "effects"}),
+    "claims": frozenset({"flow", "followup", "curves", "checks", "effects", "reach"}),
 }
 """What must be in the results for a frame to be released as it is in the whole: two releases that round the same number
 differently would give it away."""
@@ -76,6 +77,6 @@ def release(results: StudyResults, study: Study) -> ReleasedResults:
             "changes": release_changes(results.changes, rules),
             "densities": release_densities(results.densities, footing),
             "funnel": release_funnel(results.funnel, rules),
-            "reach": Reach.empty(),
+            "reach": release_reach(results.reach, rules),
         }
     )

@@ -24,6 +24,8 @@ from impact.present.pathway import pathway_definitions, pathway_headline, pathwa
 from impact.present.power import planned_study, power_chart, power_section, power_summary
 from impact.present.purpose import criteria, purpose
 from impact.present.quality import completeness_table, quality_overview, quality_table
+from impact.present.reach_chart import reach_chart
+from impact.present.reached import reach_definitions, reach_headline, reach_limits, reach_table, reach_who
 from impact.present.returns import returns_context
 from impact.present.ribbons import ribbons_chart
 from impact.present.sentences import certainty_note, definitions, limits, privacy, versions_note, who
@@ -95,6 +97,12 @@ __all__ = [
     "purpose",
     "quality_overview",
     "quality_table",
+    "reach_chart",
+    "reach_definitions",
+    "reach_headline",
+    "reach_limits",
+    "reach_table",
+    "reach_who",
     "returns_context",
     "ribbons_chart",
     "risk_difference_chart",

@@ -11,6 +11,7 @@ from impact.disclosure import code_in_words, reason_codes
 from impact.i18n import number, percent, t, variant, wording
 from impact.present.beside import decimals_of, measure_of, scale_of
 from impact.present.page import Fragment, bullets, folded, paragraphs, terms, together
+from impact.present.reached import amount
 from impact.present.steps import pathway_of, quoted
 from impact.present.tables import table, with_interval
 from impact.present.words import counted, duration, say, signed
@@ -42,7 +43,9 @@ def claims(released: ReleasedResults, study: Study, language: Language) -> tuple
         together(*(_card(claim, rows[claim.id], study, language) for claim in asked)),
         folded(
             t("claims-rules", language),
-            bullets(say(variant(f"claims-rule-{_key(name)}", study.kind), study, language) for name in VERDICTS),
+            bullets(
+                say(variant(f"claims-rule-{_key(name)}", study.kind), study, language) for name in _verdicts(study)
+            ),
         ),
     )
 
@@ -60,8 +63,13 @@ def claims_table(released: ReleasedResults, study: Study, language: Language) ->
 
 
 def _verdict(verdict: str, study: Study, language: Language) -> str:
-    words = t(f"claim-verdict-{_key(verdict)}", language)
+    words = t(variant(f"claim-verdict-{_key(verdict)}", study.kind), language)
     return t("claim-illustrated", language, verdict=words) if study.synthetic else words
+
+
+def _verdicts(study: Study) -> tuple[str, ...]:
+    """Return the verdicts that the claims of a study of this kind can have: on counts alone there are fewer."""
+    return ("established", "contradicted", "count") if study.kind == "reach" else VERDICTS
 
 
 def _key(verdict: str) -> str:
@@ -85,7 +93,9 @@ def _card(claim: Claim, rows: pd.DataFrame, study: Study, language: Language) ->
 def _said(claim: Claim, row: pd.Series, study: Study, language: Language) -> list[str]:
     """Return what the data say of a claim, or of one of its counts, in sentences."""
     codes = reason_codes(row["reason"])
-    if claim.quantity in COUNTS:
+    if claim.quantity == "people_reached" and NO_COUNT not in codes:
+        sentences = [_reached(row, study, language)]
+    elif claim.quantity in COUNTS:
         sentences, codes = [_count(claim, row, study, language)], tuple(code for code in codes if code != NO_COUNT)
     elif pd.isna(row["estimate"]):
         sentences = []
@@ -109,6 +119,14 @@ def _count(claim: Claim, row: pd.Series, study: Study, language: Language) -> st
         is_there = NO_COUNT not in reason_codes(row["reason"])
         return t("claim-count-hidden" if is_there else "claim-count-none", language, **words)
     return t("claim-count", language, n=counted(row["n"], language), **words)
+
+
+def _reached(row: pd.Series, study: Study, language: Language) -> str:
+    found = {"n": row["n"], "at_least": row["worst"], "at_most": row["best"]}
+    if not pd.isna(row["n"]):
+        found |= {"at_least": row["n"], "at_most": row["n"]}
+    threshold = number(row["threshold"], language)
+    return t("claim-reached", language, amount=amount(found, study, language), threshold=threshold)
 
 
 def _risk(claim: Claim, row: pd.Series, study: Study, language: Language) -> list[str]:

@@ -11,13 +11,14 @@ from impact.present.checks import check_sentence
 from impact.present.headline import headline_card
 from impact.present.page import Fragment, Section, bullets, paragraphs
 from impact.present.pathway import pathway_card
+from impact.present.reached import reach_card
 
 if TYPE_CHECKING:
     from impact.disclosure import ReleasedResults
     from impact.study import Study
     from impact.study.parts import Language
 
-QUESTIONS = ("data-quality", "cohort", "time-to-remigration", "programme-comparison", "sensitivity", "pathway")
+QUESTIONS = ("data-quality", "cohort", "time-to-remigration", "programme-comparison", "sensitivity", "pathway", "reach")
 """Notebooks whose question the catalogues know; another one is named by its file."""
 
 PAPERS = ("a4", "letter")
@@ -64,8 +65,8 @@ def guide(
 
 def _answer(released: ReleasedResults, study: Study, language: Language) -> Fragment:
     """Say the answer in the words of the study's kind."""
-    card = pathway_card if study.kind == "pathway" else headline_card
-    return card(released, study, language)
+    cards = {"comparison": headline_card, "pathway": pathway_card, "reach": reach_card}
+    return cards[study.kind](released, study, language)
 
 
 def _head(study: Study, language: Language) -> list[Fragment]:

@@ -36,6 +36,8 @@ class ResultFrame(Shown):
 
     COLUMNS: ClassVar[tuple[str, ...]] = ()
     FILE: ClassVar[str] = ""
+    TEXT: ClassVar[tuple[str, ...]] = ()
+    """Columns of names that may look like numbers, and are not: read back as they were written."""
 
     def __post_init__(self) -> None:
         missing = [column for column in self.COLUMNS if column not in self.frame.columns]
@@ -75,4 +77,14 @@ class ResultFrame(Shown):
     def load(cls, folder: Path) -> Self:
         """Read what `save` wrote; floats come back bit for bit."""
         path = Path(folder) / f"{cls.FILE}.csv"
-        return cls(as_meant(pd.read_csv(path, float_precision="round_trip", keep_default_na=False, na_values=[""])))
+        return cls(
+            as_meant(
+                pd.read_csv(
+                    path,
+                    dtype=dict.fromkeys(cls.TEXT, str),
+                    float_precision="round_trip",
+                    keep_default_na=False,
+                    na_values=[""],
+                )
+            )
+        )

@@ -279,6 +279,7 @@ class Reach(ResultFrame):
 
     __slots__ = ()
     FILE = "reach"
+    TEXT = ("period",)
     COLUMNS = ("activity", "unit", "role", "period", "basis", "n", "at_least", "at_most", "counted")
 
 
