@@ -95,6 +95,19 @@ def _say_what_is_missing() -> None:
         typer.echo(f"{MISSING}; {INSTALL}", err=True)
 
 
+@app.command("portfolio")
+def tell_of_several(
+    portfolio: Annotated[Path, typer.Argument(metavar="PORTFOLIO", help="A portfolio file (YAML).")],
+    out: Annotated[Path | None, typer.Option(help="Where the studies' runs are, instead of data/processed.")] = None,
+    lang: Languages = "",
+) -> None:
+    """Put several programmes on a page each, from what the newest runs of their studies released."""
+    from impact.runner.portfolio import run_portfolio
+    from impact.study.portfolio import Portfolio
+
+    typer.echo(run_portfolio(Portfolio.load(portfolio), out, languages=_listed(lang)))
+
+
 @app.command()
 def simulate(
     study: Annotated[Path, typer.Argument(metavar="STUDY", help="A study file (YAML).")],

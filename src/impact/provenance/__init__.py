@@ -24,6 +24,7 @@ from impact.provenance.manifest import (
     study_hash,
     without_absolute_path,
     write_manifest,
+    write_portfolio_manifest,
 )
 
 __all__ = [
@@ -48,4 +49,5 @@ __all__ = [
     "versions",
     "without_absolute_path",
     "write_manifest",
+    "write_portfolio_manifest",
 ]

@@ -11,7 +11,15 @@ from pathlib import Path
 from typing import Any
 
 from impact.errors import VerificationError
-from impact.provenance.hashes import fingerprint, hash_tree, lock_hash, notebook_hash, project_root, versions
+from impact.provenance.hashes import (
+    code_label,
+    fingerprint,
+    hash_tree,
+    lock_hash,
+    notebook_hash,
+    project_root,
+    versions,
+)
 
 MANIFEST = "manifest.json"
 LIBRARIES = (
@@ -87,6 +95,48 @@ def write_manifest(
         "notebooks": _notebooks(files),
         "files": {name: digest for name, digest in files.items() if name not in restricted},
         "restricted": fingerprint(restricted),
+    }
+    text = json.dumps({**content, "seal": seal(content)}, ensure_ascii=False, indent=2)
+    (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
+
+
+def write_portfolio_manifest(
+    folder: Path,
+    portfolio: Mapping[str, Any],
+    components: Sequence[Mapping[str, Any]],
+    *,
+    portfolio_file: Path,
+    languages: Sequence[str],
+) -> None:
+    """Write the manifest of a portfolio's run: its pages, and which runs their numbers come from.
+
+    Parameters
+    ----------
+    folder : Path
+        The portfolio's run.
+    portfolio : mapping
+        The portfolio's content.
+    components : sequence of mappings
+        Of each study's run: its name, what its own manifest says of study, data and code, that manifest's seal, and
+        the hashes of its released files.
+    portfolio_file : Path
+        Recorded as a study's file is.
+    languages : sequence of str
+        Languages of the pages.
+    """
+    files = {name: digest for name, digest in hash_tree(folder).items() if name not in UNHASHED}
+    content = {
+        "code_version": code_label(),
+        "made": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "portfolio": dict(portfolio),
+        "portfolio_file": _place_of(portfolio_file),
+        "languages": list(languages),
+        "components": [dict(component) for component in components],
+        "lock": lock_hash(),
+        "python": platform.python_version(),
+        "libraries": {name: metadata.version(name) for name in LIBRARIES},
+        "notebooks": _notebooks(files),
+        "files": files,
     }
     text = json.dumps({**content, "seal": seal(content)}, ensure_ascii=False, indent=2)
     (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
