@@ -14,14 +14,14 @@ if TYPE_CHECKING:
     from impact.disclosure.release import release
     from impact.errors import ImpactError
     from impact.results import StudyResults
+    from impact.runner.analysis import Analysis
     from impact.runner.runs import Run, run
-    from impact.runner.stages import Analysis
     from impact.study import Study
 
 __version__ = "0.1.0"
 
 _HOMES = {
-    "Analysis": "impact.runner.stages",
+    "Analysis": "impact.runner.analysis",
     "AnalysisTable": "impact.cohort.table",
     "ImpactError": "impact.errors",
     "ReleasedResults": "impact.disclosure",

@@ -14,9 +14,9 @@ from impact.data.examples import write_rossi
 from impact.errors import DisclosureError
 from impact.provenance import hash_tree
 from impact.runner import runs
+from impact.runner.analysis import Analysis
 from impact.runner.ledger import RELEASES, Ledger
 from impact.runner.runs import run
-from impact.runner.stages import Analysis
 
 ROOT = Path(__file__).parents[2]
 PEOPLE = 400

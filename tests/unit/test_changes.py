@@ -329,7 +329,7 @@ def test_what_is_small_then_and_larger_by_few_stays_hidden():
 @pytest.fixture(scope="module")
 def analysed(tmp_path_factory):
     """A small study of an analysis table, whose run folders stand beside a ledger; made with any data."""
-    from impact.runner.stages import Analysis
+    from impact.runner.analysis import Analysis
 
     place = tmp_path_factory.mktemp("changes")
     (place / "study.yaml").write_text(

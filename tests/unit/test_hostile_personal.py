@@ -8,7 +8,7 @@ import yaml
 from impact.data.personal import content_of, personal_columns
 from impact.data.read import read_input
 from impact.errors import DataError
-from impact.runner.stages import Analysis
+from impact.runner.analysis import Analysis
 from impact.study import Study
 
 FULL_NAMES = [

@@ -14,8 +14,8 @@ import pytest
 from impact.data.validate import Validated
 from impact.errors import DataError
 from impact.results import Quality
+from impact.runner.analysis import Analysis
 from impact.runner.folder import finished, new_run
-from impact.runner.stages import Analysis
 from impact.runner.store import Store
 from impact.study import Study
 

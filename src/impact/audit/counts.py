@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -12,6 +13,7 @@ from impact.audit.facts import Finding, Place, found
 from impact.audit.known import Known
 from impact.audit.precision import are_in_steps, are_in_two_digits, rule_of_count
 from impact.disclosure.checks import PEOPLE, SHARES
+from impact.disclosure.funnel import PARTS
 from impact.disclosure.rules import FINEST_RATE, SHARE_STEP, mean_step
 
 DERIVED: Final = "a hidden count that follows from what is shown"
@@ -132,3 +134,22 @@ def judge_densities(frame: pd.DataFrame, place: Place, known: Known) -> Iterator
                 yield found(here, DERIVED)
         elif not are_in_two_digits(rows["value"]):
             yield found(here, "a number of more than two digits")
+
+
+def judge_funnel(frame: pd.DataFrame, place: Place, known: Known) -> Iterator[Finding]:
+    """Yield numbers of a milestone that are not the sum of what is shown after it, and a part that is hidden alone."""
+    below = known.disclosure.suppress_below
+    for arm, rows in frame.groupby("arm", sort=False):
+        reached = rows[rows["what"] == "reached"].set_index("milestone")["n"]
+        falls = -np.diff(reached.dropna())
+        if ((falls > 0) & (falls < below)).any():
+            yield found(place.at(str(arm)), "numbers that differ by too few")
+        for now, then in pairwise(reached.index):
+            here = place.at(f"{arm}, {now}")
+            parts = rows[(rows["milestone"] == now) & rows["what"].isin(PARTS) & (rows["reason"].fillna("") == "")]["n"]
+            parts = pd.concat([parts, pd.Series([reached[then]])])
+            gap = reached[now] - parts.sum()
+            if parts.notna().all() and gap:
+                yield found(here, NOT_THE_SUM)
+            if parts.isna().sum() == 1 or (parts.isna().any() and gap < 0):
+                yield found(here, DERIVED)

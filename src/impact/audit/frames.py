@@ -31,6 +31,7 @@ JUDGES: Final[dict[str, Judge]] = {
     "quality": counts.judge_quality,
     "changes": counts.judge_changes,
     "densities": counts.judge_densities,
+    "funnel": counts.judge_funnel,
 }
 """By the name of the frame whose columns a table has."""
 

@@ -14,7 +14,7 @@ from impact.cohort.completeness import arm_label
 from impact.cohort.table import ARMS, AnalysisTable
 from impact.cohort.truncation import refuse_right_truncation
 from impact.data.schema import TABLES
-from impact.errors import EstimationError
+from impact.errors import EstimationError, StudyError
 from impact.results import Baseline, Checks, CohortFlow, Densities, FollowUp
 from impact.results.shown import EACH, bundle_card
 from impact.study import DAYS_PER_UNIT, Study
@@ -68,12 +68,18 @@ def build_cohort(tables: Mapping[str, pd.DataFrame], study: Study) -> Cohort:
     Raises
     ------
     StudyError
-        If a covariate is no column or may not be used, or `design.programme` is not in the data.
+        If a covariate is no column or may not be used, `design.programme` is not in the data, or the study compares
+        nobody.
     DataError
         If a column of an analysis table cannot be what the study says it is.
     EstimationError
         If nobody is left in an arm, or everybody in an arm is censored on day 0; the message names the arm.
     """
+    if study.kind != "comparison":
+        raise StudyError(
+            f"{study.id} is of kind {study.kind}, which compares nobody; simulations and comparisons are of studies of "
+            "kind comparison"
+        )
     if isinstance(study.input, AnalysisTableInput):
         return _from_table(tables["analysis"], study.input, study)
     return _from_records(records_of(tables), study)

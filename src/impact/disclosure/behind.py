@@ -17,6 +17,7 @@ curves        analysis, population, arm                     people; events and t
 checks        check                                         those that a share is of, or what is counted
 claims        claim, activity, unit, horizon                n; events, lost, at_risk and those without an event
 densities     what, arm, lower                              n
+funnel        arm, milestone, what, reason, horizon, unit   n; of the waiting longer the rest
 ============  ============================================  ====================================================
 """
 
@@ -42,6 +43,7 @@ BETWEEN: Final = " | "
 """Between the words of a key."""
 
 _PLACE = ("analysis", "population", "event", "horizon")
+FUNNEL: Final = ("arm", "milestone", "what", "reason", "horizon", "unit")
 _CLAIM = ("claim", "activity", "unit", "horizon")
 
 
@@ -74,6 +76,7 @@ def counts_behind(results: StudyResults, released: ReleasedResults, study: Study
         _checks(results.checks.frame, results.followup.frame, footing),
         _claims(results.claims.frame),
         _densities(results.densities.frame),
+        _funnel(results.funnel.frame),
     )
     counts = pd.concat([table for table in tables if len(table)] or [pd.DataFrame(columns=list(COLUMNS))])
     counts = counts.astype({"count": np.float64})
@@ -157,20 +160,29 @@ def _densities(densities: pd.DataFrame) -> pd.DataFrame:
     return _table("densities", keys_of(densities, ("what", "arm", "lower")), {"n": floats(densities["n"])})
 
 
+def _funnel(funnel: pd.DataFrame) -> pd.DataFrame:
+    n = floats(funnel["n"])
+    waiting = funnel.assign(n=n)[funnel["what"] == "waiting"].set_index(["arm", "milestone"])["n"]
+    of = pd.MultiIndex.from_frame(funnel[["arm", "milestone"]])
+    rest = np.where(funnel["what"] == "waiting_longer", waiting.reindex(of).to_numpy(np.float64) - n, np.nan)
+    return _table("funnel", keys_of(funnel, FUNNEL), {"n": n, "rest": rest})
+
+
 def _effects(effects: pd.DataFrame, footing: Footing) -> pd.DataFrame:
     places = effects.assign(key=place_keys(effects)).drop_duplicates("key")
-    parts: dict[str, Any] = {f"{what}.{arm}": [] for arm in ARMS for what in ("people", "events", "others")}
+    arms = footing.study.arms
+    parts: dict[str, Any] = {f"{what}.{arm}": [] for arm in arms for what in ("people", "events", "others")}
     population = places["population"].where(places["measure"] != INTERACTION, "all")
     horizons = np.nan_to_num(floats(places["horizon"]), nan=np.inf)
     for analysis, of, event, horizon in zip(places["analysis"], population, places["event"], horizons, strict=True):
         people = footing.people(analysis, of)
-        for arm in ARMS:
+        for arm in arms:
             events = footing.count_at(footing.events, (analysis, of, arm), int(event), float(horizon))
             parts[f"people.{arm}"].append(people[arm])
             parts[f"events.{arm}"].append(events)
             parts[f"others.{arm}"].append(people[arm] - events)
     # A contrast shows the sum of its arms.
-    both = {what: np.sum([parts[f"{what}.{arm}"] for arm in ARMS], axis=0) for what in ("people", "events", "others")}
+    both = {what: np.sum([parts[f"{what}.{arm}"] for arm in arms], axis=0) for what in ("people", "events", "others")}
     return _table("effects", places["key"], parts | both)
 
 

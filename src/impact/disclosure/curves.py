@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -44,7 +46,7 @@ def release_curves(curves: Curves, footing: Footing) -> Curves:
         parts.append(released.assign(**rounded, **dict(zip(_KEY, key, strict=True))))
     if not parts:
         return Curves.empty()
-    return Curves(_with_shown_counts(pd.concat(parts, ignore_index=True), footing.study.disclosure))
+    return Curves(_with_shown_counts(pd.concat(parts, ignore_index=True), footing))
 
 
 def _counted(rows: pd.DataFrame, footing: Footing) -> pd.DataFrame:
@@ -100,13 +102,17 @@ def _steps(events: Floats, open_: Bools, rules: Disclosure) -> Bools:
     return steps
 
 
-def _with_shown_counts(frame: pd.DataFrame, rules: Disclosure) -> pd.DataFrame:
+def _with_shown_counts(frame: pd.DataFrame, footing: Footing) -> pd.DataFrame:
     """Show the same people at risk in all curves of an arm: their steps differ, and few would be left between two."""
-    shown = floats(frame["at_risk"])
+    rules = footing.study.disclosure
+    shown, events = floats(frame["at_risk"]), shown_counts(floats(frame["events"]), rules)
     people = frame.assign(analysis=frame["analysis"].where(~frame["analysis"].isin(SAME_PEOPLE), MAIN))
-    for indices in people.groupby(["analysis", "population", "arm"], sort=False).indices.values():
+    for key, indices in people.groupby(["analysis", "population", "arm"], sort=False).indices.items():
+        analysis, population, name = cast("tuple[str, str, str]", key)
+        arm = (analysis, population, name)
         times, where = np.unique(frame["time"].to_numpy()[indices], return_inverse=True)
         fewest = np.full(len(times), np.inf)
         np.minimum.at(fewest, where, shown[indices])
-        shown[indices] = held(fewest, rules)[where]
-    return frame.assign(at_risk=shown, events=shown_counts(floats(frame["events"]), rules))
+        shown[indices] = footing.beside_funnel(arm, held(fewest, rules))[where]
+        events[indices] = footing.beside_funnel(arm, events[indices])
+    return frame.assign(at_risk=shown, events=events)

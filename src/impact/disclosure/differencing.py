@@ -36,6 +36,7 @@ from impact.disclosure.kept_estimates import (
     keep_claims,
     keep_effects,
 )
+from impact.disclosure.kept_funnel import keep_funnel
 from impact.disclosure.kept_tables import Kept, keep_baseline, keep_densities, keep_flow, keep_followup, keep_quality
 from impact.disclosure.moves import Moves
 from impact.disclosure.released import ReleasedResults, seal
@@ -52,7 +53,7 @@ ROUNDS: Final = 5
 
 Frames = Mapping[str, pd.DataFrame]
 
-_ORDER = ("people", "flow", "baseline", "followup", "effects", "curves", "checks", "claims", "densities")
+_ORDER = ("people", "flow", "baseline", "followup", "effects", "curves", "checks", "claims", "densities", "funnel")
 _PEOPLE_AGAIN = ("flow | all", "flow | analysed")
 """Cells of the flow that `people` has as well."""
 
@@ -151,6 +152,7 @@ def _keep(now: Frames, then: Frames, moves: Moves, study: Study) -> dict[str, Ke
         "confounding": keep_at_horizons(now["confounding"], then["confounding"], places),
         "claims": keep_claims(now["claims"], then["claims"], moves, places),
         "densities": keep_densities(now["densities"], then["densities"], moves),
+        "funnel": keep_funnel(now["funnel"], then["funnel"], moves),
     }
 
 

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from impact.disclosure.analyses import LOSS_BOUNDS
+from impact.disclosure.curves import GRID
 from impact.disclosure.footing import ARMS, Arm, Footing, Series
 from impact.disclosure.frames import floats, unrestricted
 from impact.disclosure.headline import FEW_LOST, HEADLINE, headline_rows, rests_on_headline
@@ -25,6 +26,8 @@ IN_TWO_DIGITS = frozenset(
     }
 )  # fmt: skip
 """Measures that are ratios or test statistics."""
+MEDIAN_TIME = "median_time"
+"""The time by which half have had the event: shown to the step in time of a curve, as it could be read from one."""
 _P_VALUES = ("p_value", "p_adjusted")
 _NEVER = re.compile(r"^partner\b")
 """Populations of which nothing is released: partners are not told apart."""
@@ -108,6 +111,8 @@ def rounded(row: pd.Series, footing: Footing) -> Floats:
         return interval_outward(numbers, step, (least, 1.0))
     if measure in ("rmtl", "rmtl_difference"):
         return interval_outward(numbers, step * row["horizon"], (least * row["horizon"], row["horizon"]))
+    if measure == MEDIAN_TIME:
+        return interval_outward(numbers, GRID[footing.study.time_unit], (0.0, np.inf))
     if measure in IN_TWO_DIGITS:
         return interval_outward(numbers, digit_steps(numbers))
     raise DisclosureError(f"the measure '{measure}' has no rule of release, so nothing of this run is released")
@@ -151,7 +156,8 @@ def _has_telling_events(row: pd.Series, footing: Footing) -> bool:
 
 def _has_ended(row: pd.Series, footing: Footing) -> bool:
     """Tell whether too few are left at risk at the row's horizon, in an arm that it speaks of."""
-    return not np.isnan(row["horizon"]) and footing.has_ended(*_place(row), row["horizon"], _arms(row))
+    moment = row["estimate"] if row["measure"] == MEDIAN_TIME else row["horizon"]
+    return not np.isnan(moment) and footing.has_ended(*_place(row), moment, _arms(row))
 
 
 def _counts(row: pd.Series, footing: Footing, counts: dict[tuple[Arm, int], Series]) -> list[float]:

@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike
 
 from impact.disclosure.analyses import MAIN, PLACEBO_EXPOSURE, SAME_PEOPLE, TURNBULL
 from impact.disclosure.frames import floats, grouped
+from impact.disclosure.funnel import near_to, reached, release_funnel
 from impact.disclosure.rules import Floats, alike, held, hidden_cells, rate_step, shown_counts
 from impact.results import StudyResults
 from impact.study import Study
@@ -55,7 +56,7 @@ class Footing:
 
     def people(self, analysis: str, population: str) -> dict[str, float]:
         """Return the exact number of people in each arm; 0 where nothing says how many there are."""
-        return {arm: self._people.get(self._speaker((analysis, population, arm)), 0.0) for arm in ARMS}
+        return {arm: self._people.get(self._speaker((analysis, population, arm)), 0.0) for arm in self.study.arms}
 
     def _speaker(self, arm: Arm) -> Arm:
         """Return whose counts speak for an arm: its own, or the main ones of an analysis of the same people."""
@@ -65,7 +66,8 @@ class Footing:
 
     def shown_people(self, analysis: str, population: str) -> dict[str, float]:
         """Return the number of people in each arm as it may be shown beside the other analyses'."""
-        return {arm: self._shown_people.get(self._speaker((analysis, population, arm)), np.nan) for arm in ARMS}
+        arms = self.study.arms
+        return {arm: self._shown_people.get(self._speaker((analysis, population, arm)), np.nan) for arm in arms}
 
     @cached_property
     def _shown_people(self) -> dict[Arm, float]:
@@ -74,7 +76,24 @@ class Footing:
         for arms in _side_by_side(self._people):
             kept = alike([self._people[arm] for arm in arms], [shown[arm] for arm in arms], rules)
             shown |= dict(zip(arms, kept.tolist(), strict=True))
-        return shown
+        return shown | {arm: self._in_funnel(arm)[0] for arm in shown if self._in_funnel(arm)}
+
+    @cached_property
+    def _funnel(self) -> dict[tuple[str, str], float]:
+        return reached(release_funnel(self.results.funnel, self.study.disclosure).frame)
+
+    def _in_funnel(self, arm: Arm) -> tuple[float, ...]:
+        """Return how many a pathway's analysis starts with, and how many reach its end, as the funnel shows them.
+
+        Whatever else is shown of them must not tell, beside the funnel, of the few whom it does not show.
+        """
+        analysis, _, name = arm
+        ends = self.study.pathway.ends_of(analysis) if self.study.pathway else ()
+        return tuple(self._funnel.get((name, milestone), np.nan) for milestone in ends)
+
+    def beside_funnel(self, arm: Arm, counts: Floats) -> Floats:
+        """Let counts of an arm read as the funnel's numbers where they would differ from them by few."""
+        return near_to(counts, np.array(self._in_funnel(arm)), self.study.disclosure)
 
     def is_small(self, analysis: str, population: str) -> bool:
         """Tell whether either arm has fewer people than anything may be estimated from."""
@@ -139,6 +158,9 @@ class Footing:
         for event in {event for _, event in shown}:
             for arms in _side_by_side(arm for arm, other in shown if other == event):
                 self._show_alike([(arm, event) for arm in arms], shown)
+        for (arm, event), series in shown.items():
+            beside = self.beside_funnel(arm, np.array(list(series.values())))
+            shown[arm, event] = dict(zip(series, beside.tolist(), strict=True))
         return shown
 
     def _show_alike(self, keys: list[tuple[Arm, int]], shown: dict[tuple[Arm, int], Series]) -> None:
@@ -163,8 +185,10 @@ class Footing:
 
     def has_few_left_over(self, analysis: str, population: str) -> bool:
         """Tell whether a control that parts the comparison arm leaves out a few of it, whom subtraction would tell."""
+        if analysis != PLACEBO_EXPOSURE:
+            return False
         left = self.people(MAIN, "all")["comparison"] - sum(self.people(analysis, population).values())
-        return analysis == PLACEBO_EXPOSURE and 0 < left < self.study.disclosure.suppress_below
+        return 0 < left < self.study.disclosure.suppress_below
 
     def has_few_lost(self, horizon: float) -> bool:
         """Tell whether in either arm so few were lost by the horizon that what rests on them would tell of them."""

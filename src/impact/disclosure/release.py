@@ -13,14 +13,15 @@ from impact.disclosure.curves import release_curves
 from impact.disclosure.densities import release_densities
 from impact.disclosure.effects import release_effects
 from impact.disclosure.footing import Footing
+from impact.disclosure.funnel import release_funnel
 from impact.disclosure.released import ReleasedResults, seal
 from impact.disclosure.tables import release_baseline, release_flow, release_followup, release_quality
-from impact.results import StudyResults
+from impact.results import Reach, StudyResults
 from impact.study import Study
 
 COMPANIONS: Final = {
-    "curves": frozenset({"flow", "followup", "checks"}),
-    "effects": frozenset({"flow", "followup", "curves", "checks"}),
+    "curves": frozenset({"flow", "followup", "checks", "funnel"}),
+    "effects": frozenset({"flow", "followup", "curves", "checks", "funnel"}),
     "balance": frozenset({"flow", "baseline"}),
     "checks": frozenset({"flow", "followup", "curves"}),
     "grid": frozenset({"flow", "followup", "curves", "checks", "effects"}),
@@ -74,5 +75,7 @@ def release(results: StudyResults, study: Study) -> ReleasedResults:
             "claims": release_claims(results.claims, footing),
             "changes": release_changes(results.changes, rules),
             "densities": release_densities(results.densities, footing),
+            "funnel": release_funnel(results.funnel, rules),
+            "reach": Reach.empty(),
         }
     )

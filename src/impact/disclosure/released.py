@@ -36,8 +36,8 @@ from impact.results.shown import EACH, bundle_card
 
 COUNTS: Final = frozenset(
     {
-        "n", "events", "at_risk", "lost", "due", "traced", "count", "rows", "count_kept", "n_kept", "at_least", "at_most",
-        "counted",
+        "n", "events", "at_risk", "lost", "due", "traced", "count", "rows", "count_kept", "n_kept", "at_least",
+        "at_most", "counted",
     }
 )  # fmt: skip
 """Columns that hold counts, in whatever frame."""

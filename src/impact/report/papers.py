@@ -46,6 +46,7 @@ def write_papers(
 ) -> list[Path]:
     """Write the briefs beside the reports of a run, and print both where there is a browser.
 
+    Only a comparison has a brief: of the other kinds the portfolio holds a page each.
     A browser that fails costs the PDFs alone, and the log says so: every number is in the pages.
 
     Parameters
@@ -62,14 +63,16 @@ def write_papers(
     list of Path
         The briefs, then the PDFs.
     """
-    briefs = [write_brief(folder, facts, released, study, language) for language in languages]
+    has_brief = study.kind == "comparison"
+    briefs = [write_brief(folder, facts, released, study, language) for language in languages if has_brief]
     printed: list[Path] = []
     if browser is None:
         return briefs
     try:
         for language in languages:
             printed += write_pdfs(folder / f"report.{language}.html", browser)
-            printed += write_pdfs(folder / f"brief.{language}.html", browser, one_sheet=True)
+            if has_brief:
+                printed += write_pdfs(folder / f"brief.{language}.html", browser, one_sheet=True)
     except BrowserError as error:
         log.warning("Chromium failed, and not every PDF was made: %s", error)
     return [*briefs, *printed]

@@ -266,14 +266,14 @@ class Reach(ResultFrame):
     """How many different people a programme reached, by role and period: counts, or bounds where nobody knows.
 
     A row without `role` is about all roles, one without `period` about all of the records. `basis` says what the
-    number rests on: `distinct` (everybody is identified: `n` is the number), `partly_identified`, `deduplicated` (counts
-    within which nobody stands twice) or `attendance` (counts of entries). Between `at_least` and `at_most` different
-    people are behind `counted` entries.
+    number rests on: `distinct` (everybody is identified: `n` is the number), `partly_identified`, `deduplicated`
+    (counts within which nobody stands twice) or `attendance` (counts of entries). Between `at_least` and `at_most`
+    different people are behind `counted` entries.
     """
 
     __slots__ = ()
     FILE = "reach"
-    COLUMNS = ("programme", "unit", "role", "period", "basis", "n", "at_least", "at_most", "counted")
+    COLUMNS = ("activity", "unit", "role", "period", "basis", "n", "at_least", "at_most", "counted")
 
 
 COLUMNS_LEFT_OUT: Final = "columns_left_out"

@@ -103,7 +103,7 @@ _HERE: Final[dict[tuple[str, str], str]] = {
     ("baseline", "value"): "share 0–1, or a number's mean",
     ("funnel", "n"): "units of the pathway, or linked ones",
     ("funnel", "reason"): "code of the way out",
-    ("reach", "programme"): "of the records",
+    ("reach", "activity"): "programme of the records",
     ("reach", "n"): "different people",
     ("densities", "n"): "people, or contacts",
     ("densities", "value"): "share 0–1, or contacts a person-year",

@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from impact.cards import Card, Shown
 from impact.data.schema import TABLES
@@ -15,11 +15,11 @@ from impact.errors import InputError, StudyError, UsageError
 from impact.i18n import base, refusal
 from impact.provenance import input_key, project_root, read_manifest, study_hash, write_manifest
 from impact.results import StudyResults
+from impact.runner.analysis import analysis_of
 from impact.runner.execute import Job, execute, log
 from impact.runner.folder import LATEST, LOG, finished, new_run
 from impact.runner.ledger import Ledger
 from impact.runner.logs import log_to
-from impact.runner.stages import Analysis
 from impact.runner.store import Store
 from impact.study import Study
 
@@ -29,14 +29,22 @@ if TYPE_CHECKING:
     from impact.study.parts import Language
 
 
-REPORT = "05-report"
-"""The notebook that is the policy report: executed once a language, its code hidden."""
+NOTEBOOKS: Final = {
+    "comparison": (
+        "01-data-quality", "02-cohort", "03-time-to-remigration", "04-programme-comparison", "05-report",
+        "06-sensitivity",
+    ),
+    "pathway": ("01-data-quality", "09-pathway", "10-pathway-report"),
+    "reach": ("01-data-quality", "11-reach", "12-reach-report"),
+}  # fmt: skip
+"""The notebooks of a run, by the study's kind.
 
-APART = "07-operating-characteristics"
-"""The notebook that no run executes, as what it shows takes its time: `impact simulate` does."""
+No run executes the others: 07 takes its time (`impact simulate` does), 08 reads finished runs for whoever moves its
+controls, and 13 is about all programmes together.
+"""
 
-EXPLORE = "08-explore"
-"""Nor does a run execute this one: it reads finished runs, for whoever moves its controls."""
+REPORT = "report"
+"""Ends the name of the notebook that is the policy report: executed once a language, its code hidden."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -135,12 +143,12 @@ def run(
     from impact.report import browser_here, write_contents, write_papers
 
     languages = languages_of(study, languages)
-    notebooks = _notebooks(only)
+    notebooks = _notebooks(study.kind, only)
     studies = (Path(out) if out else project_root() / "data" / "processed").resolve() / study.id
     key = _key(study)
     with new_run(studies, key[:8], complete=not only) as folder, log_to(folder / LOG), browser_here() as browser:
         log.info("study %s, key %s", study.id, key[:8])
-        analysis = Analysis(study, folder)
+        analysis = analysis_of(study, folder)
         compared_with = analysis.compared_with
         _execute(study, folder, notebooks, languages, progress, browser)
         held = analysis.held() if not only else None
@@ -194,8 +202,9 @@ def _execute(
 def _jobs(study: Study, folder: Path, notebook: Path, languages: Sequence[str]) -> Iterator[Job]:
     """Name paths relative to the notebooks' folder: an executed notebook shows its parameters to everybody."""
     here = notebook.parent
-    for language in languages if notebook.stem == REPORT else languages[:1]:
-        name = f"{notebook.stem}.{language}.ipynb" if notebook.stem == REPORT else notebook.name
+    is_report = notebook.stem.endswith(REPORT)
+    for language in languages if is_report else languages[:1]:
+        name = f"{notebook.stem}.{language}.ipynb" if is_report else notebook.name
         parameters = {
             "study_file": os.path.relpath(study.source, here),
             "run_folder": os.path.relpath(folder, here),
@@ -205,17 +214,16 @@ def _jobs(study: Study, folder: Path, notebook: Path, languages: Sequence[str]) 
 
 
 def _page_of(folder: Path, job: Job) -> Path:
-    if job.source.stem == REPORT:
+    if job.source.stem.endswith(REPORT):
         return folder / f"report.{job.parameters['language']}.html"
     return job.target.with_suffix(".html")
 
 
-def _notebooks(only: Sequence[str]) -> list[Path]:
-    found = sorted((project_root() / "notebooks").glob("[0-9][0-9]-*.ipynb"))
-    every = [path for path in found if path.stem not in (APART, EXPLORE)]
+def _notebooks(kind: str, only: Sequence[str]) -> list[Path]:
+    every = [project_root() / "notebooks" / f"{name}.ipynb" for name in NOTEBOOKS[kind]]
     numbers = {path.name[:2] for path in every}
     unknown = sorted(set(only) - numbers)
-    if unknown or not every:
+    if unknown:
         raise UsageError(f"there is no notebook {', '.join(unknown)}; there is: {', '.join(sorted(numbers))}")
     return [path for path in every if not only or path.name[:2] in only]
 

@@ -16,12 +16,14 @@ from impact.provenance import fingerprint, input_key, project_root, write_manife
 from impact.results import OperatingCharacteristics
 from impact.runner.folder import LOG, finished, new_run
 from impact.runner.logs import log_to
-from impact.runner.runs import APART, languages_of
+from impact.runner.runs import languages_of
 from impact.runner.store import Store
 from impact.study import Study
 
 if TYPE_CHECKING:
     from impact.cohort.table import AnalysisTable
+
+NOTEBOOK = "07-operating-characteristics"
 
 FOLDER = "simulate"
 """Below the study's folder: simulations are no runs, and `latest` among the runs is none of theirs."""
@@ -209,12 +211,12 @@ def _show(simulation: Simulation, languages: Sequence[str]) -> None:
     from impact.runner.execute import Job, execute
 
     study, folder = simulation.study, simulation.folder
-    source = project_root() / "notebooks" / f"{APART}.ipynb"
+    source = project_root() / "notebooks" / f"{NOTEBOOK}.ipynb"
     (folder / "notebooks").mkdir()
     jobs = [
         Job(
             source,
-            folder / "notebooks" / f"{APART}.{language}.ipynb",
+            folder / "notebooks" / f"{NOTEBOOK}.{language}.ipynb",
             {
                 "study_file": os.path.relpath(study.source, source.parent),
                 "run_folder": os.path.relpath(folder, source.parent),

@@ -1,42 +1,30 @@
-"""The stages of an analysis, each done once and kept: what the notebooks call."""
+"""What the analyses of every kind of study have in common: stages, each done once and kept, and their release."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import suppress
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable
 from functools import cached_property, partial
 from inspect import getdoc
 from pathlib import Path
-from typing import TYPE_CHECKING, Self, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from impact.cards import Card, Shown
-from impact.errors import EstimationError
-from impact.provenance import input_key, project_root, versions
-from impact.results import (
-    FRAMES,
-    Balance,
-    Changes,
-    Checks,
-    Claims,
-    Confounding,
-    Curves,
-    Densities,
-    Effects,
-    Grid,
-    ResultFrame,
-    StudyResults,
-)
+from impact.provenance import input_key, versions
+from impact.results import FRAMES, Changes, Claims, Quality, ResultFrame, StudyResults
 from impact.runner.ledger import Ledger
 from impact.runner.store import Store
 from impact.study import Study
 
 if TYPE_CHECKING:
-    from impact.cohort import Cohort
+    import pandas as pd
+
     from impact.data.validate import Validated
     from impact.disclosure import Held, ReleasedResults
-    from impact.estimate import Robustness
 
 Frame = TypeVar("Frame", bound=ResultFrame)
+Makers = dict[str, Callable[[], ResultFrame]]
+"""By the name of a result frame, what makes it."""
 
 RESTRICTED = """What is named below must not leave this machine: it is about single persons, or not yet fit to be shown.
 
@@ -48,7 +36,7 @@ What may be shared is in released/, notebooks/, data-docs/ and the reports.
 """
 
 
-class Analysis(Shown):
+class Stages(Shown, ABC):
     """One study's analysis, from raw data to released results, stage by stage.
 
     Each method does its stage, and the stages before it, the first time that anybody asks; afterwards it loads what is
@@ -68,24 +56,18 @@ class Analysis(Shown):
         (folder / "RESTRICTED").write_text(RESTRICTED, encoding="utf-8")
         (folder / "results").mkdir(exist_ok=True)
 
-    @classmethod
-    def open(cls, study: str | Path, run_folder: str | Path | None = None) -> Self:
-        """Open a study's analysis at a run folder; without one, at the study's workbench under data/processed.
-
-        Raises
-        ------
-        StudyError
-            If the study file is wrong.
-        """
-        loaded = Study.load(study)
-        folder = Path(run_folder) if run_folder else project_root() / "data" / "processed" / loaded.id / "workbench"
-        return cls(loaded, folder)
+    @abstractmethod
+    def _makers(self) -> Makers:
+        """Return what makes each result frame of this kind of study beside those of every kind."""
 
     def card(self) -> Card:
         """Return what may be asked of the analysis; nothing that it holds."""
-        asked = [name for name, made in vars(Analysis).items() if callable(made) and name[:1] != "_" and name != "open"]
+        kind = type(self)
+        of = {name: made for part in (kind, Stages) for name, made in vars(part).items()}
+        asked = [name for name, made in of.items() if callable(made) and name[:1] != "_"]
         says = "`.released()` may be shown, `.results` is at full precision and must not leave this machine."
-        return Card("Analysis", "One study's analysis, stage by stage.", self.study.id, columns=("ask", "which does"),
+        what = "One study's analysis, stage by stage."
+        return Card(kind.__name__, what, self.study.id, columns=("ask", "which does"),
                     rows=[(f".{name}()", (getdoc(getattr(self, name)) or "").split("\n")[0]) for name in asked],
                     notes=(says,))  # fmt: skip
 
@@ -115,99 +97,31 @@ class Analysis(Shown):
         )
         return stage
 
-    def build_cohort(self) -> Cohort:
-        """Decide who is in and follow each from time zero.
+    def quality(self) -> Quality:
+        """Return what was found when the data were held against the expectations."""
+        return self.validate().quality
 
-        Raises
-        ------
-        EstimationError
-            If an arm is empty, or everybody is censored at time zero.
-        """
-        from impact.cohort import build_cohort
-        from impact.runner.kept import load_cohort, save_cohort
-
-        kept = self._store.folder_of("cohort")
-        stage: Cohort = self._store.once(
-            "cohort",
-            lambda: build_cohort(self.validate().tables, self.study),
-            partial(save_cohort, self.folder, kept),
-            partial(load_cohort, self.folder, kept),
-        )
-        return stage
-
-    def checks(self) -> Checks:
-        """Ask whether the arms can be compared: the gates, each with its verdict."""
-        from impact.estimate import study_checks
-
-        def make() -> Checks:
-            cohort = self.build_cohort()
-            return Checks.concat([cohort.checks, study_checks(cohort.table, self.study, cohort.followup)])
-
-        return self._kept("main_checks", Checks, make)
-
-    def cumulative_incidence(self) -> Curves:
-        """Estimate the risks over time, by arm, unadjusted and weighted."""
-        from impact.estimate import study_curves
-
-        return self._kept("main_curves", Curves, lambda: study_curves(self.build_cohort().table, self.study))
-
-    def effects(self) -> Effects:
-        """Estimate the differences, ratios and time lost at every horizon, and the hazard ratio."""
-        from impact.estimate import study_effects
-
-        return self._kept("main_effects", Effects, lambda: study_effects(self.build_cohort().table, self.study))
-
-    def robustness(self) -> Robustness:
-        """Ask the same question under every other choice that the data allow."""
-        from impact.estimate import Robustness, study_robustness
-
-        kept = self._store.folder_of("robustness")
-
-        def make() -> Robustness:
-            return study_robustness(self.validate().tables, self.build_cohort().table, self.study)
-
-        return self._store.once("robustness", make, lambda made: made.save(kept), lambda: Robustness.load(kept))
-
-    def balance(self) -> Balance:
-        """Compare the arms' baselines before and after weighting."""
-        from impact.estimate import study_balance
-
-        return self._frame(Balance, lambda: study_balance(self.build_cohort().table, self.study))
-
+    @abstractmethod
     def claims(self) -> Claims:
         """Ask of the data what is claimed in public."""
-        from impact.claims import study_claims
-
-        effects = partial(self._whole, Effects, self.effects)
-        return self._frame(Claims, lambda: study_claims(self.validate().tables, effects, self.study))
 
     def changes(self) -> Changes:
         """Compare the data with those of the last accepted run that had others, as the ledger beside the run tells."""
-        from impact.cohort.rates import event_rates
         from impact.data.validate.changes import changes_since_last
         from impact.data.validate.profile import profile
 
         def make() -> Changes:
             validated = self.validate()
-            parts = [profile(validated.tables, validated.quality, self.study)]
-            # Where nobody can be compared there is no rate, and the stages that compare say why.
-            with suppress(EstimationError):
-                parts.append(event_rates(self.build_cohort().table))
+            parts = [profile(validated.tables, validated.quality, self.study), *self._rates()]
             ledger = Ledger.beside(self.folder).folder
             releases = [ledger / name for name in self.compared_with]
             return changes_since_last(parts, releases, self.study.disclosure.suppress_below)
 
         return self._frame(Changes, make)
 
-    def densities(self) -> Densities:
-        """Say how the arms spread over the chance of being in the programme, and visits over time."""
-        from impact.estimate import overlap
-
-        def make() -> Densities:
-            cohort = self.build_cohort()
-            return Densities.concat([overlap(cohort.table, self.study), cohort.densities])
-
-        return self._frame(Densities, make)
+    def _rates(self) -> Iterable[pd.DataFrame]:
+        """Return what an earlier run is compared with beside the tables themselves."""
+        return ()
 
     @property
     def results(self) -> StudyResults:
@@ -248,37 +162,12 @@ class Analysis(Shown):
         return versions(self.study.input_path)
 
     def _results(self, *wanted: str) -> StudyResults:
-        makers: dict[str, Callable[[], ResultFrame]] = {
-            "quality": lambda: self.validate().quality,
-            "flow": lambda: self.build_cohort().flow,
-            "baseline": lambda: self.build_cohort().baseline,
-            "followup": lambda: self.build_cohort().followup,
-            "checks": lambda: self._whole(Checks, self.checks),
-            "curves": lambda: self._whole(Curves, self.cumulative_incidence),
-            "effects": lambda: self._whole(Effects, self.effects),
-            "balance": self.balance,
-            "grid": lambda: self._frame(Grid, lambda: Grid.concat([self.robustness().grid, self._confounding()[0]])),
-            "confounding": lambda: self._frame(Confounding, lambda: self._confounding()[1]),
-            "claims": self.claims,
-            "changes": self.changes,
-            "densities": self.densities,
-        }
-        return StudyResults.of({name: makers[name]() for name in FRAMES if name in wanted})
-
-    def _confounding(self) -> tuple[Grid, Confounding]:
-        from impact.estimate import study_confounding
-
-        return study_confounding(self.build_cohort().table, self.study, self.effects())
-
-    def _whole(self, kind: type[Frame], main: Callable[[], Frame]) -> Frame:
-        """Put the rows of the main analysis before those of the others: what a run writes."""
-
-        def make() -> Frame:
-            # The others first: another notebook is likely to be at the main analysis in the meantime.
-            beside = self.robustness().of(kind)
-            return kind.concat([main(), beside])
-
-        return self._frame(kind, make)
+        makers: Makers = {"quality": self.quality, "claims": self.claims, "changes": self.changes, **self._makers()}
+        # Only what the study's kind has; what it lacks is written all the same, without rows.
+        made = {name: makers[name]() for name in FRAMES if name in wanted and name in makers}
+        for name in set(wanted) - set(makers):
+            made[name] = self._frame(FRAMES[name], FRAMES[name].empty)
+        return StudyResults.of(made)
 
     def _frame(self, kind: type[Frame], make: Callable[[], Frame]) -> Frame:
         """Keep the one frame of a kind that a run writes."""

@@ -85,6 +85,17 @@ class Pathway(Part):
         """Return the unit that a milestone is recorded of."""
         return next(step.unit or self.unit for step in self.milestones if step.id == milestone)
 
+    def ends_of(self, analysis: str) -> tuple[str, ...]:
+        """Return the milestones at which an analysis of this pathway starts its clock and ends; none of another."""
+        kind, _, names = analysis.partition(".")
+        if kind == "from" and names.count(".") == 1:
+            start, end = names.split(".")
+        elif kind in ("from_start", "from_previous") and names in self.steps[1:]:
+            start, end = self.steps[0 if kind == "from_start" else self.steps.index(names) - 1], names
+        else:
+            return ()
+        return (start, end) if {start, end} <= set(self.steps) else ()
+
     @property
     def steps(self) -> tuple[str, ...]:
         """Names of the milestones, in their order."""
