@@ -15,8 +15,8 @@ import numpy as np
 import pandas as pd
 from pydantic import ValidationError
 
-from impact.audit.facts import Count, Fact, Finding, Text, found
-from impact.audit.known import Known, dates_in
+from impact.audit.facts import Count, Fact, Finding, Place, Text, found
+from impact.audit.known import RUN, Known, dates_in
 from impact.audit.rules import counts_in_words, numbers_of
 from impact.disclosure.released import COUNTS
 from impact.provenance import MANIFEST, hash_tree
@@ -40,7 +40,9 @@ class KnownPortfolio(Known):
     @cached_property
     def dates(self) -> frozenset[Any]:
         """The own dates of every study, and the days of their runs and of the portfolio's."""
-        return frozenset(dates_in(str(self.manifest.get("made", "")))).union(*(part.dates for part in self.parts))
+        names = " ".join(part.folder.name for part in self.parts)
+        days = {*dates_in(str(self.manifest.get("made", ""))), *dates_in(RUN.sub(r"\1-\2-\3", names))}
+        return frozenset(days).union(*(part.dates for part in self.parts))
 
     @cached_property
     def claimed(self) -> frozenset[float]:
@@ -126,13 +128,18 @@ def judge_as_released(fact: Fact, known: KnownPortfolio) -> Iterator[Finding]:
     if isinstance(fact, Count):
         if any(value not in known.counts for value in numbers_of(fact.written, known.disclosure)):
             yield found(fact.place, NOT_RELEASED)
-    elif isinstance(fact, Text):
+    elif isinstance(fact, Text) and not _is_style(fact.place):
         rules = known.disclosure
         named = {100.0, rules.suppress_below, rules.curve_step, rules.minimum_n, *known.claimed}
         if any(value not in known.counts and value not in named for value in counts_in_words(fact.text)):
             yield found(fact.place, NOT_RELEASED)
         if any(_number(written) not in known.shares for written in _SHARE.findall(fact.text)):
             yield found(fact.place, NO_SUCH_SHARE)
+
+
+def _is_style(place: Place) -> bool:
+    """Tell whether a text is how a page looks, where percentages are widths."""
+    return place.within[-1].rstrip(">").endswith("style") if place.within else False
 
 
 def _manifest(folder: Path) -> dict[str, Any]:

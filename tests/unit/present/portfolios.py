@@ -14,10 +14,10 @@ from impact.study import Study
 RUN = "20260301T100000Z-0123abcd"
 
 FAMILIES = """
-id: families
+id: family-path
 kind: pathway
 title: {en: "Families and their applications", es: "Familias y sus solicitudes"}
-input: {form: case_records, path: ../data/families, date_format: "%Y-%m-%d"}
+input: {form: case_records, path: ../data/family-path, date_format: "%Y-%m-%d"}
 time_unit: months
 cut_off: 2025-12-31
 horizons: [3, 6, 12]
@@ -37,10 +37,10 @@ claims:
     needs: {en: "A count of families.", es: "Un recuento de familias."}
 """
 PEOPLE = """
-id: people
+id: reach-talks
 kind: reach
 title: {en: "People reached", es: "Personas alcanzadas"}
-input: {form: case_records, path: ../data/people, date_format: "%Y-%m-%d"}
+input: {form: case_records, path: ../data/reach-talks, date_format: "%Y-%m-%d"}
 cut_off: 2025-12-31
 reach:
   programmes: [training, talks]
@@ -57,11 +57,11 @@ programmes:
   - id: separated
     title: {en: "Families", es: "Familias"}
     what: {en: "It helps with applications.", es: "Ayuda con las solicitudes."}
-    studies: [families.yaml]
+    studies: [family-path.yaml]
   - id: reached
     title: {en: "People", es: "Personas"}
     what: {en: "It trains people.", es: "Forma a personas."}
-    studies: [people.yaml]
+    studies: [reach-talks.yaml]
 """
 RISKS = {"application": (0.62, 0.57, 0.68), "decision": (0.31, 0.26, 0.36)}
 LONGEST = 12.0
@@ -123,8 +123,8 @@ def write_portfolio(folder: Path, demo: StudyResults, demo_file: Path) -> Path:
     """Write studies, their data, their runs and the portfolio into a folder; return the portfolio's file."""
     studies = folder / "studies"
     studies.mkdir(parents=True)
-    texts = {"cmrrp-demo": demo_file.read_text(encoding="utf-8"), "families": FAMILIES, "people": PEOPLE}
-    for name, results in {"cmrrp-demo": demo, "families": families(), "people": people()}.items():
+    texts = {"cmrrp-demo": demo_file.read_text(encoding="utf-8"), "family-path": FAMILIES, "reach-talks": PEOPLE}
+    for name, results in {"cmrrp-demo": demo, "family-path": families(), "reach-talks": people()}.items():
         (studies / f"{name}.yaml").write_text(texts[name], encoding="utf-8")
         study = Study.load(studies / f"{name}.yaml")
         study.input_path.mkdir(parents=True)

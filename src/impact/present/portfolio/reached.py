@@ -40,7 +40,7 @@ def totals(released: ReleasedResults, study: Study) -> list[pd.Series]:
     frame = released.reach.frame
     whole = frame[frame["role"].isna() & frame["period"].isna()]
     named = study.reach.programmes if study.reach else ()
-    return [row for name in named for _, row in whole[whole["programme"] == name].iterrows()]
+    return [row for name in named for _, row in whole[whole["activity"] == name].iterrows()]
 
 
 def is_certain(row: pd.Series) -> bool:
@@ -50,7 +50,7 @@ def is_certain(row: pd.Series) -> bool:
 
 def _named(row: pd.Series, said: str, rows: list[pd.Series], language: Language) -> str:
     """Put the programme before a sentence where the study is about several."""
-    return said if len(rows) == 1 else labelled(str(row["programme"]).replace("_", " "), said, language)
+    return said if len(rows) == 1 else labelled(str(row["activity"]).replace("_", " "), said, language)
 
 
 def _limits(row: pd.Series) -> dict[str, float]:
@@ -78,7 +78,7 @@ def _picture(rows: list[pd.Series], language: Language) -> Fragment:
     drawn = []
     for row in rows:
         limits, certain = _limits(row), is_certain(row)
-        name = str(row["programme"]).replace("_", " ") if len(rows) > 1 else t(f"claim-unit-{row['unit']}", language)
+        name = str(row["activity"]).replace("_", " ") if len(rows) > 1 else t(f"claim-unit-{row['unit']}", language)
         if certain or not limits:
             drawn.append(Row(name, _words(row, language), point=limits.get("low")))
         else:
