@@ -9,7 +9,7 @@ from impact.audit.artefacts import facts_of_folder
 from impact.audit.exact import judge_exactly
 from impact.audit.facts import Finding
 from impact.audit.known import Known
-from impact.audit.portfolio import is_portfolio, judge_as_released, known_portfolio
+from impact.audit.portfolio import has_components, judge_as_released, known_portfolio
 from impact.audit.rules import judge
 from impact.errors import DisclosureError, UsageError
 from impact.provenance import MANIFEST
@@ -44,7 +44,7 @@ def audit(folder: Path) -> tuple[Finding, ...]:
     if not folder.is_dir():
         raise UsageError(f"{folder}: there is no such folder; name a run's, e.g. data/processed/<study>/latest")
     folder = folder.resolve()
-    if is_portfolio(folder):
+    if has_components(folder):
         return _audit_portfolio(folder)
     known = Known.of(folder)
     findings = [Finding("manifest.json", "the file", problem) for problem in known.problems]

@@ -19,7 +19,7 @@ from impact.audit.facts import Count, Fact, Finding, Place, Text, found
 from impact.audit.known import RUN, Known, dates_in
 from impact.audit.rules import counts_in_words, numbers_of
 from impact.disclosure.released import COUNTS
-from impact.provenance import MANIFEST, hash_tree
+from impact.provenance import COMPONENTS, MANIFEST, hash_tree
 from impact.results import FRAMES
 from impact.study import Disclosure
 
@@ -90,16 +90,16 @@ class KnownPortfolio(Known):
         return frozenset(map(_number, _SHARE.findall(texts)))
 
 
-def is_portfolio(folder: Path) -> bool:
+def has_components(folder: Path) -> bool:
     """Tell whether a folder's manifest is a portfolio's."""
-    return "components" in _manifest(folder)
+    return COMPONENTS in _manifest(folder)
 
 
 def known_portfolio(folder: Path) -> KnownPortfolio:
     """Read what there is of a portfolio's run, and of the runs that it names, which stand beside it."""
     manifest = _manifest(folder)
     problems, parts = [], []
-    for component in manifest["components"]:
+    for component in manifest[COMPONENTS]:
         try:
             part = _part(component, folder)
         except (KeyError, TypeError, AttributeError, ValidationError):

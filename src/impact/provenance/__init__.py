@@ -13,12 +13,15 @@ from impact.provenance.hashes import (
     versions,
 )
 from impact.provenance.manifest import (
+    COMPONENTS,
     LIBRARIES,
     MANIFEST,
     RESTRICTED,
     UNHASHED,
     data_hashes,
+    is_portfolio,
     read_manifest,
+    read_portfolio_manifest,
     restricted_among,
     seal,
     study_hash,
@@ -28,6 +31,7 @@ from impact.provenance.manifest import (
 )
 
 __all__ = [
+    "COMPONENTS",
     "LIBRARIES",
     "MANIFEST",
     "RESTRICTED",
@@ -39,10 +43,12 @@ __all__ = [
     "hash_file",
     "hash_tree",
     "input_key",
+    "is_portfolio",
     "lock_hash",
     "notebook_hash",
     "project_root",
     "read_manifest",
+    "read_portfolio_manifest",
     "restricted_among",
     "seal",
     "study_hash",

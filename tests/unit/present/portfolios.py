@@ -73,7 +73,9 @@ def families(**changed: object) -> StudyResults:
     for milestone, (risk, low, high) in RISKS.items():
         for horizon in (3.0, 6.0, LONGEST):
             is_last = milestone == "decision" and changed
-            numbers = [np.nan, np.nan, np.nan] if is_last else [round(x * horizon / LONGEST, 3) for x in (risk, low, high)]
+            numbers = (
+                [np.nan, np.nan, np.nan] if is_last else [round(x * horizon / LONGEST, 3) for x in (risk, low, high)]
+            )
             how = [changed["status"], changed["reason"]] if is_last else ["reported", None]
             of = [f"from_start.{milestone}", "all", "risk", "unadjusted", "none", "programme", 1, horizon]
             rows.append([*of, numbers[0], np.nan, *numbers[1:], "influence", np.nan, 435.0, 120.0, *how, np.nan])

@@ -9,7 +9,7 @@ import pandas as pd
 from impact.i18n import t, wording
 from impact.present.page import Fragment, marked, paragraphs, plain_text, together
 from impact.present.portfolio.picture import Row, spans
-from impact.present.words import count, counted, labelled
+from impact.present.words import count, counted
 
 if TYPE_CHECKING:
     from impact.disclosure import ReleasedResults
@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 def reach_answer(released: ReleasedResults, study: Study, language: Language) -> Fragment:
     """Say how many were reached in all, by programme of the study, what being reached means, and draw the numbers."""
     rows = totals(released, study)
-    said = [_named(row, _statement(row, language), rows, language) for row in rows]
+    said = [_named(row, _statement(row, language), rows) for row in rows]
     said = said or [t("portfolio-withheld-else", language)]
     html = "".join(f'<p class="statement">{marked(text)}</p>' for text in said)
     is_withheld = not any(_limits(row) for row in rows)
     box = Fragment(f'<div class="answer{" withheld" if is_withheld else ""}">{html}</div>', plain_text("\n".join(said)))
     definition = wording(study.reach.definition, language) if study.reach else ""
     entries = [
-        _named(row, t("portfolio-reach-counted", language, counted=counted(row["counted"], language)), rows, language)
+        _named(row, t("portfolio-reach-counted", language, counted=counted(row["counted"], language)), rows)
         for row in rows
         if not pd.isna(row["counted"])
     ]
@@ -48,9 +48,15 @@ def is_certain(row: pd.Series) -> bool:
     return row["basis"] == "distinct" and not pd.isna(row["n"])
 
 
-def _named(row: pd.Series, said: str, rows: list[pd.Series], language: Language) -> str:
+def _named(row: pd.Series, said: str, rows: list[pd.Series]) -> str:
     """Put the programme before a sentence where the study is about several."""
-    return said if len(rows) == 1 else labelled(str(row["activity"]).replace("_", " "), said, language)
+    return said if len(rows) == 1 else f"{_activity(row)}. {said}"
+
+
+def _activity(row: pd.Series) -> str:
+    """Write an activity's code as words; the records have no other name for it."""
+    name = str(row["activity"]).replace("_", " ")
+    return name[:1].upper() + name[1:]
 
 
 def _limits(row: pd.Series) -> dict[str, float]:
@@ -78,7 +84,7 @@ def _picture(rows: list[pd.Series], language: Language) -> Fragment:
     drawn = []
     for row in rows:
         limits, certain = _limits(row), is_certain(row)
-        name = str(row["activity"]).replace("_", " ") if len(rows) > 1 else t(f"claim-unit-{row['unit']}", language)
+        name = _activity(row) if len(rows) > 1 else t(f"claim-unit-{row['unit']}", language)
         if certain or not limits:
             drawn.append(Row(name, _words(row, language), point=limits.get("low")))
         else:
