@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from impact.errors import ImpactError, UsageError, VerificationError
-
-if TYPE_CHECKING:
-    from impact.runner.runs import Run
 
 app = typer.Typer(
     add_completion=False,
@@ -65,26 +62,14 @@ def run_studies(
             done = run(study, out, only=_listed(only), languages=_listed(lang), progress=progress)
         typer.echo(done.folder)
         _say_where_to_begin(done.folder)
-        _warn_of_changes(done)
+        for line in done.unexpected:
+            typer.echo(f"  warning: {line}", err=True)
     _say_what_is_missing()
 
 
 def _say_where_to_begin(folder: Path) -> None:
     """Name the page that leads on; stdout holds the run's folder alone."""
     typer.echo(f"  begin at {folder / 'index.html'}", err=True)
-
-
-def _warn_of_changes(done: Run) -> None:
-    """Say which expectations of the change since the last accepted run do not hold, in the release's own terms."""
-    if not (done.folder / "released").is_dir():
-        return
-    warned = done.released.changes.select(verdict="warn").fillna({"column": ""})
-    lines = [
-        f"{f'{table}.{column}'.rstrip('.')}: {rule} (since the run {since})"
-        for table, column, rule, since in warned[["table", "column", "rule", "since"]].itertuples(index=False)
-    ]
-    for line in dict.fromkeys(lines):
-        typer.echo(f"  warning: {line}", err=True)
 
 
 def _say_what_is_missing() -> None:
