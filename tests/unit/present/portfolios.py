@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -82,17 +83,28 @@ def families(**changed: object) -> StudyResults:
     reached = {"screened": 435.0, "application": 265.0, "decision": 125.0}
     funnel = [["programme", name, "family", "reached", None, np.nan, n] for name, n in reached.items()]
     funnel.append(["programme", "application", "application", "linked", None, np.nan, 410.0])
-    claim = dict.fromkeys(Claims.COLUMNS) | {
-        "claim": "screened", "quantity": "milestone_count", "threshold": 430.0, "n": 435.0, "verdict": "count",
-        "unit": "family",
-    }  # fmt: skip
+    claim = {"claim": "screened", "quantity": "milestone_count", "threshold": 430.0, "n": 435.0, "verdict": "count"}
     return StudyResults.of(
         {
             "effects": Effects(pd.DataFrame(rows, columns=list(Effects.COLUMNS))),
             "funnel": Funnel(pd.DataFrame(funnel, columns=list(Funnel.COLUMNS))),
-            "claims": Claims(pd.DataFrame([claim], columns=list(Claims.COLUMNS))),
+            "claims": _claims(claim | {"unit": "family"}),
         }
     )
+
+
+def _claims(*rows: dict[str, object]) -> Claims:
+    return Claims(pd.DataFrame([dict.fromkeys(Claims.COLUMNS) | row for row in rows], columns=list(Claims.COLUMNS)))
+
+
+def with_claims(results: StudyResults) -> StudyResults:
+    """Add what the comparison's records say of two of its claims: a risk and a count."""
+    risk = {
+        "claim": "do-not-remigrate", "quantity": "free_of_event", "horizon": 12.0, "threshold": 0.9, "estimate": 0.78,
+        "ci_lower": 0.74, "ci_upper": 0.82, "worst": 0.66, "best": 0.86, "n": 500.0, "verdict": "not_supported",
+    }  # fmt: skip
+    served = {"claim": "children-since-2015", "quantity": "children_served", "threshold": 500.0, "n": 465.0}
+    return replace(results, claims=_claims(risk, served | {"verdict": "count", "unit": "child"}))
 
 
 def people(*, hidden: bool = False) -> StudyResults:
@@ -126,7 +138,7 @@ def write_portfolio(folder: Path, demo: StudyResults, demo_file: Path) -> Path:
     studies = folder / "studies"
     studies.mkdir(parents=True)
     texts = {"cmrrp-demo": demo_file.read_text(encoding="utf-8"), "family-path": FAMILIES, "reach-talks": PEOPLE}
-    for name, results in {"cmrrp-demo": demo, "family-path": families(), "reach-talks": people()}.items():
+    for name, results in {"cmrrp-demo": with_claims(demo), "family-path": families(), "reach-talks": people()}.items():
         (studies / f"{name}.yaml").write_text(texts[name], encoding="utf-8")
         study = Study.load(studies / f"{name}.yaml")
         study.input_path.mkdir(parents=True)
