@@ -9,6 +9,9 @@ ROSSI := data/raw/rossi/rossi.csv
 DEMO := data/raw/cmrrp-demo/truth.json
 OBSERVED := data/raw/cmrrp-as-observed/truth.json
 GENERATOR := $(wildcard src/impact/data/synthetic/*.py)
+# The other programmes; a folder is called as its study is, and the programme as the command has it.
+PROGRAMMES := cam family-reunification mexico-accompaniment mexico-trainings legal-representation gender-initiative
+OTHERS := $(PROGRAMMES:%=data/raw/%-demo/truth.json)
 # Every study there is, and the portfolio that puts the programmes side by side.
 PORTFOLIO := studies/portfolio.yaml
 EVERY := $(filter-out $(PORTFOLIO),$(wildcard studies/*.yaml))
@@ -19,7 +22,7 @@ WORKERS ?= 2
 export OPENBLAS_NUM_THREADS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help env report report-all test coverage coverage-designs kill-runs mutants audit-dependencies bench pictures lint format lab data lock clean
+.PHONY: help env report report-all test coverage coverage-designs kill-runs mutants audit-dependencies bench pictures lint format lab data data-all lock clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## ?/\1\t/' | expand -t 20
@@ -47,6 +50,12 @@ $(DEMO): $(GENERATOR) | $(READY)
 
 $(OBSERVED): $(GENERATOR) | $(READY)
 	$(BIN)/impact synthesise --scenario observed --out $(@D)
+	@touch $@
+
+data-all: data $(OTHERS) ## Write the demonstration data of every programme
+
+$(OTHERS): $(wildcard src/impact/data/synthetic/programmes/*.py) | $(READY)
+	$(BIN)/impact synthesise --programme $(subst -,_,$(patsubst data/raw/%-demo/truth.json,%,$@)) --out $(@D)
 	@touch $@
 
 report: $(READY) data ## Run the demonstration studies and say where the reports are

@@ -207,15 +207,26 @@ def audit_run(folder: Annotated[Path, typer.Argument(metavar="RUN_DIR", help="A 
 @app.command()
 def synthesise(
     out: Annotated[Path, typer.Option(help="Folder to write the tables into.")],
-    scenario: Annotated[str, typer.Option(help="good, observed, selection or null.")] = "good",
-    children: Annotated[int, typer.Option(help="How many eligible children.")] = 2500,
+    programme: Annotated[
+        str,
+        typer.Option(
+            help="cmrrp, cam, family_reunification, mexico_accompaniment, mexico_trainings, legal_representation or "
+            "gender_initiative."
+        ),
+    ] = "cmrrp",
+    scenario: Annotated[
+        str | None, typer.Option(help="cmrrp: good (unless said), observed, selection or null.")
+    ] = None,
+    children: Annotated[int | None, typer.Option(help="How many; cmrrp: 2500 eligible children unless said.")] = None,
     seed: Annotated[int, typer.Option(help="Same seed, same bytes.")] = 20261122,
-    hazard_ratio: Annotated[float, typer.Option(help="True conditional hazard ratio of the programme.")] = 0.6,
+    hazard_ratio: Annotated[float | None, typer.Option(help="cmrrp: true conditional one, 0.6 unless said.")] = None,
 ) -> None:
     """Write synthetic case records with a known truth: evidence of nothing, good for trying everything."""
-    from impact.data.synthetic import synthesise as write
+    from impact.data.synthetic import synthesise_programme as write
 
-    typer.echo(write(out, scenario=scenario, children=children, seed=seed, hazard_ratio=hazard_ratio))
+    typer.echo(
+        write(programme, out, scenario=scenario, children=children, seed=seed, hazard_ratio=hazard_ratio),
+    )
 
 
 @app.command()

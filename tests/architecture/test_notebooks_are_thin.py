@@ -22,7 +22,8 @@ def code_cells(notebook):
 def test_all_are_there():
     assert [path.stem for path in NOTEBOOKS] == [
         "01-data-quality", "02-cohort", "03-time-to-remigration", "04-programme-comparison", "05-report",
-        "06-sensitivity", "07-operating-characteristics", "08-explore", "13-portfolio",
+        "06-sensitivity", "07-operating-characteristics", "08-explore", "09-pathway", "10-pathway-report",
+        "13-portfolio",
     ]  # fmt: skip
 
 

@@ -15,12 +15,13 @@ from written import primero
 from impact import Study, cli
 from impact.data.exports import Mapping, map_export, read_mapping
 from impact.data.read import check_records, read_input
-from impact.data.schema import TABLES
+from impact.data.schema import OPTIONAL_TABLES, REQUIRED_TABLES
 from impact.data.synthetic.write import synthesise
 from impact.errors import ImpactError
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "docs" / name for name in ("exports.md", "exportaciones.md")]
+RECORDS = (*REQUIRED_TABLES["comparison"], *OPTIONAL_TABLES["comparison"])
 MAPPING = ROOT / "studies" / "mappings" / "primero.yaml"
 
 
@@ -75,7 +76,7 @@ def desk(tmp_path_factory) -> Path:
     """A folder with a Primero export of synthetic records, and the mapping to start from."""
     folder = tmp_path_factory.mktemp("desk")
     drawn = synthesise(folder / "drawn", children=500, seed=3)
-    records = {name: pd.read_csv(drawn / f"{name}.csv", dtype=str, keep_default_na=False) for name in TABLES}
+    records = {name: pd.read_csv(drawn / f"{name}.csv", dtype=str, keep_default_na=False) for name in RECORDS}
     write_workbook(primero(carried(records, "primero"), read_mapping(MAPPING)), folder / "cases.xlsx")
     (folder / "primero.yaml").write_bytes(MAPPING.read_bytes())
     return folder

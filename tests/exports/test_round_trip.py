@@ -8,10 +8,11 @@ from exporting import text, write_folder, write_workbook
 from written import EXPORT, of_one_question
 
 from impact.data.exports import Mapping, map_export, read_mapping
-from impact.data.schema import TABLES
+from impact.data.schema import OPTIONAL_TABLES, REQUIRED_TABLES, TABLES
 from impact.data.synthetic.write import synthesise
 
 MAPPINGS = Path(__file__).parents[2] / "studies" / "mappings"
+RECORDS = (*REQUIRED_TABLES["comparison"], *OPTIONAL_TABLES["comparison"])
 MADE_IDS = {"primero": ("services", "contacts"), "kobo": ("services", "contacts"), "commcare": ("services",)}
 """Tables whose rows have no id in the export: they are numbered, and nothing refers to them."""
 
@@ -19,7 +20,7 @@ MADE_IDS = {"primero": ("services", "contacts"), "kobo": ("services", "contacts"
 @pytest.fixture(scope="module")
 def synthetic(tmp_path_factory) -> dict[str, pd.DataFrame]:
     folder = synthesise(tmp_path_factory.mktemp("synthetic"), children=500, seed=3)
-    return {name: pd.read_csv(folder / f"{name}.csv", dtype=str, keep_default_na=False) for name in TABLES}
+    return {name: pd.read_csv(folder / f"{name}.csv", dtype=str, keep_default_na=False) for name in RECORDS}
 
 
 def carried(records: dict[str, pd.DataFrame], source: str) -> dict[str, pd.DataFrame]:

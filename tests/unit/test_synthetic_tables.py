@@ -5,10 +5,13 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from impact.data.schema import TABLES
+from impact.data.schema import REQUIRED_TABLES, TABLES
 from impact.data.synthetic import generate
 from impact.data.synthetic.figures import CUT_OFF, PARTNERS, SCENARIOS
 
+RECORDS = (*REQUIRED_TABLES["comparison"], "activity_counts")
+NOT_HELD = {"activity_counts": {"role", "sessions"}}
+"""Columns that these records have no use for."""
 AT_HOME = ("at_home", "moved_in_country")
 AWAY = ("en_route", "abroad", "detained")
 DTYPES = {"date": "datetime64[ns]", "boolean": "boolean", "integer": "Int64", "number": "float64"}
@@ -35,16 +38,19 @@ def enrolments(tables):
     return tables["enrolments"].merge(tables["returns"], on="return_id", validate="many_to_one")
 
 
-@pytest.mark.parametrize("name", sorted(TABLES))
+@pytest.mark.parametrize("name", RECORDS)
 def test_columns_are_those_of_the_schema_in_its_order_and_types(tables, name):
-    assert list(tables[name].columns) == [column.name for column in TABLES[name].columns]
-    for column in TABLES[name].columns:
+    columns = [column for column in TABLES[name].columns if column.name not in NOT_HELD.get(name, ())]
+    assert list(tables[name].columns) == [column.name for column in columns]
+    for column in columns:
         assert tables[name][column.name].dtype == DTYPES.get(column.kind, "string"), column.name
 
 
-@pytest.mark.parametrize("name", sorted(TABLES))
+@pytest.mark.parametrize("name", RECORDS)
 def test_cells_hold_legal_values(tables, name):
     for column in TABLES[name].columns:
+        if column.name not in tables[name]:
+            continue
         values = tables[name][column.name].dropna()
         assert not column.required or len(values) == len(tables[name]), column.name
         assert not column.codes or set(values) <= set(column.codes), column.name
@@ -53,7 +59,7 @@ def test_cells_hold_legal_values(tables, name):
         assert column.kind != "month" or values.str.fullmatch(r"\d{4}-(0[1-9]|1[0-2])").all(), column.name
 
 
-@pytest.mark.parametrize("name", sorted(TABLES))
+@pytest.mark.parametrize("name", RECORDS)
 def test_keys_are_unique_and_references_are_matched(tables, name):
     table = TABLES[name]
     assert table.key is None or tables[name][table.key].is_unique
@@ -62,8 +68,8 @@ def test_keys_are_unique_and_references_are_matched(tables, name):
 
 
 def test_nothing_is_dated_after_the_cut_off(tables):
-    for name, table in TABLES.items():
-        for column in table.columns:
+    for name in RECORDS:
+        for column in TABLES[name].columns:
             if column.kind == "date":
                 assert not (tables[name][column.name] > CUT_OFF).any(), f"{name}.{column.name}"
 

@@ -34,7 +34,7 @@ def children_served(tables: Mapping[str, pd.DataFrame], study: Study, claim: Cla
     if programme is not None:
         enrolments = enrolments[(enrolments["programme"] == programme).to_numpy(dtype=bool, na_value=False)]
     delivered = (services["status"] == "delivered").to_numpy(dtype=bool, na_value=False)
-    delivered &= _within(services["service_date"], claim, study)
+    delivered &= within(services["service_date"], claim, study)
     enrolment = pd.Index(enrolments["enrolment_id"]).get_indexer(pd.Index(services["enrolment_id"][delivered]))
     of = enrolments["return_id"].iloc[enrolment[enrolment >= 0]]
     position = pd.Index(returns["return_id"]).get_indexer(pd.Index(of))
@@ -54,7 +54,7 @@ def activity_count(tables: Mapping[str, pd.DataFrame], study: Study, count: Coun
     keep = ((counts["programme"] == count.programme) & (counts["unit"] == count.unit)).to_numpy(
         dtype=bool, na_value=False
     )
-    rows = counts[keep & _within(month, count, study)]
+    rows = counts[keep & within(month, count, study)]
     found = pd.to_numeric(rows["count"]).dropna()
     if found.empty:
         return Counted(np.nan)
@@ -62,7 +62,8 @@ def activity_count(tables: Mapping[str, pd.DataFrame], study: Study, count: Coun
     return Counted(float(found.sum()), may_repeat=not is_single)
 
 
-def _within(dates: pd.Series, window: Window, study: Study) -> np.ndarray:
+def within(dates: pd.Series, window: Window, study: Study) -> np.ndarray:
+    """Tell which dates lie in a window and not after the cut-off; a missing one does not."""
     day = dates.to_numpy("datetime64[D]")
     first = np.datetime64(str(window.since or "0001-01-01"), "D")
     last = min(np.datetime64(str(limit), "D") for limit in (study.cut_off, window.until) if limit is not None)

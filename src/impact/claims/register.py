@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache, partial
 from typing import Final
 
 import numpy as np
@@ -10,13 +11,15 @@ import pandas as pd
 
 from impact.claims.counted import Counted, activity_count, children_served
 from impact.claims.effect import claimed_effect
+from impact.claims.milestones import milestone_count, share_row
 from impact.claims.participants import FreeOfEvent, free_of_event
 from impact.claims.verdict import Limits, verdict
 from impact.cohort.ever_enrolled import ever_enrolled
+from impact.cohort.pathway import PathwayCohort, build_pathway, pathway_of
 from impact.estimate.arrays import one_thread
 from impact.results import Claims, Effects
 from impact.study import Study
-from impact.study.claims import COUNTS, RISKS, Claim, Count
+from impact.study.claims import COUNTS, MILESTONES, RISKS, Claim, Count
 
 NO_HORIZON: Final = "no_horizon"
 NO_DENOMINATOR: Final = "no_denominator"
@@ -52,12 +55,15 @@ def study_claims(tables: Mapping[str, pd.DataFrame], effects: Callable[[], Effec
         If the records cannot be those that the study describes.
     """
     is_records = study.input.is_records
+    pathway = cache(partial(build_pathway, tables, study))
     rows: list[dict[str, object]] = []
     for claim in study.claims:
         if claim.quantity == "effect":
             rows.append(_row(claim) | claimed_effect(claim, effects(), study))
         elif not is_records:
             rows += [_row(claim, count) | _unchecked(NO_DENOMINATOR, claim) for count in claim.counts or (None,)]
+        elif claim.quantity in MILESTONES:
+            rows.append(_row(claim) | _milestone(claim, pathway(), study))
         elif claim.quantity in RISKS:
             rows.append(_row(claim) | _risk(claim, tables, study))
         else:
@@ -82,6 +88,13 @@ def _row(claim: Claim, count: Count | None = None) -> dict[str, object]:
 
 def _unchecked(code: str, claim: Claim) -> dict[str, object]:
     return {"verdict": "count" if claim.quantity in COUNTS else "not_checkable", "reason": f"[{code}]"}
+
+
+def _milestone(claim: Claim, cohort: PathwayCohort, study: Study) -> dict[str, object]:
+    unit = {"unit": claim.unit or pathway_of(study).unit}
+    if claim.quantity == "milestone_count":
+        return unit | _count_row(milestone_count(cohort, study, claim))
+    return unit | share_row(claim, cohort, study)
 
 
 def _risk(claim: Claim, tables: Mapping[str, pd.DataFrame], study: Study) -> dict[str, object]:

@@ -88,7 +88,7 @@ def build_cohort(tables: Mapping[str, pd.DataFrame], study: Study) -> Cohort:
 def records_of(tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     """Return the case records that a child's story is in, with all of their columns, the returns in order of child."""
     returns = tables["returns"].sort_values(["child_id", "return_date", "return_id"], ignore_index=True)
-    return {"returns": returns, **{name: _whole(tables, name) for name in ("enrolments", "services", "contacts")}}
+    return {"returns": returns, **{name: whole(tables, name) for name in ("enrolments", "services", "contacts")}}
 
 
 def _from_table(frame: pd.DataFrame, given: AnalysisTableInput, study: Study) -> Cohort:
@@ -203,7 +203,7 @@ def households(index: pd.DataFrame) -> np.ndarray:
     return np.where(code < 0, len(index) + np.arange(len(index)), code)
 
 
-def _whole(tables: Mapping[str, pd.DataFrame], name: str) -> pd.DataFrame:
+def whole(tables: Mapping[str, pd.DataFrame], name: str) -> pd.DataFrame:
     """Return a table with all of its columns; one that the input does not have is empty."""
     given = tables.get(name, pd.DataFrame())
     absent = {

@@ -67,7 +67,7 @@ def cumulative_incidence(table: AnalysisTable, weights: FittedWeights | ArrayLik
         for event in table.event_types:
             variances = _variance(table, incidence, rows, values, fitted, units, own_units, event)
             std_error = beyond_rounding(np.sqrt(variances), incidence.risk[incidence.types.index(event)])
-            parts.append(_part(incidence, event, std_error).assign(arm=ARMS[code]))
+            parts.append(curve_rows(incidence, event, std_error).assign(arm=ARMS[code]))
     frame = pd.concat(parts, ignore_index=True)
     estimand = fitted.estimand if fitted else "none"
     return Curves(frame.assign(analysis="main", population="all", method=method, estimand=estimand))
@@ -107,7 +107,8 @@ def _through_propensity(derivative: Influence, rows: Ints, own: Floats, fitted: 
     return np.asarray((gradient * (2.0 * cross + gradient @ (model.T @ model))).sum(axis=1))
 
 
-def _part(incidence: Incidence, event: int, std_error: Floats) -> pd.DataFrame:
+def curve_rows(incidence: Incidence, event: int, std_error: Floats) -> pd.DataFrame:
+    """Return the rows of Curves of one arm and event type: risks, limits and counts at every time."""
     row = incidence.types.index(event)
     risk, events = incidence.risk[row], np.cumsum(incidence.counts[row])
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):

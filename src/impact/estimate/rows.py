@@ -24,6 +24,7 @@ FEW_EVENTS = "withheld-few-events"
 UNSTEADY = "withheld-unsteady-bootstrap"
 NOT_ESTIMABLE = "withheld-not-estimable"
 FEW_PARTNERS = "withheld-few-partners"
+NEVER_HALF = "withheld-never-half"
 """Messages that say why a row is withheld."""
 
 

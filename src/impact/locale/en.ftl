@@ -92,6 +92,9 @@ method-aipw-ate = Doubly robust, for everybody
 method-aipw-ato = Doubly robust, where the groups overlap
 synthetic-short = Synthetic data: evidence of nothing
 synthetic-long = Every record behind this page was made up by a computer to show how the method works. Nothing here is evidence about any person, place or programme.
+quoted = “{ $text }”
+amount = { $n } { $unit }
+span-open = { $from } or more
 
 ## Sections of the report
 
@@ -114,6 +117,9 @@ show-table = The numbers as a table
 charts-cannot-draw = This browser is too old to draw the charts that respond to a touch. The text and the table below each chart hold every number.
 show-checks = Every check
 skip = Skip to the content
+section-steps = Who reached which milestone
+section-times = How long each milestone takes
+section-waiting = Who is waiting
 
 ## Answer
 
@@ -244,6 +250,7 @@ choice-title = The child’s choice
 choice-outcome = Leaving again is not always a failure, and not leaving is not always a good thing. A child may have to leave to be safe, and may leave lawfully to live with family.
 choice-records = The records say whether a departure is known. They do not say whether it was the child’s choice, nor how the child fares. What children say about wanting to leave is never counted as an outcome.
 choice-sustainable = The International Organization for Migration calls reintegration sustainable when those who returned can cope with what drives people to leave, so that moving again is a choice and not a necessity. One number cannot show that.
+theory-none-pathway = The study file does not say how the programme is thought to help anybody from one milestone to the next.
 
 ## Criteria of an evaluation (OECD-DAC)
 
@@ -270,6 +277,10 @@ criterion-in-part = Assessed in part.
 criterion-not-assessed = Not assessed.
 criterion-withheld = The risk of { $event } was to be compared, but no estimate is reported. “The answer” says why.
 criterion-told = Known from elsewhere, as the study states it: { $text }
+criteria-intro-pathway = The OECD’s Development Assistance Committee asks six questions of a programme (2019). Counting who reaches which milestone, and when, speaks to one of them, and only in part.
+criterion-effectiveness-alone-pathway = It is known who reaches which milestone, and when. What of it is due to the programme is not known.
+criterion-impact-alone-pathway = Nobody is compared, so nothing can be said of what changes because of the programme.
+criterion-sustainability-alone-pathway = The records end with the last milestone. What comes later is not known.
 
 ## Pictures
 
@@ -345,6 +356,9 @@ chart-flow-note = Everybody left out is counted once, under the first reason tha
 chart-flow-alt = From { $all } in the records to { $analysed } compared.
 flow-excluded = Left out
 flow-among-analysed = Among those compared
+chart-flow-pathway = From all records to those followed
+chart-flow-alt-pathway = From { $all } in the records to { $analysed } followed.
+flow-number = Number
 
 ## Tables
 
@@ -412,6 +426,7 @@ checks-counted = { $all ->
     [one] one calls for caution
    *[other] { $warn } call for caution
 }; { $pass } passed.
+table-flow-pathway = From all records to those followed
 
 ## Further analyses
 
@@ -564,6 +579,8 @@ version-method-unadjusted = no weights
 version-method-adjusted = Cox’s model of the hazard ratio, with enrolment as an exposure that begins on its day, adjusted for what was known at the start; { $interval }.
 version-seed = Seed of the random numbers
 version-gate = Threshold changed for this study
+version-design-pathway = Pathway of milestones, without a comparison
+version-method-pathway = Cumulative incidence of each milestone (Aalen–Johansen), the ways out as competing events; no weights; intervals from influence functions, those of one household together.
 
 ## Characteristics and their values (name of the column after `covariate-`, code after `level-`)
 
@@ -629,6 +646,19 @@ covariate-return-date = Day of the return
 covariate-return-id = Code of the return
 covariate-service-date = Day of the service
 covariate-service-id = Code of the service
+covariate-case-id = Code of the case
+covariate-parent-case-id = Code of the case that it is linked to
+covariate-age-at-start-years = Age at the start, in years
+covariate-group = Group
+covariate-milestone-id = Code of the milestone
+covariate-milestone = Milestone
+covariate-milestone-date = Day of the milestone
+covariate-participation-id = Code of the participation
+covariate-person-id = Code of the person
+covariate-activity = Activity
+covariate-participation-date = Day of the activity
+covariate-role = Role
+covariate-sessions = Meetings at which attendances were counted
 level-yes = yes
 level-no = no
 level-unknown = not known
@@ -713,6 +743,18 @@ level-family = families
 level-case = cases
 level-application = applications
 level-attendance = attendances
+level-mex = Mexico
+level-usa = United States
+level-ineligible = not eligible
+level-resolved-otherwise = resolved in another way
+level-consent-withdrawn = consent withdrawn
+level-closed = case closed
+level-student = students
+level-teacher = teachers
+level-community-leader = community leaders
+level-official = officials
+level-agency-staff = staff of agencies
+level-ngo-staff = staff of organisations
 
 ## Checks (name of the check's family after `check-`)
 
@@ -737,11 +779,15 @@ withheld-few-events = Fewer than { $minimum } events are recorded in one of the 
 withheld-unsteady-bootstrap = Too many resamples of the data gave no estimate.
 withheld-not-estimable = The data do not determine this number.
 withheld-hazard-ratio-only = Children pass from not enrolled to enrolled as time goes by, so that neither group has a risk by a date; this design gives a hazard ratio only.
+withheld-never-half = By the end of the records fewer than half had reached it.
 withheld-few-partners = There are too few partners to speak of partners like these without telling of one of them.
 check-visits = { $arm }: { $value } contacts per person and year of observation; if one group has more than { $threshold } times as many as the other, caution is called for.
 check-interval-width = { $arm }: the day of an event is known to within { $value } days on average; if this is more than { $threshold } times as many in one group as in the other, caution is called for.
 check-detection = { $arm }: of the events on record, { $value } were found by contacts, reports or closed cases, and the others only by a later return; if the groups differ by more than { $threshold }, caution is called for.
 check-detection-hidden = { $arm }: how many of the events on record were found by contacts, reports or closed cases, and not only by a later return, is not shown, to protect privacy; if the groups differ by more than { $threshold }, caution is called for.
+check-pathway-lost = { $arm }: { $value } were no longer followed before the next step was reached; above { $threshold }, caution is called for.
+check-pathway-skipped = { $arm }: { $value } have no date of this step and are dated as the next one that is known; above { $threshold }, caution is called for.
+check-pathway-unlinked = Linked cases whose own case is not known: { $value }; what they reached counts for nobody, and above { $threshold } caution is called for.
 check-later-enrolled = Share of the comparison group that enrolled after the landmark day and stays in it: { $value }. What is compared is enrolling by that day with enrolling later or never.
 check-immortal-time = Of the time from the return on of children who enrolled at some point, { $value } came before their enrolment ({ $threshold } child-days). A child who left in that time could not have enrolled: a comparison that counts it for the programme, or leaves it out, makes the programme look better than it is.
 
@@ -790,10 +836,17 @@ flow-age = Outside the study’s ages at return
 flow-no-overlap-returned-from = Came by a route that nobody in the programme group came by
 flow-no-overlap-department = Returned to a department with nobody in the programme group
 flow-no-overlap-return-quarter = Returned in a quarter with nobody in the programme group
+flow-other-programme = Case of another programme
+flow-other-unit = Case of another unit than the pathway’s
+flow-not-started = No step of the pathway is recorded
+flow-started-after-cut-off = Started after the last day of the records
+flow-no-start-date = No date of the first step
+flow-no-group = In neither of the two groups
 flow-left-before-landmark = No longer at home on the landmark day
 flow-lost-before-landmark = Not followed up to the landmark day
 flow-analysed = Compared
 flow-imputed = Something about the start was not asked, and is imputed in a sensitivity analysis
+flow-analysed-pathway = Followed
 
 
 ## Data docs
@@ -945,12 +998,119 @@ withheld-no-horizon = The claim states no time, and without one there is no shar
 withheld-no-denominator = The data do not know who enrolled.
 withheld-no-count = The records hold no such count.
 withheld-may-repeat = It is a sum that may count somebody twice.
+withheld-few-starting = Fewer than { $minimum } { $people } started the clock.
+withheld-nobody-followed = Nobody who started the clock was followed to this time.
+withheld-few-reaching = Fewer than { $minimum } of those who started the clock had reached it by then.
+withheld-few-not-reaching = Fewer than { $minimum } of those who started the clock had not reached it by then.
+withheld-few-followed = Fewer than { $minimum } of those who started the clock were still followed by then.
 withheld-few-enrolled = Fewer than { $minimum } { $people } enrolled.
 withheld-few-enrolled-events = Fewer than { $minimum } events are recorded of those who enrolled.
 withheld-few-enrolled-without = Fewer than { $minimum } of those who enrolled are without an event.
 withheld-few-enrolled-followed = Fewer than { $minimum } of those who enrolled were still followed by then.
 withheld-enrolled-not-followed = Nobody who enrolled was followed to this time.
 withheld-few-enrolled-lost = So few of those who enrolled were lost that a bound would reveal something about them.
+
+
+claims-intro-pathway = Each claim was made in public, and is checked against these data. A share describes all who reached its milestone, from that day on, the ways out included. Nobody is compared, so that it says nothing of what the programme changes. Different units are never divided.
+claims-rule-established-pathway = Established: even if nobody lost had reached the milestone, the { PERCENT(0.95) } limit meets the claim.
+claims-rule-contradicted-pathway = Contradicted: even if everybody lost had reached it, the { PERCENT(0.95) } limit does not meet the claim.
+claim-unit-at = { $unit }, at { $milestone }
+claim-milestone-share = A risk: of { $n } { $unit } with { $among }, an estimated { $estimate } reached { $milestone } within { $duration } ({ PERCENT(0.95) } interval { $ci_lower } to { $ci_upper }).
+claim-milestone-bounds = That takes those lost to be like those followed. Whatever became of them, the share lies between { $low } (none of them reached it) and { $high } (all of them did), chance included.
+
+## Pathways: milestones, ways out (code after `exit-`), and what can be said of them
+
+exit-ineligible = Did not meet the conditions
+exit-refused = Was refused
+exit-withdrew = Withdrew
+exit-aged-out = Became too old
+exit-died = Died
+exit-lawful-migration = Migrated lawfully by another way
+exit-resolved-otherwise = Was resolved in another way
+exit-other = Left for another reason
+exit-lost = Contact was lost
+exit-transferred = Was handed over to others
+exit-consent-withdrawn = Withdrew the consent to be followed
+exit-closed = The case was closed
+became-on = Went on to the next milestone
+became-exited = Left the pathway
+became-lost = No longer followed
+became-waiting = Waiting for the next milestone
+pathway-of-these = Of these: { $way }
+pathway-not-shown = not shown
+pathway-hidden-all = Too few started for any number of the pathway to be shown.
+pathway-milestone = Milestone
+pathway-reached = Reached it (a count)
+pathway-of-first = Share of the first milestone
+pathway-of-before = Share of the milestone before
+pathway-linked = Linked cases, counted apart
+pathway-became = What became of them
+chart-funnel = Who reached which milestone, until the records end
+chart-funnel-note = Each bar is as long as the share of those at the first milestone who have reached this one so far. These are counts: whoever still waits may yet get there, so a share here is not a chance. A dashed outline stands for a number that is not shown.
+funnel-of-first = { $share } of the first milestone
+funnel-of-before = { $share } of the milestone before
+funnel-linked = Beside them { $amount }, linked to these: counted apart, never divided
+funnel-words = { $milestone }: { $amount }.
+funnel-words-share = { $milestone }: { $amount }, { $share } of the first milestone.
+funnel-words-linked = Linked to them and counted apart: { $amount }.
+table-funnel = Counts of who reached each milestone
+chart-ribbons = What became of everybody, from milestone to milestone
+chart-ribbons-note = From top to bottom: the pale band goes on to the next milestone, and the ribbons on the right leave it, are no longer followed (stripes) or still wait when the records end (light blue). Widths follow the counts, and what leaves a bar adds up to it. A dotted line stands for a number that is not shown, small or large.
+ribbons-words = After { $milestone } ({ $amount }): { $parts }.
+table-ribbons = What became of those who reached each milestone, as counts
+chart-milestones = How many have reached each milestone, as time goes on
+chart-milestones-note = Each line shows how many of every 100 { $units } are estimated to have reached a milestone by each moment since the first; the shaded area is the { PERCENT(0.95) } interval. Whoever left the pathway no longer can, and whoever waits or is no longer followed counts for as long as they were followed. A line moves in steps of several events, to protect privacy, so it may lag behind the table. These are risks, not effects.
+milestones-hidden = There are too few to draw how the milestones are reached over time.
+milestones-hover = { $milestone }: { $risk } per 100, { $when }
+milestones-point = { $milestone }, { $by }: { $risk } per 100.
+milestones-alt = Lines of the risk of reaching each milestone over time, intervals in brackets. { $points }
+milestones-half = Time by which half had reached it
+table-milestones-start = Risk of reaching each milestone, per 100, counted from { $start } ({ PERCENT(0.95) } interval)
+table-milestones-previous = The same, counted from the milestone before, among those who reached it
+table-milestones-shares = Shares that the study asks for: risks, per 100 ({ PERCENT(0.95) } interval)
+milestones-share = { $of }, of those with { $among }
+table-waiting = Waiting when the records end: { $units } (counts)
+table-on-the-way = Still followed and not there yet, by time since the first milestone (counts)
+waiting-for = Waiting for
+waiting-all = All who wait
+waiting-longer = For { $duration } or longer
+pathway-risk = { $duration } after { $start }, an estimated { $risk } of every 100 { $units } had reached { $milestone } ({ PERCENT(0.95) } interval { $interval }).
+pathway-risk-bare = { $duration } after { $start }, an estimated { $risk } of every 100 { $units } had reached { $milestone }; no interval can be shown.
+pathway-risk-kind = A risk, not an effect
+pathway-is-risk = Risk: { $text }
+pathway-half = Half of all had reached it after { $time }.
+pathway-started = Count: { $n } { $units } started, at { $milestone }.
+pathway-waiting = Count: on { $day }, { $n } { $units } were waiting for { $milestone }.
+pathway-withheld = No risk of reaching a milestone may be shown: too few cases, or too few who got there.
+pathway-no-arms = Nobody is compared here. The numbers describe one programme: each is a risk, expected of all who started, or a count of records.
+pathway-arms = Two groups are described side by side. A difference between them is not an effect: each number is a risk, expected of all who started in its group, or a count of records.
+pathway-limit-alone = Nobody is compared. How many reach a milestone, and how fast, is not an effect of the programme: nobody knows how many would have without it.
+pathway-limit-arms = The two groups are described, not compared: who is in which was not left to chance, and they may differ in ways that nobody recorded. A difference between them is not an effect.
+pathway-limit-lost = What became of { $units } no longer followed is not known. The estimates take them to be like those still followed, which nobody can check with these data.
+pathway-limit-waiting = Whoever was still waiting on { $day } may yet reach the next milestone. Dividing those who have by all who started would treat a wait as an end.
+pathway-limit-units = Different units, { $others } and { $units }, are counted apart and never divided by each other: to one of the second belong several of the first, or none.
+pathway-limit-milestone = A milestone says that a step was taken. It does not say how those concerned fare.
+pathway-who = { $n } { $units } are followed from { $milestone } on: a count.
+pathway-who-from = The records hold { $all }; the picture shows who is not followed, and why.
+pathway-who-hidden = How many are followed is not shown, to protect privacy.
+define-milestone-own = A milestone, recorded of { $units }, on the first day on which it is recorded.
+define-milestone-linked = A milestone that is recorded of { $others } linked to { $units }. A case of the pathway has reached it on the first such day.
+define-exited-text = Ends the chance of any further milestone, and is counted apart: { $ways }.
+define-lost-text = What happened after is not known: { $ways }. Such { $units } count for as long as they were followed.
+define-clock = Time
+define-clock-text = Time is counted from { $start }, or, where the page says so, from the milestone before.
+define-milestone-risk = Risk
+define-milestone-risk-text = Of 100 { $units } with { $start }, how many are expected to have reached the milestone by then. The word is that of statistics: reaching a milestone may be good news.
+define-half = Time by which half had reached it
+define-half-text = When half of all { $units } are expected to have reached the milestone, those who left among the other half. There is none where fewer than half ever do.
+define-waiting = Waiting
+define-waiting-text = Has reached a milestone and, on the last day of the records, neither the next nor a way out.
+define-count = Count
+define-count-text = How many there are in the records until they end, rounded. A count is not an effect, and not a risk either.
+
+
+
+
 
 ## Exploring with controls
 
@@ -1013,6 +1173,8 @@ notebook-cohort = Who is in the study, who is not, and how long was each followe
 notebook-time-to-remigration = How does the risk of the event grow over time, in each arm?
 notebook-programme-comparison = How do the arms compare, and may they be compared at all?
 notebook-sensitivity = Does the answer depend on our choices?
+run-command-lab-pathway = opens the notebooks in JupyterLab; each does its part of the analysis again, step by step
+notebook-pathway = Who reaches which milestone, when, and who is still waiting?
 
 ## Portfolio: several programmes, a page each
 

@@ -93,6 +93,9 @@ method-aipw-ate = Doblemente robusto, para el conjunto
 method-aipw-ato = Doblemente robusto, donde los grupos coinciden
 synthetic-short = Datos sintéticos: no prueban nada
 synthetic-long = Todos los registros de esta página los inventó una computadora para mostrar cómo funciona el método. Nada de lo que aquí aparece dice algo sobre una persona, un lugar o un programa reales.
+quoted = «{ $text }»
+amount = { $n } { $unit }
+span-open = { $from } o más
 
 ## Sections of the report
 
@@ -115,6 +118,9 @@ show-table = Las cifras en una tabla
 charts-cannot-draw = Este navegador es demasiado antiguo para dibujar los gráficos que responden al tacto. El texto y la tabla que acompaña a cada gráfico contienen todas las cifras.
 show-checks = Todas las revisiones
 skip = Ir al contenido
+section-steps = Quiénes llegaron a cada hito
+section-times = Cuánto tarda cada hito
+section-waiting = Quiénes están en espera
 
 ## Answer
 
@@ -245,6 +251,7 @@ choice-title = La decisión de cada niña, niño o adolescente
 choice-outcome = Volver a partir no siempre es un fracaso, y no partir no siempre es lo mejor. Hay quien tiene que irse para estar a salvo, y quien se va por una vía legal para vivir con su familia.
 choice-records = Los registros dicen si consta una partida. No dicen si fue una decisión propia ni cómo está la niña, el niño o adolescente. Lo que cuentan sobre sus deseos de irse nunca se toma como resultado.
 choice-sustainable = La Organización Internacional para las Migraciones llama sostenible a la reintegración cuando quienes retornaron pueden hacer frente a lo que empuja a irse, de modo que volver a migrar sea una decisión y no una necesidad. Un solo número no puede mostrarlo.
+theory-none-pathway = El archivo del estudio no dice cómo se piensa que el programa ayuda a pasar de un hito al siguiente.
 
 ## Criteria of an evaluation (OECD-DAC)
 
@@ -271,6 +278,10 @@ criterion-in-part = Evaluado en parte.
 criterion-not-assessed = No evaluado.
 criterion-withheld = Se iba a comparar el riesgo de { $event }, pero no se presenta ninguna estimación. «La respuesta» dice por qué.
 criterion-told = Lo que se sabe por otras vías, según el estudio: { $text }
+criteria-intro-pathway = El Comité de Asistencia para el Desarrollo de la OCDE plantea seis preguntas sobre un programa (2019). Contar quiénes llegan a cada hito, y cuándo, responde a una de ellas, y solo en parte.
+criterion-effectiveness-alone-pathway = Se sabe quiénes llegan a cada hito y cuándo. No se sabe qué parte se debe al programa.
+criterion-impact-alone-pathway = No se compara a nadie, así que nada se puede decir de lo que cambia gracias al programa.
+criterion-sustainability-alone-pathway = Los registros terminan con el último hito. No se sabe qué ocurre más tarde.
 
 ## Pictures
 
@@ -346,6 +357,9 @@ chart-flow-note = Cada persona que queda fuera se cuenta una vez, por la primera
 chart-flow-alt = De { $all } en los registros a { $analysed } en la comparación.
 flow-excluded = Quedan fuera
 flow-among-analysed = Entre quienes se comparan
+chart-flow-pathway = De todos los registros a los que se siguen
+chart-flow-alt-pathway = De { $all } en los registros a { $analysed } con seguimiento.
+flow-number = Cantidad
 
 ## Tables
 
@@ -416,6 +430,7 @@ checks-counted = { $all ->
     [one] una se cumple
    *[other] { $pass } se cumplen
 }.
+table-flow-pathway = De todos los registros a los que se siguen
 
 ## Further analyses
 
@@ -568,6 +583,8 @@ version-method-unadjusted = sin pesos
 version-method-adjusted = Modelo de Cox de la razón de riesgos instantáneos, con la inscripción como exposición que comienza en su día, ajustado por lo que se conocía al inicio; { $interval }.
 version-seed = Semilla de los números aleatorios
 version-gate = Umbral modificado en este estudio
+version-design-pathway = Proceso de hitos, sin comparación
+version-method-pathway = Incidencia acumulada de cada hito (Aalen–Johansen), con las salidas como eventos en competencia; sin ponderar; intervalos por funciones de influencia, con los casos de un mismo hogar juntos.
 
 ## Characteristics and their values (name of the column after `covariate-`, code after `level-`)
 
@@ -633,6 +650,19 @@ covariate-return-date = Fecha de retorno
 covariate-return-id = Código del retorno
 covariate-service-date = Fecha del servicio
 covariate-service-id = Código del servicio
+covariate-case-id = Código del caso
+covariate-parent-case-id = Código del caso al que está vinculado
+covariate-age-at-start-years = Edad al inicio, en años
+covariate-group = Grupo
+covariate-milestone-id = Código del hito
+covariate-milestone = Hito
+covariate-milestone-date = Fecha del hito
+covariate-participation-id = Código de la participación
+covariate-person-id = Código de la persona
+covariate-activity = Actividad
+covariate-participation-date = Fecha de la actividad
+covariate-role = Papel en la actividad
+covariate-sessions = Sesiones en las que se contaron asistencias
 level-yes = sí
 level-no = no
 level-unknown = no se sabe
@@ -717,6 +747,18 @@ level-family = familias
 level-case = casos
 level-application = solicitudes
 level-attendance = asistencias
+level-mex = México
+level-usa = Estados Unidos
+level-ineligible = no reúne los requisitos
+level-resolved-otherwise = se resolvió por otra vía
+level-consent-withdrawn = retiró su consentimiento
+level-closed = caso cerrado
+level-student = estudiantes
+level-teacher = docentes
+level-community-leader = líderes comunitarios
+level-official = funcionariado
+level-agency-staff = personal de instituciones públicas
+level-ngo-staff = personal de organizaciones civiles
 
 ## Checks (name of the check's family after `check-`)
 
@@ -741,11 +783,15 @@ withheld-few-events = En uno de los grupos constan menos de { $minimum } eventos
 withheld-unsteady-bootstrap = Demasiados remuestreos de los datos no dieron una estimación.
 withheld-not-estimable = Los datos no determinan este número.
 withheld-hazard-ratio-only = Las personas pasan de no inscritas a inscritas con el tiempo, de modo que ninguno de los dos grupos tiene un riesgo a una fecha; este diseño solo da una razón de riesgos instantáneos.
+withheld-never-half = Hasta el final de los registros lo había alcanzado menos de la mitad.
 withheld-few-partners = Hay demasiado pocas organizaciones socias para hablar de socias como estas sin dejar ver a una de ellas.
 check-visits = { $arm }: { $value } contactos por persona y año de observación; se pide precaución si un grupo tuvo más de { $threshold } veces los contactos del otro.
 check-interval-width = { $arm }: el día de un evento se conoce, en promedio, con un margen de { $value } días; se pide precaución si el margen de un grupo es más de { $threshold } veces el del otro.
 check-detection = { $arm }: de los eventos registrados, { $value } se conocieron por contactos, avisos o casos cerrados, y los demás solo por un retorno posterior; se pide precaución si los grupos difieren en más de { $threshold }.
 check-detection-hidden = { $arm }: cuántos de los eventos que constan se conocieron por contactos, avisos o casos cerrados, y no solo por un retorno posterior, no se muestra, para proteger la privacidad; se pide precaución si los grupos difieren en más de { $threshold }.
+check-pathway-lost = { $arm }: de { $value } se perdió el seguimiento antes del paso siguiente; por encima de { $threshold } conviene la cautela.
+check-pathway-skipped = { $arm }: en { $value } falta la fecha de este paso y se toma la del siguiente que conste; por encima de { $threshold } conviene la cautela.
+check-pathway-unlinked = Casos vinculados cuyo caso principal no consta: { $value }; lo que alcanzaron no cuenta para nadie, y por encima de { $threshold } conviene la cautela.
 check-later-enrolled = Proporción del grupo de comparación que se inscribió después del día de referencia y permanece en él: { $value }. Se compara inscribirse hasta ese día con inscribirse más tarde o nunca.
 check-immortal-time = Del tiempo transcurrido desde el retorno de quienes se inscribieron en algún momento, el { $value } fue anterior a la inscripción ({ $threshold } días-persona). Quien se hubiera ido en ese tiempo no habría podido inscribirse: una comparación que lo cuenta a favor del programa, o que lo deja fuera, hace que el programa parezca mejor de lo que es.
 
@@ -794,10 +840,17 @@ flow-age = Edad al retorno fuera de las del estudio
 flow-no-overlap-returned-from = Llegó por una ruta sin nadie en el grupo del programa
 flow-no-overlap-department = Retorno a un departamento sin nadie en el grupo del programa
 flow-no-overlap-return-quarter = Retorno en un trimestre sin nadie en el grupo del programa
+flow-other-programme = Caso de otro programa
+flow-other-unit = Caso de una unidad distinta de la del recorrido
+flow-not-started = No consta ningún paso del recorrido
+flow-started-after-cut-off = Empezó después del último día de los registros
+flow-no-start-date = Sin fecha del primer paso
+flow-no-group = En ninguno de los dos grupos
 flow-left-before-landmark = Ya no estaba en casa el día de referencia
 flow-lost-before-landmark = Sin seguimiento hasta el día de referencia
 flow-analysed = En la comparación
 flow-imputed = Faltaba preguntar algún dato del inicio, que se imputa en un análisis de sensibilidad
+flow-analysed-pathway = Con seguimiento
 
 
 ## Data docs
@@ -949,12 +1002,119 @@ withheld-no-horizon = La afirmación no indica un plazo, y sin él no hay porcen
 withheld-no-denominator = Los datos no saben quiénes se inscribieron.
 withheld-no-count = Los registros no contienen ese recuento.
 withheld-may-repeat = Es una suma que puede contar a alguien dos veces.
+withheld-few-starting = Para menos de { $minimum } { $people } empezó a contar el plazo.
+withheld-nobody-followed = A nadie de quienes entraron en la cuenta se le siguió hasta ese plazo.
+withheld-few-reaching = Menos de { $minimum } de quienes entraron en la cuenta lo habían alcanzado para entonces.
+withheld-few-not-reaching = Menos de { $minimum } de quienes entraron en la cuenta no lo habían alcanzado para entonces.
+withheld-few-followed = A menos de { $minimum } de quienes entraron en la cuenta se les seguía para entonces.
 withheld-few-enrolled = Se inscribieron menos de { $minimum } { $people }.
 withheld-few-enrolled-events = Hay menos de { $minimum } eventos registrados de quienes se inscribieron.
 withheld-few-enrolled-without = Menos de { $minimum } de quienes se inscribieron están sin el evento.
 withheld-few-enrolled-followed = A menos de { $minimum } de quienes se inscribieron se les seguía para entonces.
 withheld-enrolled-not-followed = A nadie de quienes se inscribieron se le siguió hasta ese plazo.
 withheld-few-enrolled-lost = De quienes se inscribieron se perdió de vista a tan pocas personas que un límite revelaría algo sobre ellas.
+
+
+claims-intro-pathway = Cada afirmación se hizo en público, y aquí se contrasta con estos datos. Un porcentaje describe todos los casos que llegaron a su hito, desde ese día, incluidas las salidas. No se compara a nadie, así que no dice nada de lo que cambia gracias al programa. Unidades distintas nunca se dividen.
+claims-rule-established-pathway = Establecida: aunque no hubiera llegado al hito nadie de quienes se perdieron de vista, el límite del { PERCENT(0.95) } cumple lo afirmado.
+claims-rule-contradicted-pathway = Contradicha: aunque hubieran llegado todos los casos que se perdieron de vista, el límite del { PERCENT(0.95) } no cumple lo afirmado.
+claim-unit-at = { $unit }, en { $milestone }
+claim-milestone-share = Un riesgo: de { $n } { $unit } con { $among }, se estima que el { $estimate } llegó a { $milestone } en { $duration } (intervalo del { PERCENT(0.95) }: de { $ci_lower } a { $ci_upper }).
+claim-milestone-bounds = Esto supone que los casos que se perdieron de vista son como los demás. Sea lo que sea de ellos, el porcentaje está entre { $low } (ninguno llegó) y { $high } (llegaron todos), con el azar incluido.
+
+## Pathways: milestones, ways out (code after `exit-`), and what can be said of them
+
+exit-ineligible = No reunía los requisitos
+exit-refused = Recibió una negativa
+exit-withdrew = Se retiró
+exit-aged-out = Superó la edad
+exit-died = Falleció
+exit-lawful-migration = Migró legalmente por otra vía
+exit-resolved-otherwise = Se resolvió de otro modo
+exit-other = Salió por otro motivo
+exit-lost = Se perdió el contacto
+exit-transferred = Pasó a otra organización
+exit-consent-withdrawn = Retiró el consentimiento para el seguimiento
+exit-closed = Se cerró el caso
+became-on = Siguió al hito siguiente
+became-exited = Salió del proceso
+became-lost = Ya sin seguimiento
+became-waiting = En espera del hito siguiente
+pathway-of-these = De estos: { $way }
+pathway-not-shown = no se muestra
+pathway-hidden-all = Son demasiado pocos los inicios para mostrar alguna cifra del proceso.
+pathway-milestone = Hito
+pathway-reached = Llegaron (recuento)
+pathway-of-first = Proporción del primer hito
+pathway-of-before = Proporción del hito anterior
+pathway-linked = Casos vinculados, contados aparte
+pathway-became = Qué pasó después
+chart-funnel = Quiénes llegaron a cada hito, hasta el fin de los registros
+chart-funnel-note = Cada barra mide la proporción de quienes estaban en el primer hito y han llegado a este hasta ahora. Son recuentos: quien aún espera puede llegar más adelante, así que aquí una proporción no es una probabilidad. Un contorno discontinuo indica una cifra que no se muestra.
+funnel-of-first = { $share } del primer hito
+funnel-of-before = { $share } del hito anterior
+funnel-linked = Además, { $amount }, con vínculo a lo anterior: se cuentan aparte, nunca se dividen
+funnel-words = { $milestone }: { $amount }.
+funnel-words-share = { $milestone }: { $amount }, { $share } del primer hito.
+funnel-words-linked = Con vínculo a lo anterior y contadas aparte: { $amount }.
+table-funnel = Recuento de quienes llegaron a cada hito
+chart-ribbons = Qué pasó en cada caso, de hito en hito
+chart-ribbons-note = De arriba abajo: la franja clara sigue al hito siguiente; las cintas de la derecha salen del proceso, quedan sin seguimiento (a rayas) o siguen en espera cuando terminan los registros (azul claro). El ancho sigue los recuentos, y lo que sale de una barra suma esa barra. Una línea de puntos indica una cifra que no se muestra, sea pequeña o grande.
+ribbons-words = Después de { $milestone } ({ $amount }): { $parts }.
+table-ribbons = Qué pasó con quienes llegaron a cada hito, en recuentos
+chart-milestones = Cuántos han llegado a cada hito a medida que pasa el tiempo
+chart-milestones-note = Cada línea muestra cuántos de cada 100 casos ({ $units }) se estima que han llegado a un hito en cada momento desde el primero; el área sombreada es el intervalo del { PERCENT(0.95) }. Quien salió del proceso ya no puede llegar, y quien espera o quedó sin seguimiento cuenta por el tiempo que se le siguió. Las líneas avanzan por tramos de varios eventos, para proteger la privacidad, así que pueden ir por detrás de la tabla. Son riesgos, no efectos.
+milestones-hidden = Son muy pocos casos para dibujar cómo se llega a los hitos con el tiempo.
+milestones-hover = { $milestone }: { $risk } de cada 100, { $when }
+milestones-point = { $milestone }, { $by }: { $risk } de cada 100.
+milestones-alt = Líneas del riesgo de llegar a cada hito con el tiempo, con los intervalos entre paréntesis. { $points }
+milestones-half = Tiempo en que había llegado la mitad
+table-milestones-start = Riesgo de llegar a cada hito, por cada 100, contado desde { $start } (intervalo del { PERCENT(0.95) })
+table-milestones-previous = Lo mismo, contado desde el hito anterior, entre quienes llegaron a él
+table-milestones-shares = Proporciones por las que pregunta el estudio: riesgos, por cada 100 (intervalo del { PERCENT(0.95) })
+milestones-share = { $of }, entre quienes tienen { $among }
+table-waiting = En espera cuando terminan los registros: { $units } (recuentos)
+table-on-the-way = Aún con seguimiento y sin haber llegado, según el tiempo desde el primer hito (recuentos)
+waiting-for = En espera de
+waiting-all = Total en espera
+waiting-longer = Desde hace { $duration } o más
+pathway-risk = { $duration } después de { $start }, se estima que { $risk } de cada 100 { $units } habían llegado a { $milestone } (intervalo del { PERCENT(0.95) }: de { $interval }).
+pathway-risk-bare = { $duration } después de { $start }, se estima que { $risk } de cada 100 { $units } habían llegado a { $milestone }; no se puede mostrar ningún intervalo.
+pathway-risk-kind = Un riesgo, no un efecto
+pathway-is-risk = Riesgo: { $text }
+pathway-half = La mitad había llegado tras { $time }.
+pathway-started = Recuento: { $n } { $units } en el inicio, { $milestone }.
+pathway-waiting = Recuento: el { $day }, { $n } { $units } estaban en espera de { $milestone }.
+pathway-withheld = No se puede mostrar ningún riesgo de llegar a un hito: hay muy pocos casos o muy pocos llegaron.
+pathway-no-arms = Aquí no se compara a nadie. Las cifras describen un programa: cada una es un riesgo, que se espera de todos los casos que empezaron, o un recuento de registros.
+pathway-arms = Se describen dos grupos, uno al lado del otro. Una diferencia entre ellos no es un efecto: cada cifra es un riesgo, que se espera de todos los casos que empezaron en su grupo, o un recuento de registros.
+pathway-limit-alone = No se compara a nadie. Cuántos llegan a un hito, y con qué rapidez, no es un efecto del programa: nadie sabe cuántos habrían llegado sin él.
+pathway-limit-arms = Los dos grupos se describen, no se comparan: no fue el azar el que decidió quién está en cada uno, y pueden diferir en aspectos que nadie registró. Una diferencia entre ellos no es un efecto.
+pathway-limit-lost = No se sabe qué pasó en los casos que quedaron sin seguimiento ({ $units }). Las estimaciones suponen que son como los demás, algo que estos datos no permiten verificar.
+pathway-limit-waiting = Quien el { $day } seguía en espera puede llegar todavía al hito siguiente. Dividir a quienes ya llegaron entre todos los casos que empezaron sería tomar la espera por un final.
+pathway-limit-units = Las unidades son distintas ({ $others } y { $units }): se cuentan aparte y nunca se dividen entre sí, porque a una de las segundas le corresponden varias de las primeras, o ninguna.
+pathway-limit-milestone = Un hito dice que se dio un paso. No dice cómo están las personas a las que concierne.
+pathway-who = Se sigue a { $n } { $units } desde { $milestone }: es un recuento.
+pathway-who-from = Los registros contienen { $all }; la figura muestra a quiénes no se sigue y por qué.
+pathway-who-hidden = No se muestra a cuántos se sigue, para proteger la privacidad.
+define-milestone-own = Un hito que se registra por { $units }, el primer día en que consta.
+define-milestone-linked = Un hito que se registra por { $others } con vínculo a { $units }. Un caso del proceso llega a él el primer día en que consta.
+define-exited-text = Pone fin a la posibilidad de llegar a otro hito y se cuenta aparte: { $ways }.
+define-lost-text = No se sabe qué pasó después: { $ways }. Esos casos ({ $units }) cuentan por el tiempo que se les siguió.
+define-clock = Tiempo
+define-clock-text = El tiempo se cuenta desde { $start } o, donde la página lo dice, desde el hito anterior.
+define-milestone-risk = Riesgo
+define-milestone-risk-text = De 100 { $units } con { $start }, cuántos casos se espera que hayan llegado al hito para entonces. La palabra es la de la estadística: llegar a un hito puede ser una buena noticia.
+define-half = Tiempo en que había llegado la mitad
+define-half-text = Cuándo se espera que haya llegado al hito la mitad de todos los casos ({ $units }); los que salieron quedan en la otra mitad. No hay ninguno si nunca llega la mitad.
+define-waiting = En espera
+define-waiting-text = Llegó a un hito y, el último día de los registros, ni al siguiente ni a una salida.
+define-count = Recuento
+define-count-text = Cuántos hay en los registros hasta que terminan, con redondeo. Un recuento no es un efecto, ni tampoco un riesgo.
+
+
+
+
 
 ## Exploring with controls
 
@@ -1017,6 +1177,8 @@ notebook-cohort = ¿Quiénes están en el estudio, quiénes no, y cuánto tiempo
 notebook-time-to-remigration = ¿Cómo crece con el tiempo el riesgo del evento en cada grupo?
 notebook-programme-comparison = ¿Qué resulta de comparar los grupos, y se pueden comparar?
 notebook-sensitivity = ¿Depende la respuesta de nuestras decisiones?
+run-command-lab-pathway = abre los cuadernos en JupyterLab; cada uno repite su parte del análisis paso a paso
+notebook-pathway = ¿Quiénes llegan a cada hito, cuándo, y quiénes siguen en espera?
 
 ## Portfolio: several programmes, a page each
 

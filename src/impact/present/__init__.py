@@ -12,14 +12,18 @@ from impact.present.explore import explore
 from impact.present.flow import flow_chart
 from impact.present.followup import followup_chart
 from impact.present.forest import choices_chart, choices_table
+from impact.present.funnel import funnel_chart
 from impact.present.further import further_table
 from impact.present.headline import headline
+from impact.present.milestones import milestones_chart, milestones_table, waiting_table
 from impact.present.overlap import overlap_chart
 from impact.present.page import Chart, Fragment, Section, section
+from impact.present.pathway import pathway_definitions, pathway_headline, pathway_limits, pathway_who
 from impact.present.power import planned_study, power_chart, power_section, power_summary
 from impact.present.purpose import criteria, purpose
 from impact.present.quality import completeness_table, quality_overview, quality_table
 from impact.present.returns import returns_context
+from impact.present.ribbons import ribbons_chart
 from impact.present.sentences import certainty_note, definitions, limits, privacy, versions_note, who
 from impact.present.specification import specification_chart
 from impact.present.tables import (
@@ -65,12 +69,19 @@ __all__ = [
     "flow_table",
     "followup_chart",
     "followup_table",
+    "funnel_chart",
     "further_table",
     "headline",
     "limits",
     "love_plot",
+    "milestones_chart",
+    "milestones_table",
     "other_measures_table",
     "overlap_chart",
+    "pathway_definitions",
+    "pathway_headline",
+    "pathway_limits",
+    "pathway_who",
     "planned_study",
     "power_chart",
     "power_section",
@@ -80,6 +91,7 @@ __all__ = [
     "quality_overview",
     "quality_table",
     "returns_context",
+    "ribbons_chart",
     "risk_difference_chart",
     "section",
     "specification_chart",
@@ -87,5 +99,6 @@ __all__ = [
     "turnbull_chart",
     "versions_note",
     "visits_chart",
+    "waiting_table",
     "who",
 ]

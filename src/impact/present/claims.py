@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from impact.disclosure import code_in_words, reason_codes
-from impact.i18n import number, percent, t, wording
+from impact.i18n import number, percent, t, variant, wording
 from impact.present.beside import decimals_of, measure_of, scale_of
 from impact.present.page import Fragment, bullets, folded, paragraphs, terms, together
+from impact.present.steps import pathway_of, quoted
 from impact.present.tables import table, with_interval
 from impact.present.words import counted, duration, say, signed
 from impact.study.claims import COUNTS, NUMBERS, RISKS, VERDICTS
@@ -35,11 +36,12 @@ def claims(released: ReleasedResults, study: Study, language: Language) -> tuple
     if not cards:
         return ()
     return (
-        paragraphs([say("claims-intro", study, language)]),
+        paragraphs([say(variant("claims-intro", study.kind), study, language)]),
         claims_table(released, study, language),
         together(*cards),
         folded(
-            t("claims-rules", language), bullets(say(f"claims-rule-{_key(name)}", study, language) for name in VERDICTS)
+            t("claims-rules", language),
+            bullets(say(variant(f"claims-rule-{_key(name)}", study.kind), study, language) for name in VERDICTS),
         ),
     )
 
@@ -94,20 +96,25 @@ def _said(claim: Claim, row: pd.Series, study: Study, language: Language) -> lis
     """Return what the data say of a claim, or of one of its counts, in sentences."""
     codes = reason_codes(row["reason"])
     if claim.quantity in COUNTS:
-        sentences, codes = [_count(row, study, language)], tuple(code for code in codes if code != NO_COUNT)
+        sentences, codes = [_count(claim, row, study, language)], tuple(code for code in codes if code != NO_COUNT)
     elif pd.isna(row["estimate"]):
         sentences = []
     elif claim.quantity in RISKS:
         sentences = _risk(claim, row, study, language)
+    elif claim.quantity == "milestone_share":
+        sentences = _milestone_share(claim, row, study, language)
     else:
         sentences = _effect(claim, row, study, language)
     why = [code_in_words(code, study, language) for code in codes]
     return [" ".join([*sentences, *why])] if claim.quantity in COUNTS else [*sentences, *why]
 
 
-def _count(row: pd.Series, study: Study, language: Language) -> str:
+def _count(claim: Claim, row: pd.Series, study: Study, language: Language) -> str:
     unit = row["unit"] if isinstance(row["unit"], str) and row["unit"] else "served"
-    words = {"unit": say(f"claim-unit-{unit}", study, language), "threshold": number(row["threshold"], language)}
+    named = say(f"claim-unit-{unit}", study, language)
+    if claim.milestone is not None:
+        named = t("claim-unit-at", language, unit=named, milestone=quoted(claim.milestone, study, language))
+    words = {"unit": named, "threshold": number(row["threshold"], language)}
     if pd.isna(row["n"]):
         is_there = NO_COUNT not in reason_codes(row["reason"])
         return t("claim-count-hidden" if is_there else "claim-count-none", language, **words)
@@ -119,11 +126,33 @@ def _risk(claim: Claim, row: pd.Series, study: Study, language: Language) -> lis
     time = duration(row["horizon"], study, language)
     key = f"claim-risk-{_key(claim.quantity)}"
     sentences = [say(key, study, language, n=counted(row["n"], language), duration=time, **shares)]
-    if not pd.isna(row[["worst", "best"]]).any():
-        low, high = sorted((row["worst"], row["best"]))
-        sides = {"low": _share(low, language), "high": _share(high, language)}
-        sentences.append(say("claim-risk-bounds", study, language, **sides))
+    sentences += _bounds("claim-risk-bounds", row, study, language)
     return [*sentences, _needed(claim, _share(row["threshold"], language), language)]
+
+
+def _milestone_share(claim: Claim, row: pd.Series, study: Study, language: Language) -> list[str]:
+    """Say of those with one milestone what share reach another in time: a risk, of one unit."""
+    unit = row["unit"] if isinstance(row["unit"], str) and row["unit"] else pathway_of(study).unit
+    said = t(
+        "claim-milestone-share",
+        language,
+        n=counted(row["n"], language),
+        unit=say(f"claim-unit-{unit}", study, language),
+        among=quoted(str(claim.among), study, language),
+        milestone=quoted(str(claim.milestone), study, language),
+        duration=duration(row["horizon"], study, language),
+        **{name: _share(row[name], language) for name in ("estimate", "ci_lower", "ci_upper")},
+    )
+    bounds = _bounds("claim-milestone-bounds", row, study, language)
+    return [said, *bounds, _needed(claim, _share(row["threshold"], language), language)]
+
+
+def _bounds(key: str, row: pd.Series, study: Study, language: Language) -> list[str]:
+    """Say between what a share lies whatever became of those lost; nothing where that is not shown."""
+    if pd.isna(row[["worst", "best"]]).any():
+        return []
+    low, high = sorted((row["worst"], row["best"]))
+    return [say(key, study, language, low=_share(low, language), high=_share(high, language))]
 
 
 def _effect(claim: Claim, row: pd.Series, study: Study, language: Language) -> list[str]:

@@ -6,17 +6,18 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
-from impact.i18n import has, t, wording
+from impact.i18n import has, t, variant, wording
 from impact.present.checks import check_sentence
 from impact.present.headline import headline_card
 from impact.present.page import Fragment, Section, bullets, paragraphs
+from impact.present.pathway import pathway_card
 
 if TYPE_CHECKING:
     from impact.disclosure import ReleasedResults
     from impact.study import Study
     from impact.study.parts import Language
 
-QUESTIONS = ("data-quality", "cohort", "time-to-remigration", "programme-comparison", "sensitivity")
+QUESTIONS = ("data-quality", "cohort", "time-to-remigration", "programme-comparison", "sensitivity", "pathway")
 """Notebooks whose question the catalogues know; another one is named by its file."""
 
 PAPERS = ("a4", "letter")
@@ -50,15 +51,21 @@ def guide(
     there = frozenset(files)
     parts = [
         *([] if is_own else _head(study, language)),
-        paragraphs([t("run-partly", language)]) if released is None else headline_card(released, study, language),
+        paragraphs([t("run-partly", language)]) if released is None else _answer(released, study, language),
         *_part("policy", _for_policy(there, language), language),
         *_part("research", _for_research(there, language), language),
-        *_part("commands", [_command(name, language) for name in COMMANDS], language),
+        *_part("commands", [_command(name, study, language) for name in COMMANDS], language),
         *_part("automation", _for_automation(there, language), language),
         *(_checks(released, study, language) if released is not None else []),
         *_part("restricted", [f"<code>{escape(name)}</code>" for name in restricted], language),
     ]
     return Section(f"in-{language}", t("run-title", language), tuple(parts), language)
+
+
+def _answer(released: ReleasedResults, study: Study, language: Language) -> Fragment:
+    """Say the answer in the words of the study's kind."""
+    card = pathway_card if study.kind == "pathway" else headline_card
+    return card(released, study, language)
 
 
 def _head(study: Study, language: Language) -> list[Fragment]:
@@ -118,9 +125,10 @@ def _question(page: str, language: Language) -> str:
     return f"{number}. {t(f'notebook-{name}', language) if known else name}"
 
 
-def _command(name: str, language: Language) -> str:
+def _command(name: str, study: Study, language: Language) -> str:
     line = "impact lab" if name == "lab" else f"impact {name} ."
-    return f"<code>{line}</code>: {escape(t(f'run-command-{name}', language))}"
+    said = t(variant(f"run-command-{name}", study.kind), language)
+    return f"<code>{line}</code>: {escape(said)}"
 
 
 def _for_automation(there: frozenset[str], language: Language) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from impact.i18n import t, wording
+from impact.i18n import t, variant, wording
 from impact.present.page import Fragment, paragraphs, together
 from impact.present.withheld import is_answered
 from impact.present.words import duration, say
@@ -26,7 +26,7 @@ def purpose(study: Study, language: Language) -> Fragment:
     The second belongs to children's records; a study of other people has no such words.
     """
     pieces = [_headed("theory-title", _theory(study, language), language)]
-    if study.input.is_records:
+    if study.kind == "comparison" and study.input.is_records:
         said = [say(f"choice-{part}", study, language) for part in ("outcome", "records", "sustainable")]
         pieces.append(_headed("choice-title", paragraphs(said), language))
     return together(*pieces)
@@ -39,7 +39,7 @@ def _headed(key: str, piece: Fragment, language: Language) -> Fragment:
 
 def _theory(study: Study, language: Language) -> Fragment:
     if study.theory is None:
-        return paragraphs([say("theory-none", study, language)])
+        return paragraphs([say(variant("theory-none", study.kind), study, language)])
     steps = [wording(step.text, language) for step in study.theory.steps]
     html = "".join(f"<li>{escape(step)}</li>" for step in steps)
     chain = Fragment(f'<ol class="steps">{html}</ol>', "\n".join(f"{n}. {step}" for n, step in enumerate(steps, 1)))
@@ -53,7 +53,7 @@ def criteria(released: ReleasedResults, study: Study, language: Language) -> Fra
     The criteria are those of the OECD's Development Assistance Committee (2019). A comparison of risks speaks to three
     of them, in part; of any, the study itself may say what is known from elsewhere.
     """
-    intro = paragraphs([say("criteria-intro", study, language)])
+    intro = paragraphs([say(variant("criteria-intro", study.kind), study, language)])
     return together(intro, *(_criterion(name, released, study, language) for name in CRITERIA))
 
 
@@ -72,9 +72,20 @@ def _criterion(name: str, released: ReleasedResults, study: Study, language: Lan
 
 def _assessed(name: str, released: ReleasedResults, study: Study, language: Language) -> tuple[str, list[str]]:
     """Return how far a criterion is assessed, and what the study can say of it."""
+    if study.kind != "comparison":
+        return _of_counts(name, study, language)
     last = duration(max(study.horizons), study, language)
     if name not in ASKED:
         return t("criterion-not-assessed", language), [say(f"criterion-{name}-not", study, language)]
     if not is_answered(released, study):
         return t("criterion-not-assessed", language), [say("criterion-withheld", study, language)]
     return t("criterion-in-part", language), [say(f"criterion-{name}-part", study, language, last=last)]
+
+
+def _of_counts(name: str, study: Study, language: Language) -> tuple[str, list[str]]:
+    """Say what a study that compares nobody knows of a criterion: of effectiveness a pathway a part, else nothing."""
+    if name in ASKED:
+        is_part = study.kind == "pathway" and name == "effectiveness"
+        status = "criterion-in-part" if is_part else "criterion-not-assessed"
+        return t(status, language), [t(variant(f"criterion-{name}-alone", study.kind), language)]
+    return t("criterion-not-assessed", language), [say(f"criterion-{name}-not", study, language)]

@@ -174,12 +174,15 @@ def versions_note(facts: Mapping[str, str], released: ReleasedResults, study: St
         entries[t("version-cut-off", language)] = date(study.cut_off, language)
     entries |= {t(f"version-{name}", language): facts[f"{name}_version"] for name in ("data", "code")}
     entries[t("version-method", language)] = method_line(released, study, language)
-    entries[t("version-seed", language)] = str(study.bootstrap.seed)
+    if study.kind == "comparison":
+        entries[t("version-seed", language)] = str(study.bootstrap.seed)
     changed = " ".join(changed_gates(study, language))
     return terms(entries | ({t("version-gate", language): changed} if changed else {}))
 
 
 def _design(study: Study, language: Language) -> str:
+    if study.kind != "comparison":
+        return t(f"version-design-{study.kind}", language)
     evidence = t(f"version-evidence-{study.evidence}", language)
     if not study.input.is_records:
         return evidence
@@ -194,6 +197,8 @@ INTERVALS = ("bootstrap", "imputation", "partners")
 
 def method_line(released: ReleasedResults, study: Study, language: Language) -> str:
     """Name the method of the study's answer and the kind of its interval."""
+    if study.kind != "comparison":
+        return t(f"version-method-{study.kind}", language)
     method, estimand = primary_of(study)
     row = primary_difference(released, study)
     kind = row["interval"] if row is not None and row["interval"] in INTERVALS else "influence"

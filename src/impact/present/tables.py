@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from impact.i18n import has, inside, number, t
+from impact.i18n import has, inside, number, t, variant
 from impact.present.checks import check_sentence
 from impact.present.page import Fragment, folded, marked, paragraphs, plain_text, together
 from impact.present.select import (
@@ -84,17 +84,17 @@ def flow_table(released: ReleasedResults, study: Study, language: Language) -> F
     rows = [
         [
             flow_reason(reason, study, language),
-            *(counted(numbers.get((reason, arm), float("nan")), language) for arm in ARMS),
+            *(counted(numbers.get((reason, arm), float("nan")), language) for arm in study.arms),
         ]
         for reason in dict.fromkeys(reason for reason, _ in numbers)
     ]
-    columns = [t("table-reason", language), *(group(arm, language) for arm in ARMS)]
-    return table(t("table-flow", language), columns, rows, language)
+    columns = [t("table-reason", language), *(group(arm, language) for arm in study.arms)]
+    return table(t(variant("table-flow", study.kind), language), columns, rows, language)
 
 
 def flow_reason(reason: str, study: Study, language: Language) -> str:
-    """Say why somebody is not compared."""
-    key = f"flow-{reason.replace('_', '-')}"
+    """Say why somebody is not compared, or in a pathway not followed."""
+    key = variant(f"flow-{reason.replace('_', '-')}", study.kind)
     return say(key, study, language) if has(key, language) else reason.replace("_", " ")
 
 

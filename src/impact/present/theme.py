@@ -21,6 +21,8 @@ INK, MUTED, RULE, PAPER = "#1d2733", "#55606e", "#dfe4ea", "#ffffff"
 COLOURS: dict[str, str] = {"programme": "#0b4f8a", "comparison": "#a8560a"}
 BANDS: dict[str, str] = {"programme": "rgba(11, 79, 138, 0.16)", "comparison": "rgba(168, 86, 10, 0.14)"}
 DASHES: dict[str, str] = {"programme": "solid", "comparison": "6px,3px"}
+PARTING: dict[str, str] = {"exited": "#7b3f6e", "lost": "#55606e", "waiting": "#4f86b8"}
+"""Ways out of a pathway, those lost from view, and those who wait: apart in lightness, and the lost striped as well."""
 ARMS = ("programme", "comparison")
 WATERMARK = "rgba(120, 20, 20, 0.17)"
 FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, "Noto Sans", sans-serif'

@@ -24,6 +24,7 @@ many of a pathway's units reached a milestone; `milestone_share`: the share of t
 another by the horizon after it; `people_reached`: distinct persons that a programme reached.
 """
 RISKS: Final = ("free_of_event", "free_of_event_in_services")
+MILESTONES: Final = ("milestone_count", "milestone_share")
 COUNTS: Final = ("children_served", "activity_count", "milestone_count", "people_reached")
 NUMBERS: Final = {
     quantity: "effect" if quantity == "effect" else "count" if quantity in COUNTS else "risk" for quantity in QUANTITIES
@@ -133,7 +134,7 @@ class Claim(Window):
     def _keys_fit_the_quantity(self) -> Self:
         is_count, is_share = self.quantity in COUNTS, self.quantity == "milestone_share"
         has_window = is_count and self.quantity != "activity_count"
-        is_of_milestones = is_share or self.quantity == "milestone_count"
+        is_of_milestones = self.quantity in MILESTONES
         fits = {
             "horizon": not is_count,
             "met": not is_count,

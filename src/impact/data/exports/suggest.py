@@ -18,7 +18,7 @@ from impact.data.exports.sheets import canonical
 from impact.data.exports.synonyms import CODES
 from impact.data.exports.told import told_values
 from impact.data.formats import read_sheets
-from impact.data.schema import TABLES, UNKNOWN, Column, Table
+from impact.data.schema import OPTIONAL_TABLES, REQUIRED_TABLES, TABLES, UNKNOWN, Column, Table
 from impact.errors import UsageError
 from impact.study.formats import Reading
 
@@ -28,6 +28,9 @@ _ROW_KEYS = {"primero": ("ID", "ID"), "kobo": ("_uuid", "_submission__uuid"), "c
 _KEYS = ("child_id", "return_id", "enrolment_id")
 _CASE_KEYS = {"primero": ("ID",), "kobo": ("_parent_index",), "commcare": ("number__0", "form.case.@case_id")}
 """Columns by which a system says whose a row is, a case's or a form's; a form's own id tells two visits apart."""
+
+_TELLS = {"pathway": ("milestones", "milestone"), "reach": ("participations", "participation_date")}
+"""Columns that only records of a kind have, by which an export is known to be of it; any other is of returns."""
 
 _DATES = {"primero": "%d-%b-%Y"}
 """How a system writes dates where it is not year first: Primero in words of its language (config/locales/dates)."""
@@ -66,7 +69,7 @@ def suggest_mapping(path: str | Path, source: str = "spreadsheet", reading: Read
     if source not in SOURCES:
         raise UsageError(f"--source must be one of {', '.join(SOURCES)}, not '{source}'")
     sheets = read_sheets(Path(path), canonical(reading or Reading()))
-    drafts = [_draft(table, sheets, source) for table in TABLES.values()]
+    drafts = [_draft(TABLES[name], sheets, source) for name in _tables_of(sheets)]
     lines = [*_head(source, reading or Reading()), "tables:"]
     for draft in drafts:
         lines += _table(draft, sheets, source)
@@ -81,6 +84,14 @@ def reading_of(encoding: str, delimiter: str) -> Reading:
         return Reading.model_validate({"encoding": encoding, "delimiter": delimiter})
     except ValidationError:
         raise UsageError("--encoding must be utf-8 or windows-1252, and --delimiter comma, semicolon or tab") from None
+
+
+def _tables_of(sheets: dict[str, pd.DataFrame]) -> tuple[str, ...]:
+    """Return the tables of the kind of study that the export's headers speak of."""
+    for kind, (table, column) in _TELLS.items():
+        if any(column in guesses_of(TABLES[table], sheet, frame) for sheet, frame in sheets.items()):
+            return *REQUIRED_TABLES[kind], *OPTIONAL_TABLES[kind]
+    return *REQUIRED_TABLES["comparison"], *OPTIONAL_TABLES["comparison"]
 
 
 def _draft(table: Table, sheets: dict[str, pd.DataFrame], source: str) -> _Draft:

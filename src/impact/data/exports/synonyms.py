@@ -68,6 +68,16 @@ SYNONYMS: Final[dict[str, tuple[str, ...]]] = {
     "unit": ("unit counted", "unidad"),
     "count": ("number", "total", "cantidad"),
     "is_deduplicated": ("without duplicates", "sin duplicados"),
+    "case_id": ("case number", "número de caso"),
+    "parent_case_id": ("linked to case", "caso vinculado", "caso principal"),
+    "age_at_start_years": ("age at intake", "edad al inicio", "edad al ingreso"),
+    "milestone": ("step", "hito", "etapa"),
+    "milestone_date": ("date of milestone", "fecha del hito", "fecha de la etapa"),
+    "person_id": ("person code", "código de persona", "id de persona"),
+    "activity": ("type of activity", "actividad", "tipo de actividad"),
+    "participation_date": ("date of activity", "fecha de la actividad", "fecha de participación"),
+    "role": ("role in activity", "rol", "papel"),
+    "sessions": ("number of sessions", "sesiones", "número de sesiones"),
 }  # fmt: skip
 
 CODES: Final[dict[str, tuple[str, ...]]] = {

@@ -2,6 +2,6 @@
 
 from impact.data.synthetic.generate import generate
 from impact.data.synthetic.truth import truth
-from impact.data.synthetic.write import synthesise
+from impact.data.synthetic.write import synthesise, synthesise_programme
 
-__all__ = ["generate", "synthesise", "truth"]
+__all__ = ["generate", "synthesise", "synthesise_programme", "truth"]

@@ -17,6 +17,16 @@ def text(codes: Ints, names: Sequence[str] | NDArray[np.object_]) -> pd.api.exte
     return pd.array(listed[np.where(codes == EMPTY, len(names), codes)], dtype="string")
 
 
+def words(
+    values: Sequence[str] | NDArray[np.object_], known: NDArray[np.bool_] | None = None
+) -> pd.api.extensions.ExtensionArray:
+    """Make a text column, missing where not known."""
+    listed = np.array(values, dtype=object)
+    if known is not None:
+        listed[~known] = pd.NA
+    return pd.array(listed, dtype="string")
+
+
 def numbered(prefix: str, size: int, start: int = 1) -> pd.api.extensions.ExtensionArray:
     """Make ids of a letter and seven digits."""
     return pd.array(np.array([f"{prefix}{i:07d}" for i in range(start, start + size)], dtype=object), dtype="string")

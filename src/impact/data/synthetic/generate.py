@@ -46,7 +46,8 @@ def generate(
     Returns
     -------
     tables : dict of str to pandas.DataFrame
-        returns, enrolments, services, contacts and activity_counts, columns in the schema's order: dates
+        returns, enrolments, services, contacts and activity_counts (in no role, and without meetings), columns in the
+        schema's order: dates
         datetime64[ns], booleans "boolean", whole numbers Int64, numbers float64, everything else "string".
     truth : dict
         What `truth.json` holds; see `truth`.
@@ -74,8 +75,13 @@ def generate(
         "contacts": contacts(record, people, arms, events, seen, ids, grown, is_exact=how.is_exact),
         "activity_counts": activity_counts(record),
     }
-    ordered = {name: tables[name][[column.name for column in table.columns]] for name, table in TABLES.items()}
-    return ordered, truth(scenario=scenario, children=children, seed=seed, hazard_ratio=hazard_ratio)
+    return _in_order(tables), truth(scenario=scenario, children=children, seed=seed, hazard_ratio=hazard_ratio)
+
+
+def _in_order(tables: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """Put columns into the schema's order; a column that the records do not hold is left out."""
+    columns = {name: [column.name for column in TABLES[name].columns if column.name in tables[name]] for name in tables}
+    return {name: frame[columns[name]] for name, frame in tables.items()}
 
 
 def check_arguments(scenario: str, children: int, seed: int, hazard_ratio: float) -> None:

@@ -11,6 +11,11 @@ import pyarrow as pa
 from pyarrow import csv
 
 from impact.data.synthetic.generate import generate
+from impact.data.synthetic.programmes import generate_programme
+from impact.errors import UsageError
+
+MAIN = "cmrrp"
+"""The programme whose records tell of returns; the others' tell of milestones or of who took part."""
 
 
 def synthesise(
@@ -42,7 +47,53 @@ def synthesise(
     UsageError
         If there is no such scenario, or a number is out of range.
     """
-    tables, truth = generate(scenario=scenario, children=children, seed=seed, hazard_ratio=hazard_ratio)
+    return _write_all(out, *generate(scenario=scenario, children=children, seed=seed, hazard_ratio=hazard_ratio))
+
+
+def synthesise_programme(
+    programme: str,
+    out: str | Path,
+    *,
+    seed: int = 20261122,
+    scenario: str | None = None,
+    children: int | None = None,
+    hazard_ratio: float | None = None,
+) -> Path:
+    """Write one synthetic data set of any programme, and its truth; what is None is as the programme has it.
+
+    Parameters
+    ----------
+    programme : str
+        `cmrrp`, or one of `impact.data.synthetic.programmes.PROGRAMMES`.
+    out : path
+        The folder; files of the same names are replaced.
+    children : int, optional
+        How many children, cases or people there are.
+    scenario, hazard_ratio
+        Of cmrrp alone; see `generate`.
+
+    Returns
+    -------
+    pathlib.Path
+        The folder.
+
+    Raises
+    ------
+    UsageError
+        If there is no such programme, it has no such choice, or a number is out of range.
+    """
+    of_main = {"scenario": scenario, "hazard_ratio": hazard_ratio}
+    if programme == MAIN:
+        chosen: dict[str, Any] = {**of_main, "children": children}
+        return synthesise(out, seed=seed, **{key: value for key, value in chosen.items() if value is not None})
+    given = [key for key, value in of_main.items() if value is not None]
+    if given:
+        named = ", ".join(f"--{key.replace('_', '-')}" for key in given)
+        raise UsageError(f"{named}: only the programme {MAIN} has this choice; leave it out for {programme}")
+    return _write_all(out, *generate_programme(programme, cases=children, seed=seed))
+
+
+def _write_all(out: str | Path, tables: dict[str, pd.DataFrame], truth: dict[str, Any]) -> Path:
     folder = Path(out)
     folder.mkdir(parents=True, exist_ok=True)
     for name, frame in tables.items():

@@ -9,7 +9,8 @@ import pandas as pd
 
 from impact.data.read import ANALYSIS, roles
 from impact.data.schema import TABLES, Column, Kind
-from impact.data.validate.rules import Rules, record_rules
+from impact.data.validate.holds import Rules
+from impact.data.validate.rules import record_rules
 from impact.data.validate.suites import EACH_COVARIATE
 from impact.data.validate.typed import as_kind, to_typed
 from impact.errors import DataError, ImpactError
@@ -58,7 +59,7 @@ def ask_records(tables: Mapping[str, pd.DataFrame], study: Study) -> dict[str, A
         for column in TABLES[name].columns:
             if column.kind == "code":
                 _refuse_many_levels(name, typed[name][column.name])
-    rules = record_rules(typed, study.cut_off)
+    rules = record_rules(typed, study)
     return {name: _ask_table(name, frame, typed[name], readable[name], rules[name]) for name, frame in tables.items()}
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 import pandas as pd
 
 from impact.data.read import ANALYSIS
-from impact.data.schema import RETURNS, TABLES
+from impact.data.schema import CASES, RETURNS, TABLES
 from impact.results import Quality
 from impact.study import Study
 
@@ -53,7 +53,7 @@ def profile(tables: Mapping[str, pd.DataFrame], quality: Quality, study: Study) 
             values = table[column].dropna()
             if kind == "code" and len(values):
                 rows += _codes(name, column, values)
-            elif kind == "number" and len(values) and name in (RETURNS.name, ANALYSIS):
+            elif kind == "number" and len(values) and name in (RETURNS.name, CASES.name, ANALYSIS):
                 rows += _numbers(name, column, values)
     return pd.DataFrame(rows, columns=PROFILE)
 
