@@ -11,7 +11,6 @@ from impact import cli
 from impact.errors import StudyError
 from impact.i18n import speaks
 from impact.study.portfolio import Portfolio
-from impact.study.reading import read_file
 
 STUDIES = Path(__file__).parents[2] / "studies"
 PORTFOLIO = """
@@ -96,8 +95,10 @@ def test_the_command_refuses_with_the_exit_code_of_a_wrong_study(write, monkeypa
 
 
 def test_the_demonstration_portfolio_has_six_programmes_in_both_languages():
-    portfolio = read_file(Portfolio, STUDIES / "portfolio.yaml", "portfolio file", first="id")
+    portfolio = Portfolio.load(STUDIES / "portfolio.yaml")
     assert len(portfolio.programmes) == 6
-    assert sum(len(programme.studies) for programme in portfolio.programmes) == 7
+    assert len(portfolio.studies) == 7
+    assert {study.kind for study in portfolio.studies} == {"comparison", "pathway", "reach"}
+    assert all(study.synthetic for study in portfolio.studies)
     texts = [text for programme in portfolio.programmes for text in (programme.title, programme.what)]
     assert all(speaks(text, language) for text in [portfolio.title, *texts] for language in ("en", "es"))

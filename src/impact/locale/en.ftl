@@ -1281,6 +1281,7 @@ portfolio-pathway-bare = From “{ $first }” to “{ $last }”: an estimated 
 portfolio-pathway-withheld = From “{ $first }” to “{ $last }”: no share within { $duration } can be reported.
 portfolio-pathway-counts = Counted in the records until { $date }, in { $people }: { $start } at “{ $first }”, { $end } at “{ $last }”. These are counts; some are still on the way.
 portfolio-pathway-picture = Estimated share that has got there { $duration } after “{ $first }”, with its { PERCENT(0.95) } interval; the scale ends at { $end }
+portfolio-not-reported = no share is reported
 portfolio-share-interval = { $share } ({ $low } to { $high })
 portfolio-reach-number = Each counted once: { $n } { $people }.
 portfolio-reach-bounds = { $shape ->

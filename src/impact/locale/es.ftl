@@ -1285,6 +1285,7 @@ portfolio-pathway-bare = De «{ $first }» a «{ $last }»: se estima que llega 
 portfolio-pathway-withheld = De «{ $first }» a «{ $last }»: no se puede publicar ningún porcentaje en { $duration }.
 portfolio-pathway-counts = En los registros hasta el { $date }, contando { $people }: { $start } en «{ $first }», { $end } en «{ $last }». Son recuentos; parte sigue en camino.
 portfolio-pathway-picture = Porcentaje estimado que ha llegado { $duration } después de «{ $first }», con su intervalo del { PERCENT(0.95) }; la escala termina en { $end }
+portfolio-not-reported = no se publica ningún porcentaje
 portfolio-share-interval = { $share } (de { $low } a { $high })
 portfolio-reach-number = Sin contar a nadie dos veces: { $n } { $people }.
 portfolio-reach-bounds = { $shape ->

@@ -19,7 +19,7 @@ from impact.study.parts import Language, Part, Text
 from impact.study.reading import read_file
 
 Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=60)]
-MOST: Final = 3
+MOST: Final = 2
 """Studies of one programme: its page is one sheet of paper."""
 
 

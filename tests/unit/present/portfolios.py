@@ -12,6 +12,7 @@ from impact.provenance import write_manifest
 from impact.results import Claims, Effects, Funnel, Reach, StudyResults
 from impact.study import Study
 
+STUDIES = Path(__file__).parents[3] / "studies"
 RUN = "20260301T100000Z-0123abcd"
 
 FAMILIES = """

@@ -16,6 +16,7 @@ from impact.report import browser_here, write_pdfs
 from impact.report.paper import sheets
 from impact.report.render import page_of_sections
 from impact.runner.portfolio import open_portfolio
+from impact.study.portfolio import MOST, Portfolio
 
 
 @pytest.fixture(scope="module")
@@ -199,3 +200,15 @@ def test_each_programme_has_a_sheet_of_its_own(chromium, opened, page, language,
             assert sheets(paper.read_bytes()) == 1 + len(programmes)
         (whole,) = write_pdfs(path, browser, ["a4"])
     assert sheets(whole.read_bytes()) >= 2 + len(programmes)
+
+
+def test_a_programme_of_as_many_studies_as_it_may_have_fits_its_sheet(chromium, opened, language, tmp_path):
+    longest = Portfolio.load(portfolios.STUDIES / "portfolio.yaml").programmes[0]
+    together = [replace(one, programme=longest) for one in opened.members[-MOST:]]
+    (section,) = show.programme_pages(together, language)
+    page = tmp_path / "three.html"
+    sections = [show.about(together, language), section]
+    text = page_of_sections(sections, study=opened.portfolio, language=language, look="portfolio")
+    page.write_text(text, encoding="utf-8")
+    with browser_here() as browser:
+        assert [sheets(paper.read_bytes()) for paper in write_pdfs(page, browser)] == [2, 2]

@@ -116,7 +116,7 @@ def _picture(released: ReleasedResults, study: Study, language: Language) -> Fra
 
 def _row(title: str, row: pd.Series | None, arm: str, language: Language) -> Row:
     if row is None or not is_reported(row):
-        return Row(title, t("not-shown", language), arm=arm)
+        return Row(title, t("portfolio-not-reported", language), arm=arm)
     estimate = float(row["estimate"])
     if not has_interval(row):
         return Row(title, percent(estimate, language), point=estimate, arm=arm)
