@@ -12,6 +12,9 @@ GENERATOR := $(wildcard src/impact/data/synthetic/*.py)
 # The other programmes; a folder is called as its study is, and the programme as the command has it.
 PROGRAMMES := cam family-reunification mexico-accompaniment mexico-trainings legal-representation gender-initiative
 OTHERS := $(PROGRAMMES:%=data/raw/%-demo/truth.json)
+# Every study there is, and the portfolio that puts the programmes side by side.
+PORTFOLIO := studies/portfolio.yaml
+EVERY := $(filter-out $(PORTFOLIO),$(wildcard studies/*.yaml))
 # `make report OUT=folder` writes the runs elsewhere than into data/processed.
 OUT ?=
 # Processes of `make coverage`; its answer does not depend on them.
@@ -19,7 +22,7 @@ WORKERS ?= 2
 export OPENBLAS_NUM_THREADS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help env report test coverage coverage-designs kill-runs mutants audit-dependencies bench pictures lint format lab data data-all lock clean
+.PHONY: help env report report-all test coverage coverage-designs kill-runs mutants audit-dependencies bench pictures lint format lab data data-all lock clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## ?/\1\t/' | expand -t 20
@@ -58,6 +61,11 @@ $(OTHERS): $(wildcard src/impact/data/synthetic/programmes/*.py) | $(READY)
 report: $(READY) data ## Run the demonstration studies and say where the reports are
 	@runs="$$($(BIN)/impact run $(STUDIES) $(if $(OUT),--out $(OUT)))" && echo "Where to begin, and the reports:" && \
 		printf '%s\n' "$$runs" | while read -r run; do ls "$$run"/index.html "$$run"/report.*.html; done
+
+report-all: $(READY) data data-all ## Run every study, then put the programmes on a page each
+	@$(BIN)/impact run $(EVERY) $(if $(OUT),--out $(OUT)) && \
+		pages="$$($(BIN)/impact portfolio $(PORTFOLIO) $(if $(OUT),--out $(OUT)))" && \
+		echo "The portfolio:" && ls "$$pages"/portfolio.*.html
 
 test: $(READY) lint ## Run every test
 	$(BIN)/python -m pytest -n 3 --dist worksteal

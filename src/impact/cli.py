@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from impact.errors import ImpactError, UsageError, VerificationError
-
-if TYPE_CHECKING:
-    from impact.runner.runs import Run
 
 app = typer.Typer(
     add_completion=False,
@@ -65,7 +62,8 @@ def run_studies(
             done = run(study, out, only=_listed(only), languages=_listed(lang), progress=progress)
         typer.echo(done.folder)
         _say_where_to_begin(done.folder)
-        _warn_of_changes(done)
+        for line in done.unexpected:
+            typer.echo(f"  warning: {line}", err=True)
     _say_what_is_missing()
 
 
@@ -74,25 +72,25 @@ def _say_where_to_begin(folder: Path) -> None:
     typer.echo(f"  begin at {folder / 'index.html'}", err=True)
 
 
-def _warn_of_changes(done: Run) -> None:
-    """Say which expectations of the change since the last accepted run do not hold, in the release's own terms."""
-    if not (done.folder / "released").is_dir():
-        return
-    warned = done.released.changes.select(verdict="warn").fillna({"column": ""})
-    lines = [
-        f"{f'{table}.{column}'.rstrip('.')}: {rule} (since the run {since})"
-        for table, column, rule, since in warned[["table", "column", "rule", "since"]].itertuples(index=False)
-    ]
-    for line in dict.fromkeys(lines):
-        typer.echo(f"  warning: {line}", err=True)
-
-
 def _say_what_is_missing() -> None:
     """Tell whoever runs a study on a machine without a browser what its reports lack, and what to do."""
     from impact.report.browser import INSTALL, MISSING, find_browser
 
     if find_browser() is None:
         typer.echo(f"{MISSING}; {INSTALL}", err=True)
+
+
+@app.command("portfolio")
+def tell_of_several(
+    portfolio: Annotated[Path, typer.Argument(metavar="PORTFOLIO", help="A portfolio file (YAML).")],
+    out: Annotated[Path | None, typer.Option(help="Where the studies' runs are, instead of data/processed.")] = None,
+    lang: Languages = "",
+) -> None:
+    """Put several programmes on a page each, from what the newest runs of their studies released."""
+    from impact.runner.portfolio import run_portfolio
+    from impact.study.portfolio import Portfolio
+
+    typer.echo(run_portfolio(Portfolio.load(portfolio), out, languages=_listed(lang)))
 
 
 @app.command()

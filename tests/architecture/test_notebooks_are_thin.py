@@ -24,6 +24,7 @@ def test_all_are_there():
         "01-data-quality", "02-cohort", "03-time-to-remigration", "04-programme-comparison", "05-report",
         "06-sensitivity", "07-operating-characteristics", "08-explore", "09-pathway", "10-pathway-report",
         "11-reach", "12-reach-report",
+        "13-portfolio",
     ]  # fmt: skip
 
 

@@ -434,19 +434,14 @@ def test_every_expectation_of_a_change_says_why_in_both_languages_and_stops_noth
     assert found_by == set(rules)
 
 
-def test_a_run_warns_on_stderr_of_what_its_release_warns_of(tmp_path, capsys):
-    from impact.cli import _warn_of_changes
+def test_a_run_tells_what_its_release_warns_of(tmp_path):
     from impact.runner.runs import Run
 
     changes = against(PLANTED["a code gone"][0], accepted(tmp_path, numbers()))
     (tmp_path / "run" / "released").mkdir(parents=True)
     StudyResults.of({"changes": release_changes(changes, RULES)}).save(tmp_path / "run" / "released")
-    _warn_of_changes(Run(tmp_path / "run"))
-    said = capsys.readouterr()
-    assert said.out == ""
-    assert said.err.splitlines() == [
-        f"  warning: returns.sex: codes_alike (since the run {RUN})",
-        f"  warning: returns.sex: code_still_used (since the run {RUN})",
-    ]
-    _warn_of_changes(Run(tmp_path))
-    assert capsys.readouterr().err == ""
+    assert Run(tmp_path / "run").unexpected == (
+        f"returns.sex: codes_alike (since the run {RUN})",
+        f"returns.sex: code_still_used (since the run {RUN})",
+    )
+    assert Run(tmp_path).unexpected == ()

@@ -9,8 +9,10 @@ from impact.audit.artefacts import facts_of_folder
 from impact.audit.exact import judge_exactly
 from impact.audit.facts import Finding
 from impact.audit.known import Known
+from impact.audit.portfolio import has_components, judge_as_released, known_portfolio
 from impact.audit.rules import judge
 from impact.errors import DisclosureError, UsageError
+from impact.provenance import MANIFEST
 
 SAID: Final = 8
 """Findings that an error names; there are rarely more causes than that."""
@@ -23,7 +25,7 @@ def audit(folder: Path) -> tuple[Finding, ...]:
     ----------
     folder : Path
         A run folder, or a published set on its own. Where restricted tables and results are beside it, their ids and
-        exact counts are used as well.
+        exact counts are used as well. Of a portfolio's folder, the runs that it names where they stand beside it.
 
     Returns
     -------
@@ -42,10 +44,22 @@ def audit(folder: Path) -> tuple[Finding, ...]:
     if not folder.is_dir():
         raise UsageError(f"{folder}: there is no such folder; name a run's, e.g. data/processed/<study>/latest")
     folder = folder.resolve()
+    if has_components(folder):
+        return _audit_portfolio(folder)
     known = Known.of(folder)
     findings = [Finding("manifest.json", "the file", problem) for problem in known.problems]
     findings += [finding for fact in facts_of_folder(folder) for finding in judge(fact, known)]
     findings += judge_exactly(known)
+    return tuple(dict.fromkeys(findings))
+
+
+def _audit_portfolio(folder: Path) -> tuple[Finding, ...]:
+    """Hold the pages of a portfolio against the rules, and each of their numbers against what its runs released."""
+    known = known_portfolio(folder)
+    findings = [Finding("manifest.json", "the file", problem) for problem in known.problems]
+    for fact in facts_of_folder(folder):
+        findings += judge(fact, known)
+        findings += judge_as_released(fact, known) if fact.place.artefact != MANIFEST else []
     return tuple(dict.fromkeys(findings))
 
 

@@ -23,7 +23,7 @@ from impact.study import Disclosure
 
 _DATE: Final = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})(?!\d)")
 _CLAIMED: Final = re.compile(r"\b\d[\d,]*\b")
-_RUN: Final = re.compile(r"(\d{4})(\d{2})(\d{2})T\d{6}Z-[0-9a-f]{8}(?:-\d+)?")
+RUN: Final = re.compile(r"(\d{4})(\d{2})(\d{2})T\d{6}Z-[0-9a-f]{8}(?:-\d+)?")
 _DAY: Final = dt.timedelta(days=1)
 _IDS: Final = frozenset(column.name for table in TABLES.values() for column in table.columns if column.kind == "id")
 FIRST_YEAR, LAST_YEAR = 1990, 2100
@@ -95,7 +95,7 @@ class Known:
         made = set(dates_in(str(self.manifest.get("made", ""))))
         seed = re.sub(r"^(\d{4})(\d\d)(\d\d)$", r"\1-\2-\3", str(self.manifest.get("seed", "")))
         made |= set(dates_in(seed))
-        made |= {day for name in self._compared_with for day in dates_in(_RUN.sub(r"\1-\2-\3", name))}
+        made |= {day for name in self._compared_with for day in dates_in(RUN.sub(r"\1-\2-\3", name))}
         return frozenset(own | {day - _DAY for day in own} | made | {day - _DAY for day in made})
 
     @cached_property
@@ -168,7 +168,7 @@ class Known:
     @property
     def _compared_with(self) -> tuple[str, ...]:
         """Names of the earlier releases that the manifest tells of, as far as they are names of runs."""
-        return tuple(name for name in _strings(self.manifest.get("compared_with")) if _RUN.fullmatch(name))
+        return tuple(name for name in _strings(self.manifest.get("compared_with")) if RUN.fullmatch(name))
 
     def shown_before(self, name: str) -> Iterator[pd.DataFrame]:
         """Yield a frame as each earlier release showed it, where the ledger is at hand: old values may be kept."""

@@ -114,11 +114,11 @@ def _rules_of_text(text: str, is_cell: bool, known: Known) -> Iterator[str]:
     # Sentences explain the rules by their own numbers, "fewer than 11 events", and quote what is claimed.
     rules = known.disclosure
     named = {rules.suppress_below, rules.curve_step, rules.minimum_n} | known.claimed
-    if any(value not in named and rule_of_count(value, rules) for value in _counts_in_words(text)):
+    if any(value not in named and rule_of_count(value, rules) for value in counts_in_words(text)):
         yield "a count in words that the rules would not show"
 
 
-def _counts_in_words(text: str) -> Iterator[float]:
+def counts_in_words(text: str) -> Iterator[float]:
     """Yield the numbers that stand before people, cases or events, or after the name of a count."""
     for written in _IN_WORDS.findall(text):
         yield float(re.sub(r"\D", "", written))

@@ -1331,3 +1331,75 @@ criterion-sustainability-alone-reach = The records hold who took part. What come
 version-design-reach = Count of people reached, without a comparison
 version-method-reach = Distinct people by their pseudonymous ids; bounds where not everybody is identified
 notebook-reach = How many different people were reached, in which role and when?
+
+## Portfolio: several programmes, a page each
+
+number-effect = Effect
+number-risk = Risk
+number-count = Count
+number-effect-observational = Effect, from an observational comparison
+number-effect-experiment = Effect, from an experiment
+number-effect-text = By how much the risk differs between a group with the programme and a group without it, with its interval and how sure we can be. Only a comparison gives one, and only such a number says anything about what the programme changed.
+number-risk-text = The estimated share of those followed to whom something happens within a stated time, with its interval. The word is used of good things too, such as a decision on a case. On its own it does not say what the programme changed.
+number-count-text = How many there are in the records or, where nobody can tell who stands in them twice, the two numbers between which it lies. It is a count, not an effect.
+portfolio-section-about = What this is
+portfolio-section-reading = How to read the numbers
+portfolio-section-register = What has been claimed in public, programme by programme
+portfolio-section-apart = What cannot be compared
+portfolio-section-privacy = How privacy was protected
+portfolio-section-versions = Data, code and dates
+portfolio-about = Each programme has one page: what it does, what its study asks, the number that answers it, and what that number cannot say. Every number comes from what the newest run of the study released, and each is called an effect, a risk or a count.
+portfolio-about-order = The programmes stand in no order of merit.
+portfolio-synthetic-all = Every study here is of synthetic records: { $studies }.
+portfolio-synthetic-some = These studies are of synthetic records, made up by a computer, and are evidence of nothing: { $studies }. The others are of real records.
+portfolio-page = The portfolio
+portfolio-report = The full report
+portfolio-no-report = The study has no full report in this language.
+portfolio-source = Study { $study }: records until { $until }, data { $data }, run of { $made }.
+portfolio-source-synthetic = Study { $study }: synthetic records until { $until }, data { $data }, run of { $made }.
+portfolio-question-comparison = Does the risk of { $event } { $by } after { $start } differ with { $programme }?
+portfolio-question-pathway = What share gets from “{ $first }” to “{ $last }”, and by when?
+portfolio-question-reach = How many different { $people } did it reach?
+portfolio-withheld-else = The rules that protect privacy do not let the number be shown.
+portfolio-pathway-risk = From “{ $first }” to “{ $last }”: an estimated { $share } within { $duration } ({ PERCENT(0.95) } interval { $low } to { $high }).
+portfolio-pathway-bare = From “{ $first }” to “{ $last }”: an estimated { $share } within { $duration }; no interval can be shown.
+portfolio-pathway-withheld = From “{ $first }” to “{ $last }”: no share within { $duration } can be reported.
+portfolio-pathway-counts = Counted in the records until { $date }, in { $people }: { $start } at “{ $first }”, { $end } at “{ $last }”. These are counts; some are still on the way.
+portfolio-pathway-picture = Estimated share that has got there { $duration } after “{ $first }”, with its { PERCENT(0.95) } interval; the scale ends at { $end }
+portfolio-not-reported = no share is reported
+portfolio-share-interval = { $share } ({ $low } to { $high })
+portfolio-reach-number = Each counted once: { $n } { $people }.
+portfolio-reach-bounds = { $shape ->
+    [both] Each counted once: between { $low } and { $high } { $people }.
+    [low] Each counted once: at least { $low } { $people }.
+   *[high] Each counted once: at most { $high } { $people }.
+}
+portfolio-reach-hidden = So few { $people } that no number is shown.
+portfolio-reach-counted = Entries in the records: { $counted }. One person may stand behind several of them.
+portfolio-reach-means = “Reached” means: { $definition }
+portfolio-reach-picture = How many, each counted once; the scale ends at { $end }
+portfolio-limit-pathway-alone = Nobody is compared here, so it says nothing of what the programme changed.
+portfolio-limit-pathway-groups = The two groups stand side by side as they are. The difference between them is not an effect of the programme.
+portfolio-limit-pathway-waiting = Some were still on the way on the last day of the records, and some were no longer followed. The estimate takes them to be like the others.
+portfolio-limit-pathway-units = Different units, such as families and applications, are never divided one by the other.
+portfolio-limit-reach-count = It is a count, not an effect: it does not say what changed for anybody.
+portfolio-limit-reach-twice = Nobody can tell who stands in the records twice, so that only the limits are known.
+portfolio-limit-reach-share = It is no share: nobody knows how many could have been reached.
+portfolio-register-intro = Each claim was made in public and is checked against the data of one study. What the data say is an effect, a risk or a count, and a count never becomes an effect because it is large.
+portfolio-no-claims = No study here asks about a public claim.
+portfolio-apart-units = Units differ: children, families, cases and persons are never added up, and one is never divided by another.
+portfolio-apart-kinds = Kinds of number differ: a share that reaches something, a difference between groups and a count answer different questions.
+portfolio-apart-people = People, starts and times differ: each study follows its own from its own first day, and to its own horizon.
+portfolio-apart-order = No number here puts one programme before another.
+portfolio-all-records = all of the records
+portfolio-since = { $duration } after: { $start }
+portfolio-privacy = Nothing here was counted anew: every number had passed the disclosure control of its own study.
+table-programme = Programme
+table-study = Study
+table-number = Kind of number
+table-unit = Counted in
+table-by-when = By when
+table-apart = In what the headline numbers differ
+table-versions = Where each programme’s numbers come from
+table-made = Run made on
+claim-number = Kind of number

@@ -1335,3 +1335,75 @@ criterion-sustainability-alone-reach = Los registros dicen quién participó. No
 version-design-reach = Recuento de personas alcanzadas, sin comparación
 version-method-reach = Personas distintas según sus identificadores seudónimos; límites donde no se identificó a todo el mundo
 notebook-reach = ¿A cuántas personas distintas se alcanzó, en qué papel y cuándo?
+
+## Portfolio: several programmes, a page each
+
+number-effect = Efecto
+number-risk = Riesgo
+number-count = Recuento
+number-effect-observational = Efecto, según una comparación observacional
+number-effect-experiment = Efecto, según un experimento
+number-effect-text = Cuánto difiere el riesgo entre un grupo con el programa y otro sin él, con su intervalo y con qué tan seguro es el resultado. Solo una comparación lo da, y solo una cifra así dice algo de lo que cambió el programa.
+number-risk-text = El porcentaje estimado de quienes se siguió a quienes les sucede algo en un plazo declarado, con su intervalo. La palabra se usa también para lo bueno, como la decisión de un caso. Por sí solo no dice qué cambió el programa.
+number-count-text = Cuántas personas, familias o casos hay en los registros o, si no se puede saber quién figura dos veces, las dos cifras entre las que está. Es un recuento, no un efecto.
+portfolio-section-about = Qué es esto
+portfolio-section-reading = Cómo leer las cifras
+portfolio-section-register = Lo que se ha afirmado en público, programa por programa
+portfolio-section-apart = Lo que no se puede comparar
+portfolio-section-privacy = Cómo se protegió la privacidad
+portfolio-section-versions = Datos, código y fechas
+portfolio-about = Cada programa tiene una página: qué hace, qué pregunta su estudio, la cifra que responde y lo que esa cifra no puede decir. Todas las cifras vienen de lo que publicó la última ejecución del estudio, y de cada una se dice si es un efecto, un riesgo o un recuento.
+portfolio-about-order = El orden de los programas no indica mérito alguno.
+portfolio-synthetic-all = Todos los estudios de esta página usan registros sintéticos: { $studies }.
+portfolio-synthetic-some = Estos estudios usan registros sintéticos, inventados por una computadora, y no prueban nada: { $studies }. Los demás usan registros reales.
+portfolio-page = El portafolio
+portfolio-report = El informe completo
+portfolio-no-report = El estudio no tiene un informe completo en este idioma.
+portfolio-source = Estudio { $study }: registros hasta el { $until }, datos { $data }, ejecución del { $made }.
+portfolio-source-synthetic = Estudio { $study }: registros sintéticos hasta el { $until }, datos { $data }, ejecución del { $made }.
+portfolio-question-comparison = ¿Cambia el riesgo de { $event } { $by } de { $start } cuando se cuenta con { $programme }?
+portfolio-question-pathway = ¿Qué parte pasa de «{ $first }» a «{ $last }», y en cuánto tiempo?
+portfolio-question-reach = ¿Qué cantidad de { $people } alcanzó, sin contar a nadie dos veces?
+portfolio-withheld-else = Las reglas que protegen la privacidad no permiten mostrar la cifra.
+portfolio-pathway-risk = De «{ $first }» a «{ $last }»: se estima que llega el { $share } en { $duration } (intervalo del { PERCENT(0.95) }: de { $low } a { $high }).
+portfolio-pathway-bare = De «{ $first }» a «{ $last }»: se estima que llega el { $share } en { $duration }; no se puede mostrar ningún intervalo.
+portfolio-pathway-withheld = De «{ $first }» a «{ $last }»: no se puede publicar ningún porcentaje en { $duration }.
+portfolio-pathway-counts = En los registros hasta el { $date }, contando { $people }: { $start } en «{ $first }», { $end } en «{ $last }». Son recuentos; parte sigue en camino.
+portfolio-pathway-picture = Porcentaje estimado que ha llegado { $duration } después de «{ $first }», con su intervalo del { PERCENT(0.95) }; la escala termina en { $end }
+portfolio-not-reported = no se publica ningún porcentaje
+portfolio-share-interval = { $share } (de { $low } a { $high })
+portfolio-reach-number = Sin contar a nadie dos veces: { $n } { $people }.
+portfolio-reach-bounds = { $shape ->
+    [both] Sin contar a nadie dos veces: entre { $low } y { $high } { $people }.
+    [low] Sin contar a nadie dos veces: al menos { $low } { $people }.
+   *[high] Sin contar a nadie dos veces: a lo sumo { $high } { $people }.
+}
+portfolio-reach-hidden = De { $people } hay una cifra tan pequeña que no se muestra.
+portfolio-reach-counted = Anotaciones en los registros: { $counted }. Una misma persona puede estar detrás de varias.
+portfolio-reach-means = «Alcanzar» significa: { $definition }
+portfolio-reach-picture = Cuántas son, sin contar a nadie dos veces; la escala termina en { $end }
+portfolio-limit-pathway-alone = Aquí no se compara a nadie, así que no dice nada de lo que cambió el programa.
+portfolio-limit-pathway-groups = Los dos grupos aparecen lado a lado, tal como son. La diferencia entre ellos no es un efecto del programa.
+portfolio-limit-pathway-waiting = El último día de los registros había casos en camino, y de otros ya no se tenía noticia. La estimación supone que son como los demás.
+portfolio-limit-pathway-units = Unidades distintas, como familias y solicitudes, nunca se dividen una entre otra.
+portfolio-limit-reach-count = Es un recuento, no un efecto: no dice qué cambió para nadie.
+portfolio-limit-reach-twice = No se puede saber quién figura dos veces en los registros, así que solo se conocen los límites.
+portfolio-limit-reach-share = No es un porcentaje: no se sabe a cuántas personas se habría podido alcanzar.
+portfolio-register-intro = Cada afirmación se hizo en público y se contrasta con los datos de un estudio. Lo que dicen los datos es un efecto, un riesgo o un recuento, y un recuento no se vuelve efecto por ser grande.
+portfolio-no-claims = Ningún estudio de esta página pregunta por una afirmación pública.
+portfolio-apart-units = Las unidades son distintas: niñas, niños y adolescentes, familias, casos y personas nunca se suman ni se dividen entre sí.
+portfolio-apart-kinds = El tipo de cifra es distinto: un porcentaje que llega a algo, una diferencia entre grupos y un recuento responden preguntas diferentes.
+portfolio-apart-people = Las personas, los inicios y los plazos son distintos: cada estudio sigue a las suyas desde su propio primer día y hasta su propio plazo.
+portfolio-apart-order = Ninguna cifra pone aquí a un programa por delante de otro.
+portfolio-all-records = todos los registros
+portfolio-since = { $duration } después de: { $start }
+portfolio-privacy = Aquí no se contó nada de nuevo: cada cifra ya había pasado por el control de divulgación de su propio estudio.
+table-programme = Programa
+table-study = Estudio
+table-number = Tipo de cifra
+table-unit = Se cuentan
+table-by-when = Para cuándo
+table-apart = En qué difieren las cifras principales
+table-versions = De dónde vienen las cifras de cada programa
+table-made = Fecha de la ejecución
+claim-number = Tipo de cifra

@@ -15,7 +15,7 @@ from impact.present.reached import amount
 from impact.present.steps import pathway_of, quoted
 from impact.present.tables import table, with_interval
 from impact.present.words import counted, duration, say, signed
-from impact.study.claims import COUNTS, RISKS, VERDICTS
+from impact.study.claims import COUNTS, NUMBERS, RISKS, VERDICTS
 
 if TYPE_CHECKING:
     from impact.disclosure import ReleasedResults
@@ -33,14 +33,13 @@ def claims(released: ReleasedResults, study: Study, language: Language) -> tuple
 
     On synthetic data every verdict says that it is an illustration.
     """
-    rows = {claim.id: released.claims.select(claim=claim.id) for claim in study.claims}
-    asked = [claim for claim in study.claims if len(rows[claim.id])]
-    if not asked:
+    cards = claim_cards(released, study, language)
+    if not cards:
         return ()
     return (
         paragraphs([say(variant("claims-intro", study.kind), study, language)]),
         claims_table(released, study, language),
-        together(*(_card(claim, rows[claim.id], study, language) for claim in asked)),
+        together(*cards),
         folded(
             t("claims-rules", language),
             bullets(
@@ -50,14 +49,22 @@ def claims(released: ReleasedResults, study: Study, language: Language) -> tuple
     )
 
 
+def claim_cards(released: ReleasedResults, study: Study, language: Language) -> tuple[Fragment, ...]:
+    """Lay out each claim by itself: its verdict, what the data say, what kind of number that is, and what it takes."""
+    rows = {claim.id: released.claims.select(claim=claim.id) for claim in study.claims}
+    return tuple(_card(claim, rows[claim.id], study, language) for claim in study.claims if len(rows[claim.id]))
+
+
+def claim_verdicts(released: ReleasedResults, study: Study, language: Language) -> dict[str, str]:
+    """Return the verdict of every claim that was asked, in words, by the claim's id."""
+    first = released.claims.frame.drop_duplicates("claim").set_index("claim")["verdict"]
+    return {claim.id: _verdict(first[claim.id], study, language) for claim in study.claims if claim.id in first.index}
+
+
 def claims_table(released: ReleasedResults, study: Study, language: Language) -> Fragment:
     """List every claim with its verdict."""
-    first = released.claims.frame.drop_duplicates("claim").set_index("claim")["verdict"]
-    rows = [
-        [wording(claim.statement, language), _verdict(first[claim.id], study, language)]
-        for claim in study.claims
-        if claim.id in first.index
-    ]
+    verdicts = claim_verdicts(released, study, language)
+    rows = [[wording(claim.statement, language), verdicts[claim.id]] for claim in study.claims if claim.id in verdicts]
     columns = [t(f"table-{name}", language) for name in ("claim", "claim-verdict")]
     return table(t("table-claims", language), columns, rows, language)
 
@@ -82,7 +89,10 @@ def _card(claim: Claim, rows: pd.DataFrame, study: Study, language: Language) ->
     found = [sentence for _, row in rows.iterrows() for sentence in _said(claim, row, study, language)]
     said = paragraphs([*warning, *found])
     about = {"source": claim.source, "reading": claim.reading, "needs": claim.needs, "misleads": claim.misleads}
-    notes = terms({t(f"claim-{name}", language): wording(text, language) for name, text in about.items() if text})
+    kind = {t("claim-number", language): t(f"number-{NUMBERS[claim.quantity]}", language)}
+    notes = terms(
+        kind | {t(f"claim-{name}", language): wording(text, language) for name, text in about.items() if text}
+    )
     return Fragment(
         f'<div class="claim"><h3>{escape(title)}</h3><p class="verdict"><strong>{escape(verdict)}</strong></p>'
         f"{said.html}{notes.html}</div>",

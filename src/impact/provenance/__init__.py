@@ -13,20 +13,25 @@ from impact.provenance.hashes import (
     versions,
 )
 from impact.provenance.manifest import (
+    COMPONENTS,
     LIBRARIES,
     MANIFEST,
     RESTRICTED,
     UNHASHED,
     data_hashes,
+    is_portfolio,
     read_manifest,
+    read_portfolio_manifest,
     restricted_among,
     seal,
     study_hash,
     without_absolute_path,
     write_manifest,
+    write_portfolio_manifest,
 )
 
 __all__ = [
+    "COMPONENTS",
     "LIBRARIES",
     "MANIFEST",
     "RESTRICTED",
@@ -38,14 +43,17 @@ __all__ = [
     "hash_file",
     "hash_tree",
     "input_key",
+    "is_portfolio",
     "lock_hash",
     "notebook_hash",
     "project_root",
     "read_manifest",
+    "read_portfolio_manifest",
     "restricted_among",
     "seal",
     "study_hash",
     "versions",
     "without_absolute_path",
     "write_manifest",
+    "write_portfolio_manifest",
 ]

@@ -10,8 +10,16 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from impact.errors import VerificationError
-from impact.provenance.hashes import fingerprint, hash_tree, lock_hash, notebook_hash, project_root, versions
+from impact.errors import UsageError, VerificationError
+from impact.provenance.hashes import (
+    code_label,
+    fingerprint,
+    hash_tree,
+    lock_hash,
+    notebook_hash,
+    project_root,
+    versions,
+)
 
 MANIFEST = "manifest.json"
 LIBRARIES = (
@@ -26,6 +34,12 @@ UNHASHED = (MANIFEST, "run.log")
 OTHER_DATA = "other files"
 """What lies in the data's folder beside its tables: a file's name may itself say whom it is about."""
 
+COMPONENTS = "components"
+"""The key that only a portfolio's manifest has: the runs that its numbers come from."""
+_PORTFOLIO_KEYS = frozenset({
+    "code_version", "made", "portfolio", "portfolio_file", "languages", COMPONENTS, "lock", "python", "libraries",
+    "notebooks", "files", "restricted", "seal",
+})  # fmt: skip
 _KEYS = frozenset({
     "data_version", "code_version", "made", "study", "study_hash", "study_file", "seed", "languages", "data",
     "compared_with", "lock", "python", "libraries", "notebooks", "files", "restricted", "seal",
@@ -92,19 +106,86 @@ def write_manifest(
     (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
 
 
+def write_portfolio_manifest(
+    folder: Path,
+    portfolio: Mapping[str, Any],
+    components: Sequence[Mapping[str, Any]],
+    *,
+    portfolio_file: Path,
+    languages: Sequence[str],
+) -> None:
+    """Write the manifest of a portfolio's run: its pages, and which runs their numbers come from.
+
+    Parameters
+    ----------
+    folder : Path
+        The portfolio's run.
+    portfolio : mapping
+        The portfolio's content.
+    components : sequence of mappings
+        Of each study's run: its name, what its own manifest says of study, data and code, that manifest's seal, and
+        the hashes of its released files.
+    portfolio_file : Path
+        Recorded as a study's file is.
+    languages : sequence of str
+        Languages of the pages.
+    """
+    files = {name: digest for name, digest in hash_tree(folder).items() if name not in UNHASHED}
+    content = {
+        "code_version": code_label(),
+        "made": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "portfolio": dict(portfolio),
+        "portfolio_file": _place_of(portfolio_file),
+        "languages": list(languages),
+        COMPONENTS: [dict(component) for component in components],
+        "lock": lock_hash(),
+        "python": platform.python_version(),
+        "libraries": {name: metadata.version(name) for name in LIBRARIES},
+        "notebooks": _notebooks(files),
+        "files": files,
+        "restricted": fingerprint({}),
+    }
+    text = json.dumps({**content, "seal": seal(content)}, ensure_ascii=False, indent=2)
+    (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
+
+
 def read_manifest(folder: Path) -> dict[str, Any]:
     """Read the manifest of the run in `folder`; whether its seal holds is for the reader to ask.
 
     Raises
     ------
+    UsageError
+        If it is a portfolio's.
     VerificationError
         If it cannot be read as one, or lacks something: then nothing can be held against it.
     """
+    content = _read(folder)
+    if COMPONENTS in content:
+        raise UsageError(f"{folder.name} is a portfolio's run, of no single study; `impact portfolio` makes another")
+    return _complete(content, _KEYS)
+
+
+def read_portfolio_manifest(folder: Path) -> dict[str, Any]:
+    """Read the manifest of the portfolio's run in `folder`; raises VerificationError as `read_manifest` does."""
+    return _complete(_read(folder), _PORTFOLIO_KEYS)
+
+
+def is_portfolio(folder: Path) -> bool:
+    """Tell whether a folder has the manifest of a portfolio's run; raises VerificationError if it has none at all."""
+    return COMPONENTS in _read(folder)
+
+
+def _read(folder: Path) -> dict[str, Any]:
     try:
         content = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError):
         raise VerificationError(f"{MANIFEST}: missing or damaged; without it nothing can be checked") from None
-    if not isinstance(content, dict) or set(content) != _KEYS:
+    return _complete(content, frozenset())
+
+
+def _complete(content: Any, keys: frozenset[str]) -> dict[str, Any]:
+    """Return the content if it is a manifest with these keys, or with any where none are asked for."""
+    if not isinstance(content, dict) or (keys and set(content) != keys):
         raise VerificationError(f"{MANIFEST}: damaged, or written by another version; nothing can be checked")
     return content
 

@@ -76,3 +76,14 @@ def write_papers(
     except BrowserError as error:
         log.warning("Chromium failed, and not every PDF was made: %s", error)
     return [*briefs, *printed]
+
+
+def print_pages(pages: Sequence[Path], browser: Browser | None) -> list[Path]:
+    """Print pages beside themselves where there is a browser; one that fails costs the PDFs alone, as the log says."""
+    if browser is None:
+        return []
+    try:
+        return [paper for page in pages for paper in write_pdfs(page, browser)]
+    except BrowserError as error:
+        log.warning("Chromium failed, and not every PDF was made: %s", error)
+        return []

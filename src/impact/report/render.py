@@ -9,7 +9,7 @@ from html import escape
 from importlib.resources import files
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import nbformat
 from nbformat.v4 import new_code_cell, new_notebook, new_output
@@ -24,8 +24,7 @@ from impact.report.stills import stills
 if TYPE_CHECKING:
     from impact.present.page import Section
     from impact.report.browser import Browser
-    from impact.study import Study
-    from impact.study.parts import Language
+    from impact.study.parts import Language, Text
 
 TEMPLATE = "arraigo"
 _CHARTS_HERE, _PICTURE_HERE = "<!-- charts -->", "<!-- picture {} -->"
@@ -33,13 +32,26 @@ _PLOT = re.compile(r'<div class="plot"([^>]*)></div>')
 """Where a chart is drawn, as `present` leaves it: empty, with its words in an attribute."""
 
 
+class Titled(Protocol):
+    """What a page is about: a study, or a portfolio of several."""
+
+    @property
+    def id(self) -> str: ...  # noqa: D102
+    @property
+    def title(self) -> Text: ...  # noqa: D102
+    @property
+    def synthetic(self) -> bool: ...  # noqa: D102
+
+
 def render_notebook(
     source: Path,
     target: Path,
     *,
-    study: Study,
+    study: Titled,
     language: Language,
     browser: Browser | None = None,
+    look: str | None = None,
+    notice: str = "",
     contents: str | None = None,
 ) -> Path:
     """Write an executed notebook as one HTML file and return its path.
@@ -51,17 +63,21 @@ def render_notebook(
         and the page is laid out for reading. Any other keeps its code in view.
     target : Path
         The page.
-    study : Study
+    study : Study or Portfolio
         Gives the title, and the watermark when its data are synthetic.
     language : str
         Of the page's own words; what the notebook shows is in the language that it was executed with.
     browser : Browser, optional
         Draws each chart as a fixed picture as well, for readers without scripts and for paper.
+    look, notice : str, optional
+        As for `page_of`.
     contents : str, optional
         Where the page of contents is, seen from this page: a notebook's page leads back to it.
     """
     notebook = nbformat.read(source, as_version=4)
-    text = page_of(notebook, study=study, language=language, browser=browser, contents=contents)
+    text = page_of(
+        notebook, study=study, language=language, browser=browser, look=look, notice=notice, contents=contents
+    )
     target.write_text(text, encoding="utf-8")
     return target
 
@@ -69,10 +85,11 @@ def render_notebook(
 def page_of(
     notebook: nbformat.NotebookNode,
     *,
-    study: Study,
+    study: Titled,
     language: Language,
     browser: Browser | None = None,
     look: str | None = None,
+    notice: str = "",
     contents: str | None = None,
 ) -> str:
     """Return an executed notebook as the text of an HTML page; see `render_notebook`.
@@ -80,7 +97,9 @@ def page_of(
     Parameters
     ----------
     look : str, optional
-        `report`, `notebook`, `brief` or `contents`; by default what the notebook's content makes it.
+        `report`, `notebook`, `brief`, `portfolio` or `contents`; by default what the notebook's content makes it.
+    notice : str, optional
+        What of the data was made up, where that is not all of them.
     contents : str, optional
         As for `render_notebook`.
     """
@@ -101,6 +120,7 @@ def page_of(
         "contents": contents,
         "look": look or ("report" if sections else "notebook"),
         "synthetic": study.synthetic,
+        "notice": notice or t("synthetic-long", language),
         "sections": sections,
         "charts": len(figures),
         "css": _part("page.css"),
@@ -133,7 +153,9 @@ def _charts(figures: list[dict[str, Any]]) -> str:
     return packed(FIGURES, numbers) + "\n" + packed(PLOTLY_JS, bundle.source, bundle.edition)
 
 
-def page_of_sections(sections: Iterable[Section], *, study: Study, language: Language, look: str | None = None) -> str:
+def page_of_sections(
+    sections: Iterable[Section], *, study: Titled, language: Language, look: str | None = None, notice: str = ""
+) -> str:
     """Return sections that no notebook shows as the text of the same kind of page."""
     shown = []
     for part in sections:
@@ -142,7 +164,7 @@ def page_of_sections(sections: Iterable[Section], *, study: Study, language: Lan
         shown.append(new_output("display_data", data=heading, metadata=marked))
         shown += [new_output("display_data", data=piece._repr_mimebundle_()) for piece in part.content]
     notebook = new_notebook(cells=[new_code_cell(outputs=shown)])
-    return page_of(notebook, study=study, language=language, look=look)
+    return page_of(notebook, study=study, language=language, look=look, notice=notice)
 
 
 def _outputs(notebook: nbformat.NotebookNode) -> list[Any]:
@@ -173,7 +195,7 @@ def _frame(html: str, place: int) -> str:
     return _PLOT.sub(lambda found: f'<div class="plot"{found[1]} data-figure="{place}">{picture}</div>', html, count=1)
 
 
-def _margins(study: Study, language: Language) -> str:
+def _margins(study: Titled, language: Language) -> str:
     """Return what stands in the margins of each sheet of paper, as CSS strings; a title cannot end the string."""
     texts = {"title": wording(study.title, language, study.id)}
     texts["warning"] = t("synthetic-short", language) if study.synthetic else ""

@@ -179,8 +179,9 @@ def _make_publishable(path: Path) -> None:
 
 def _shareable(parameters: str) -> str:
     """Leave out the run's folder, so that whoever opens the copy leaves the run alone, and where a study was kept."""
-    without_run = re.sub(r'^run_folder = ".*"$', "run_folder = None", parameters, flags=re.MULTILINE)
-    return re.sub(r'^(study_file = ")(?!\.\./studies/[^/]*$).*/', r"\1", without_run, flags=re.MULTILINE)
+    without_run = re.sub(r'^(runs?_folder) = ".*"$', r"\1 = None", parameters, flags=re.MULTILINE)
+    files = r'^((?:study|portfolio)_file = ")(?!\.\./studies/[^/]*$).*/'
+    return re.sub(files, r"\1", without_run, flags=re.MULTILINE)
 
 
 @contextmanager

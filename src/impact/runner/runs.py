@@ -107,6 +107,18 @@ class Run(Shown):
 
         return ReleasedResults.load(self.folder / "released")
 
+    @property
+    def unexpected(self) -> tuple[str, ...]:
+        """Which expectations of the change since the last accepted run do not hold, in the release's own terms."""
+        if not (self.folder / "released").is_dir():
+            return ()
+        warned = self.released.changes.select(verdict="warn").fillna({"column": ""})
+        lines = [
+            f"{f'{table}.{column}'.rstrip('.')}: {rule} (since the run {since})"
+            for table, column, rule, since in warned[["table", "column", "rule", "since"]].itertuples(index=False)
+        ]
+        return tuple(dict.fromkeys(lines))
+
 
 def run(
     study: Study,

@@ -12,16 +12,20 @@ from typing import Any, Self
 from impact.data.schema import TABLES
 from impact.errors import StudyError, UsageError, VerificationError
 from impact.provenance import (
+    COMPONENTS,
     MANIFEST,
     UNHASHED,
     code_label,
     data_hashes,
     fingerprint,
     hash_file,
+    hash_tree,
+    is_portfolio,
     lock_hash,
     notebook_hash,
     project_root,
     read_manifest,
+    read_portfolio_manifest,
     restricted_among,
     seal,
     study_hash,
@@ -74,8 +78,25 @@ def verify(folder: Path, study_file: Path | None = None) -> Verdict:
         If `study_file` is no study.
     """
     run = run_at(folder)
+    if is_portfolio(run):
+        return _verify_portfolio(run)
     manifest = sealed_manifest(run)
     return _outcome(run, manifest) + verify_inputs(manifest, study_file)
+
+
+def _verify_portfolio(run: Path) -> Verdict:
+    """Hash again what a portfolio's run holds, and what the runs behind it released, where these are beside it."""
+    manifest = _sealed(read_portfolio_manifest(run))
+    found = _outcome(run, manifest) + Verdict(tuple(_code(manifest)), tuple(_environment(manifest)))
+    for component in manifest[COMPONENTS]:
+        name = f"{component['study']['id']}/{component['run']}"
+        released = run.parent.parent / name / "released"
+        if not released.is_dir():
+            found += Verdict(notes=(f"not checked: the run {name}, which is not here",))
+            continue
+        there = {f"released/{file}": digest for file, digest in hash_tree(released).items()}
+        found += Verdict(tuple(_differences(component["released"], there, f"{name}: ")))
+    return found
 
 
 def run_at(folder: Path) -> Path:
@@ -92,7 +113,10 @@ def run_at(folder: Path) -> Path:
 
 def sealed_manifest(run: Path) -> dict[str, Any]:
     """Read a run's manifest; raises VerificationError where it is not as it was written."""
-    manifest = read_manifest(run)
+    return _sealed(read_manifest(run))
+
+
+def _sealed(manifest: dict[str, Any]) -> dict[str, Any]:
     if manifest["seal"] != seal(manifest):
         raise VerificationError(f"{MANIFEST}: damaged, as its seal is broken; nothing else was checked")
     return manifest

@@ -26,6 +26,10 @@ another by the horizon after it; `people_reached`: distinct persons that a progr
 RISKS: Final = ("free_of_event", "free_of_event_in_services")
 MILESTONES: Final = ("milestone_count", "milestone_share")
 COUNTS: Final = ("children_served", "activity_count", "milestone_count", "people_reached")
+NUMBERS: Final = {
+    quantity: "effect" if quantity == "effect" else "count" if quantity in COUNTS else "risk" for quantity in QUANTITIES
+}
+"""What the number behind a claim is: an effect, a risk or a count."""
 OF_KIND: Final = {
     "comparison": ("free_of_event", "free_of_event_in_services", "effect", "children_served", "activity_count"),
     "pathway": ("milestone_count", "milestone_share", "activity_count"),

@@ -78,18 +78,20 @@ def load(model: type[Model], path: Path) -> Model:
     return _checked(model, {**content, "source": Path(os.path.realpath(path))}, path)
 
 
-def read_file(model: type[Model], path: Path, what: str) -> Model:
+def read_file(model: type[Model], path: Path, what: str, first: str = "source") -> Model:
     """Read a file that is kept beside studies as a `model`, with the same care; every value in it is text.
 
     Parameters
     ----------
     what : str
         What an error calls the file.
+    first : str
+        The key with which such a file begins.
     """
-    return _checked(model, _content(path, what, _TextLoader), path)
+    return _checked(model, _content(path, what, _TextLoader, first), path)
 
 
-def _content(path: Path, what: str, loader: type[_Loader]) -> dict[str, Any]:
+def _content(path: Path, what: str, loader: type[_Loader], first: str = "id") -> dict[str, Any]:
     try:
         content = yaml.load(_text_of(path, what), Loader=loader)  # noqa: S506 - a SafeLoader
     except FileNotFoundError:
@@ -103,7 +105,6 @@ def _content(path: Path, what: str, loader: type[_Loader]) -> dict[str, Any]:
     except (ValueError, OverflowError):
         raise StudyError(f"{path}: a value that is none, for example a day that no month has") from None
     if not isinstance(content, dict):
-        first = "source" if loader is _TextLoader else "id"
         raise StudyError(f"{path}: a {what} is a list of keys and values, starting with `{first}:`")
     _refuse_odd_texts(content, path)
     return content

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from challenged import challenged
+from portfolios import write_portfolio
 
 from impact.disclosure import ReleasedResults
 from impact.results import (
@@ -54,6 +55,12 @@ def rossi() -> Study:
 @pytest.fixture(params=["en", "es"])
 def language(request) -> str:
     return request.param
+
+
+@pytest.fixture(scope="session")
+def portfolio_file(tmp_path_factory, demo) -> Path:
+    """The file of a portfolio of three studies, one of each kind, with their runs beside it; nobody may change it."""
+    return write_portfolio(tmp_path_factory.mktemp("portfolio"), _results(demo), STUDIES / "cmrrp-demo.yaml")
 
 
 @pytest.fixture
