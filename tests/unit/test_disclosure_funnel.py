@@ -134,6 +134,22 @@ def test_few_between_two_milestones_are_not_told():
         assert np.isnan(shown_of(frame, "screened", what)).all()
 
 
+def test_nobody_after_few_is_no_number_either():
+    """Of 50 who wait, 20 wait three months and 2 half a year; none waits a year, which would tell how many the 2 are."""
+    rows = [
+        ("programme", "interview", "family", "reached", "", np.nan, 340),
+        ("programme", "interview", "family", "exited", "", np.nan, 20),
+        ("programme", "interview", "family", "lost", "", np.nan, 20),
+        ("programme", "interview", "family", "waiting", "", np.nan, 50),
+        *(("programme", "interview", "family", "waiting_longer", "", h, n) for h, n in ((3, 20), (6, 2), (12, 0))),
+        ("programme", "decision", "family", "reached", "", np.nan, 250),
+    ]
+    frame = release_funnel(Funnel(pd.DataFrame(rows, columns=list(Funnel.COLUMNS))), RULES).frame
+    longer = shown_of(frame, "interview", "waiting_longer")
+    assert longer[0] == 20
+    assert np.isnan(longer[1:]).all()
+
+
 def test_linked_cases_are_never_part_of_a_sum():
     rows = [
         ("programme", "screened", "family", "reached", "", np.nan, 430),

@@ -114,5 +114,6 @@ def _with_shown_counts(frame: pd.DataFrame, footing: Footing) -> pd.DataFrame:
         fewest = np.full(len(times), np.inf)
         np.minimum.at(fewest, where, shown[indices])
         shown[indices] = footing.beside_funnel(arm, held(fewest, rules))[where]
-        events[indices] = footing.beside_funnel(arm, events[indices])
+        reached = indices[frame["event"].to_numpy()[indices] == 1]
+        events[reached] = footing.beside_funnel(arm, events[reached])
     return frame.assign(at_risk=shown, events=events)

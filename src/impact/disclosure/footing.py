@@ -92,7 +92,10 @@ class Footing:
         return tuple(self._funnel.get((name, milestone), np.nan) for milestone in ends)
 
     def beside_funnel(self, arm: Arm, counts: Floats) -> Floats:
-        """Let counts of an arm read as the funnel's numbers where they would differ from them by few."""
+        """Let people at risk, or with the event, read as the funnel's numbers where they would differ from them by few.
+
+        Competing events are no number of the funnel's.
+        """
         return near_to(counts, np.array(self._in_funnel(arm)), self.study.disclosure)
 
     def is_small(self, analysis: str, population: str) -> bool:
@@ -158,7 +161,8 @@ class Footing:
         for event in {event for _, event in shown}:
             for arms in _side_by_side(arm for arm, other in shown if other == event):
                 self._show_alike([(arm, event) for arm in arms], shown)
-        for (arm, event), series in shown.items():
+        for arm, event in (key for key in shown if key[1] == 1):
+            series = shown[arm, event]
             beside = self.beside_funnel(arm, np.array(list(series.values())))
             shown[arm, event] = dict(zip(series, beside.tolist(), strict=True))
         return shown

@@ -127,7 +127,6 @@ def _longer(exact: Floats, waiting: float, all_shown: float, rules: Disclosure) 
     series = held(np.append(waiting, exact), rules)[1:]
     few = [hidden_cells([n, waiting - n], rules.suppress_below).any() for n in exact]
     near = np.abs(all_shown - series) < rules.suppress_below
-    # What is missing stays missing: beside a hidden number a zero is hidden too, and must not read as everybody.
     series = np.where(near, all_shown, np.minimum(series, all_shown))
     return np.where(np.array(few, dtype=bool) | np.isnan(all_shown), np.nan, series)
 
