@@ -70,7 +70,7 @@ def enrolments(*rows: dict[str, Any]) -> pd.DataFrame:
 def contacts(*rows: dict[str, Any]) -> pd.DataFrame:
     columns = (
         *("contact_id", "return_id", "contact_date", "mode", "location_status"),
-        *("reported_departure_date", "reported_departure_precision"),
+        *("reported_departure_date", "reported_departure_precision", "is_in_school"),
     )
     usual = {"mode": "home_visit", "location_status": "at_home", "reported_departure_precision": "day"}
     return records(columns, *({"contact_id": f"k{i}"} | usual | row for i, row in enumerate(rows)))

@@ -135,7 +135,7 @@ def test_few_between_two_milestones_are_not_told():
 
 
 def test_nobody_after_few_is_no_number_either():
-    """Of 50 who wait, 20 wait three months and 2 half a year; none waits a year, which would tell how many the 2 are."""
+    """Of 50 who wait, 20 wait three months and 2 half a year; none waits a year, which would tell on the 2."""
     rows = [
         ("programme", "interview", "family", "reached", "", np.nan, 340),
         ("programme", "interview", "family", "exited", "", np.nan, 20),

@@ -69,6 +69,7 @@ def test_dates_may_be_imputed(write):
 OF_OTHER_DESIGNS = (
     ("methods: [unadjusted, iptw, standardised, aipw]\n", ""),
     ("sensitivities: [direct_effect, composite]\n", ""),
+    ("further_outcomes: [school_return, first_service, household, siblings]\n", ""),
     ("subgroups: [sex, country]\n", ""),
 )
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from impact.cards import RESTRICTED, Card, Shown
 from impact.cohort import completeness, context, covariates, eligibility, evidence, exposure, followup
@@ -119,33 +120,75 @@ def _from_table(frame: pd.DataFrame, given: AnalysisTableInput, study: Study) ->
     )
 
 
-def _from_records(tables: Mapping[str, pd.DataFrame], study: Study) -> Cohort:
+@dataclass(frozen=True, slots=True, eq=False)
+class Followed:
+    """The children of case records under follow-up, and how each of them ended.
+
+    Parameters
+    ----------
+    children : pandas.DataFrame
+        Every child in the records, with `position`, `arm` and `reason`.
+    people : People
+        Those analysed.
+    arm : ndarray of int8, shape (number analysed,)
+    evidence : pandas.DataFrame
+        What `evidence.gather` collected of them.
+    outcome : pandas.DataFrame
+        What `followup.outcomes` derived, a row a child analysed.
+    """
+
+    children: pd.DataFrame
+    people: evidence.People
+    arm: NDArray[np.int8]
+    evidence: pd.DataFrame
+    outcome: pd.DataFrame
+
+
+def follow(tables: Mapping[str, pd.DataFrame], study: Study) -> Followed:
+    """Choose the children of a study and follow them, as `build_cohort` does.
+
+    Parameters
+    ----------
+    tables : mapping of str to pandas.DataFrame
+        What `records_of` returns.
+
+    Raises
+    ------
+    EstimationError
+        If nobody is left in an arm.
+    """
     returns = tables["returns"]
     programme = exposure.in_programme(returns, tables["enrolments"], study)
     children = eligibility.index_returns(returns, programme, study)
     eligible = children["reason"] == eligibility.ANALYSED
     _refuse_empty(children["arm"][eligible].to_numpy(), study)
     people = _people(returns, children[eligible], study)
-    outcome = followup.outcomes(evidence.gather(tables, people), people, study)
+    found = evidence.gather(tables, people)
+    outcome = followup.outcomes(found, people, study)
     if study.design.day:
         reason = exposure.at_landmark(outcome, study.design.day)
         children.loc[eligible, "reason"] = reason
         at_home = reason == eligibility.ANALYSED
         people, outcome = _people(returns, children[eligible][at_home], study), outcome[at_home]
-    analysed = children[children["reason"] == eligibility.ANALYSED]
-    flow = eligibility.flow(children, study)
-    arm = analysed["arm"].to_numpy()
+        found = evidence.gather(tables, people)
+    arm = children.loc[children["reason"] == eligibility.ANALYSED, "arm"].to_numpy()
     _refuse_empty(arm, study)
+    return Followed(children, people, arm, found, outcome.reset_index(drop=True))
+
+
+def _from_records(tables: Mapping[str, pd.DataFrame], study: Study) -> Cohort:
+    returns, followed = tables["returns"], follow(tables, study)
+    people, arm, outcome = followed.people, followed.arm, followed.outcome
     later = exposure.later_enrolled(returns, tables["enrolments"], study)[people.position]
     index = returns.iloc[people.position].reset_index(drop=True)
     baseline = covariates.of_returns(index, study)
-    table = _table(index, arm, outcome.reset_index(drop=True), baseline, study)
+    table = _table(index, arm, outcome, baseline, study)
     table = replace(table, context=context.of_children(tables, people, arm, study))
     _refuse_hopeless(table, study)
     contacted = evidence.contact_days(tables["contacts"], people)
     return Cohort(
         table=table,
-        flow=CohortFlow.concat([flow, covariates.imputed(baseline, arm, study)]),
+        flow=CohortFlow.concat([eligibility.flow(followed.children, study), covariates.imputed(baseline, arm, study)]),
         baseline=covariates.baseline(baseline, arm),
         followup=completeness.followup(arm, outcome, (people.cut_off - people.start).astype(np.int64), study),
         checks=Checks.concat(

@@ -82,11 +82,9 @@ def ever_enrolled(tables: Mapping[str, pd.DataFrame], study: Study, programme: s
         child. Children without consent to reporting are left out, as everywhere.
     """
     records = records_of(tables)
-    returns = records["returns"]
-    enrolled, position = _first_enrolments(returns, records["enrolments"], study, programme or study.design.programme)
-    if not len(position):
+    enrolled, people = enrolled_people(records, study, programme)
+    if not len(people):
         return NOBODY
-    people = replace(People.at(returns, position, _cut_off(study)), start=days(enrolled["enrolment_date"]))
     outcome = followup.outcomes(evidence.gather(records, people), people, study)
     kind = outcome["type"]
     return EverEnrolled(
@@ -96,8 +94,25 @@ def ever_enrolled(tables: Mapping[str, pd.DataFrame], study: Study, programme: s
         day=outcome["day"].to_numpy(np.float64),
         left_services=_left_services(enrolled, people),
         observable=(people.cut_off - people.start).astype(np.float64),
-        household=households(returns.iloc[position]).astype(np.int64),
+        household=households(people.returns.iloc[people.position]).astype(np.int64),
     )
+
+
+def enrolled_people(
+    records: Mapping[str, pd.DataFrame], study: Study, programme: str | None = None
+) -> tuple[pd.DataFrame, People]:
+    """Return each child's first enrolment by the cut-off, and the children, whose time starts on its day.
+
+    Parameters
+    ----------
+    records : mapping of str to pandas.DataFrame
+        As `records_of` returns them.
+    study, programme
+        As for `ever_enrolled`.
+    """
+    returns = records["returns"]
+    enrolled, position = _first_enrolments(returns, records["enrolments"], study, programme or study.design.programme)
+    return enrolled, replace(People.at(returns, position, _cut_off(study)), start=days(enrolled["enrolment_date"]))
 
 
 def consenting(returns: pd.DataFrame) -> NDArray[np.bool_]:

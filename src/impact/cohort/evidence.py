@@ -18,7 +18,7 @@ AT_HOME, REMIGRATION, DEATH, LAWFUL_MIGRATION = range(4)
 SOURCES = ("contact", "reported_departure", "enrolment", "exit", "service", "return")
 """Where evidence comes from; its code is the place in this list."""
 
-_STATUS = {
+WHEREABOUTS = {
     "at_home": AT_HOME,
     "moved_in_country": AT_HOME,
     "en_route": REMIGRATION,
@@ -27,6 +27,8 @@ _STATUS = {
     "deceased": DEATH,
     "lawfully_abroad": LAWFUL_MIGRATION,
 }
+"""What the places that a contact may find a child in say; `unknown` says nothing."""
+
 _EXIT = {"remigrated": REMIGRATION, "died": DEATH, "lawful_migration": LAWFUL_MIGRATION}
 
 
@@ -106,7 +108,7 @@ def contact_days(contacts: pd.DataFrame, people: People) -> tuple[NDArray[np.int
 
 
 def _from_contacts(contacts: pd.DataFrame) -> list[pd.DataFrame]:
-    state = contacts["location_status"].map(_STATUS)
+    state = contacts["location_status"].map(WHEREABOUTS)
     seen = days(contacts["contact_date"])
     located = _evidence(contacts["return_id"], state, seen, "contact")
     # A reported date is of the departure itself; a move within the country is none, and a plan is not one yet.

@@ -47,7 +47,7 @@ def outcomes(evidence: pd.DataFrame, people: People, study: Study) -> pd.DataFra
     lower = _last_home(evidence, upper, n)
     lower = np.maximum(lower, _earliest_end(evidence, upper, kind, n))
     ended = np.isfinite(upper)
-    day = np.where(ended, _within(lower, upper, study.outcome.date), lower)
+    day = np.where(ended, within(lower, upper, study.outcome.date), lower)
     codes = np.zeros(len(STATES), dtype=np.int16)
     for code, name in enumerate((study.outcome.event, *study.outcome.competing), start=1):
         codes[STATES.index(name)] = code
@@ -95,7 +95,8 @@ def _earliest_end(
     return first
 
 
-def _within(lower: NDArray[np.float64], upper: NDArray[np.float64], where: str) -> NDArray[np.float64]:
+def within(lower: NDArray[np.float64], upper: NDArray[np.float64], where: str) -> NDArray[np.float64]:
+    """Date an event in its interval, as a study's `outcome.date` says; without an event, at the interval's start."""
     # The midpoint stands in for a date that is to be imputed: the interval is what the imputation goes by.
     share = {"lower": 0.0, "midpoint": 0.5, "imputed": 0.5, "upper": 1.0}[where]
     width = np.where(np.isfinite(upper), upper - lower, 0.0)

@@ -207,6 +207,7 @@ CONTACTS = Table(
         ),
         _code("not_seen_reason", "absent", "moved", "refused", "unsafe_to_visit", "no_answer", "other"),
         _code("intends_to_remigrate", "yes", "no", "undecided"),
+        _code("is_in_school", "yes", "no"),
     ),
 )
 

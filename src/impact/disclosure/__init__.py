@@ -1,6 +1,16 @@
 """Disclosure control: what leaves a run about few children is suppressed, rounded or withheld here."""
 
-from impact.disclosure.analyses import CONTROLS, DATES, LOSS_BOUNDS, NAIVE, PARTNERS, POLICY_PERIOD, TURNBULL
+from impact.disclosure.analyses import (
+    CONTROLS,
+    DATES,
+    FURTHER,
+    LOSS_BOUNDS,
+    NAIVE,
+    PARTNERS,
+    POLICY_PERIOD,
+    SERVICE_DOSE,
+    TURNBULL,
+)
 from impact.disclosure.checks import check_in_words
 from impact.disclosure.differencing import Earlier, Held, hold
 from impact.disclosure.reasons import GATE, code_in_words, reason_codes, reason_in_words
@@ -11,11 +21,13 @@ __all__ = [
     "COMPANIONS",
     "CONTROLS",
     "DATES",
+    "FURTHER",
     "GATE",
     "LOSS_BOUNDS",
     "NAIVE",
     "PARTNERS",
     "POLICY_PERIOD",
+    "SERVICE_DOSE",
     "TURNBULL",
     "Earlier",
     "Held",

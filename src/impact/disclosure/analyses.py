@@ -33,7 +33,26 @@ CONTROLS: Final = ("placebo_outcome", PLACEBO_EXPOSURE, "detection_control")
 
 POLICY_PERIOD: Final = "policy_period"
 
-APART: Final = frozenset({*NAIVE, *CONTROLS, POLICY_PERIOD})
+SERVICE_DOSE: Final = "service_dose"
+"""The children enrolled under two regimes of service: both arms are the same people."""
+
+OF_DOSE: Final = "dose_"
+"""Begins the names of the checks of that analysis, which speak of no other."""
+
+SCHOOL_RETURN: Final = "school_return"
+FIRST_SERVICE: Final = "first_service"
+"""Of the programme arm alone: there is no other arm to be told, and the main one's people stand for it."""
+
+OTHER_EVENTS: Final = (SCHOOL_RETURN, FIRST_SERVICE)
+"""Other events of the main analysis's people, who leave its numbers at risk at other times: they are counted apart."""
+
+HOUSEHOLD: Final = "household"
+SIBLINGS: Final = "siblings"
+
+FURTHER: Final = (*OTHER_EVENTS, HOUSEHOLD, SIBLINGS)
+"""What else became of the children and of those they live with: questions of their own."""
+
+APART: Final = frozenset({*NAIVE, *CONTROLS, *FURTHER, POLICY_PERIOD, SERVICE_DOSE})
 """Analyses with a question or people of their own: gates and counts withhold them, the headline's counts do not."""
 
 SAME_PEOPLE: Final = frozenset(

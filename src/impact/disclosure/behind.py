@@ -29,7 +29,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from impact.disclosure.analyses import MAIN
+from impact.disclosure.analyses import MAIN, SIBLINGS
 from impact.disclosure.footing import ARMS, Footing
 from impact.disclosure.frames import floats, grouped
 from impact.disclosure.released import ReleasedResults
@@ -222,6 +222,9 @@ def _parts_of_check(check: str, value: float, followup: pd.DataFrame, footing: F
         yield "n", value
     elif family in ("equipoise", "later_enrolled"):
         n = people.get(detail or "comparison", np.nan)
+        yield from (("n", float(np.rint(value * n))), ("rest", n - float(np.rint(value * n))))
+    elif family == "siblings_supported":
+        n = footing.people(SIBLINGS, "all").get(detail, np.nan)
         yield from (("n", float(np.rint(value * n))), ("rest", n - float(np.rint(value * n))))
     elif family in ("traced", "traced_gap"):
         rows = followup[floats(followup["horizon"]) == footing.study.primary.horizon]

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
+from impact.disclosure.analyses import SIBLINGS
 from impact.disclosure.balance import SMD_STEP
 from impact.disclosure.footing import ARMS, Footing
 from impact.disclosure.rules import (
@@ -23,14 +24,16 @@ from impact.results import Checks, FollowUp
 from impact.study import Study
 from impact.study.parts import Language
 
-SHARES = ("equipoise", "traced", "traced_gap", "later_enrolled", "detection")
-_OF_TIME_AND_WEIGHT = ("immortal_time", "censored_by_design")
-"""Shares of child-days and of clones, which count nobody."""
-_OF_ONE = "largest_weight"
+SHARES = ("equipoise", "traced", "traced_gap", "later_enrolled", "detection", "siblings_supported")
+_OF_TIME_AND_WEIGHT = ("immortal_time", "censored_by_design", "dose_positivity")
+"""Shares of child-days, of clones and of person-periods, which count nobody."""
+_OF_ONE = ("largest_weight", "dose_largest_weight")
 """A greatest value is one person's: nothing of it is released."""
 IMMORTAL_TIME = "immortal_time"
 """Its threshold is no limit but the child-days that its share is of."""
-PEOPLE = ("effective_sample_size", "events", "few_at_risk", "truncated")
+RATES = ("visits", "school_asked")
+"""Contacts per person and year."""
+PEOPLE = ("effective_sample_size", "events", "few_at_risk", "truncated", "dose_effective_size")
 
 
 def release_checks(checks: Checks, followup: FollowUp, footing: Footing) -> Checks:
@@ -64,6 +67,8 @@ def _value(check: str, exact: float, threshold: float, followup: pd.DataFrame, f
         return _events(exact, detail, footing)
     if family == "truncated":
         return _truncated(exact, footing)
+    if family == "siblings_supported":
+        return _share_of_arm(exact, detail, footing, SIBLINGS)
     if family in PEOPLE:
         return on_its_side(exact, float(shown_counts(exact, rules)), threshold, rules.round_to)
     if footing.is_small("main", "all"):
@@ -94,9 +99,11 @@ def _truncated(count: float, footing: Footing) -> float:
     return float(shown_counts(count, rules))
 
 
-def _share_of_arm(share: float, arm: str, footing: Footing) -> float:
-    """Show a share of an arm from shown counts; nothing where the part or the rest of the arm is few."""
-    rules, n = footing.study.disclosure, footing.people("main", "all")[arm]
+def _share_of_arm(share: float, arm: str, footing: Footing, analysis: str = "main") -> float:
+    """Show a share of an arm from shown counts; nothing where the arm, the part or the rest of it is few."""
+    rules, n = footing.study.disclosure, footing.people(analysis, "all")[arm]
+    if n < rules.minimum_n:
+        return np.nan
     part = round(share * n)
     if hidden_cells([part, n - part], rules.suppress_below).any():
         return np.nan
@@ -165,7 +172,7 @@ def _written(family: str, value: float, language: str) -> str:
     if family in (*SHARES, *_OF_TIME_AND_WEIGHT):
         return percent(value, language)
     return number(
-        value, language, 0 if family in (*PEOPLE, "child_days", "interval_width") else 1 if family == "visits" else 2
+        value, language, 0 if family in (*PEOPLE, "child_days", "interval_width") else 1 if family in RATES else 2
     )
 
 

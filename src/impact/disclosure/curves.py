@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from impact.disclosure.analyses import MAIN, SAME_PEOPLE, TURNBULL
 from impact.disclosure.footing import Footing, at_risk_at
 from impact.disclosure.frames import floats, grouped, unrestricted
-from impact.disclosure.rules import Floats, held, interval_outward, shown_counts
+from impact.disclosure.rules import Floats, alike, held, interval_outward, shown_counts
 from impact.results import Curves
 from impact.study import Disclosure, Study
 
@@ -46,7 +46,9 @@ def release_curves(curves: Curves, footing: Footing) -> Curves:
         parts.append(released.assign(**rounded, **dict(zip(_KEY, key, strict=True))))
     if not parts:
         return Curves.empty()
-    return Curves(_with_shown_counts(pd.concat(parts, ignore_index=True), footing))
+    exact = pd.concat(parts, ignore_index=True)
+    shown = _with_shown_counts(exact, footing)
+    return Curves(shown.assign(at_risk=_beside_the_main(shown, exact, footing)))
 
 
 def _counted(rows: pd.DataFrame, footing: Footing) -> pd.DataFrame:
@@ -117,3 +119,23 @@ def _with_shown_counts(frame: pd.DataFrame, footing: Footing) -> pd.DataFrame:
         reached = indices[frame["event"].to_numpy()[indices] == 1]
         events[reached] = footing.beside_funnel(arm, events[reached])
     return frame.assign(at_risk=shown, events=events)
+
+
+def _beside_the_main(shown: pd.DataFrame, exact: pd.DataFrame, footing: Footing) -> Floats:
+    """Show people at risk of other analyses as the main one's where both differ by few, whom subtraction would tell."""
+    out, time, own = floats(shown["at_risk"]), floats(shown["time"]), floats(exact["at_risk"])
+    everybody = shown[shown["population"] == "all"]
+    of_main = everybody[everybody["analysis"] == MAIN].drop_duplicates(["arm", "time"]).sort_values("time")
+    main = {str(arm): rows for arm, rows in grouped(of_main, "arm")}
+    others = shown.index.isin(everybody.index[~everybody["analysis"].isin({MAIN, *SAME_PEOPLE})])
+    for (_, arm), rows in shown[others].reset_index().groupby(["analysis", "arm"])["index"]:
+        if arm not in main:
+            continue
+        moments, first, where = np.unique(time[rows], return_index=True, return_inverse=True)
+        there, here = footing.at_risk(arm, moments), own[rows][first]
+        told = floats(main[arm]["at_risk"])[np.searchsorted(floats(main[arm]["time"]), moments, side="right") - 1]
+        pairs = zip(there, here, told, out[rows][first], strict=True)
+        series = np.array([alike([a, b], [c, d], footing.study.disclosure)[1] for a, b, c, d in pairs])
+        # What reads as the main one's, which changes seldom, must not rise where the people only become fewer.
+        out[rows] = (np.fmin.accumulate(series) if (np.diff(here) <= 0).all() else series)[where]
+    return out

@@ -7,7 +7,7 @@ import re
 import numpy as np
 import pandas as pd
 
-from impact.disclosure.analyses import LOSS_BOUNDS
+from impact.disclosure.analyses import LOSS_BOUNDS, SERVICE_DOSE
 from impact.disclosure.curves import GRID
 from impact.disclosure.footing import ARMS, Arm, Footing, Series
 from impact.disclosure.frames import floats, unrestricted
@@ -129,28 +129,34 @@ def _arms(row: pd.Series) -> tuple[str, ...]:
 
 
 def _people(row: pd.Series, footing: Footing) -> float:
-    """Return the number of people as it may be shown; a contrast's is the sum of what its arms show."""
+    """Return the number of people as it may be shown; a contrast's is the sum of what its arms show.
+
+    Two regimes of the same people have no sum.
+    """
     people = footing.shown_people(*_place(row))
-    if footing.has_few_left_over(*_place(row)):
+    if footing.has_few_left_over(*_place(row)) or (row["analysis"] == SERVICE_DOSE and row["arm"] not in ARMS):
         return np.nan
     return float(sum(people[arm] for arm in _arms(row)))
 
 
 def _events(row: pd.Series, footing: Footing) -> float:
     """Return the number of events as it may be shown; missing where the estimator gave none."""
-    return float(sum(_counts(row, footing, footing.shown_events))) if not np.isnan(row["events"]) else np.nan
+    return (
+        float(sum(_counts(row, footing, footing.shown_events, _arms(row)))) if not np.isnan(row["events"]) else np.nan
+    )
 
 
 def _has_few_events(row: pd.Series, footing: Footing) -> bool:
     """Tell whether fewer had the event than may be shown, in an arm that the row speaks of."""
-    return any(events < footing.study.disclosure.suppress_below for events in _counts(row, footing, footing.events))
+    counts = _counts(row, footing, footing.events, _rests_on(row))
+    return any(events < footing.study.disclosure.suppress_below for events in counts)
 
 
 def _has_telling_events(row: pd.Series, footing: Footing) -> bool:
     """Tell whether an arm's number of events tells a few people: those without one, or nobody knows how many."""
     below = footing.study.disclosure.suppress_below
     people = footing.people(*_place(row))
-    counts = zip(_counts(row, footing, footing.events), _arms(row), strict=True)
+    counts = zip(_counts(row, footing, footing.events, _rests_on(row)), _rests_on(row), strict=True)
     return any(not below <= events <= people[arm] - below for events, arm in counts)
 
 
@@ -160,7 +166,14 @@ def _has_ended(row: pd.Series, footing: Footing) -> bool:
     return not np.isnan(moment) and footing.has_ended(*_place(row), moment, _arms(row))
 
 
-def _counts(row: pd.Series, footing: Footing, counts: dict[tuple[Arm, int], Series]) -> list[float]:
-    """Read the events of a row's arms at its horizon, or over all of follow-up if it has none; missing if unknown."""
+def _rests_on(row: pd.Series) -> tuple[str, ...]:
+    """Return the arms whose events a row rests on: its own, but for regimes of the same people, which share a model."""
+    return ARMS if row["analysis"] == SERVICE_DOSE else _arms(row)
+
+
+def _counts(
+    row: pd.Series, footing: Footing, counts: dict[tuple[Arm, int], Series], arms: tuple[str, ...]
+) -> list[float]:
+    """Read some arms' events at a row's horizon, or over all of follow-up if it has none; missing if unknown."""
     horizon = np.inf if np.isnan(row["horizon"]) else row["horizon"]
-    return [footing.count_at(counts, (*_place(row), arm), int(row["event"]), horizon) for arm in _arms(row)]
+    return [footing.count_at(counts, (*_place(row), arm), int(row["event"]), horizon) for arm in arms]

@@ -11,12 +11,21 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from impact.disclosure.analyses import MAIN, PLACEBO_EXPOSURE, SAME_PEOPLE, TURNBULL
+from impact.disclosure.analyses import (
+    FIRST_SERVICE,
+    MAIN,
+    OF_DOSE,
+    OTHER_EVENTS,
+    PLACEBO_EXPOSURE,
+    SAME_PEOPLE,
+    TURNBULL,
+)
 from impact.disclosure.frames import floats, grouped
 from impact.disclosure.funnel import near_to, reached, release_funnel
 from impact.disclosure.rules import Floats, alike, held, hidden_cells, rate_step, shown_counts
 from impact.results import StudyResults
 from impact.study import Study
+from impact.study.dose import METHODS as DOSE_METHODS
 
 ARMS = ("programme", "comparison")
 UNADJUSTED, ENTROPY = "unadjusted", "entropy"
@@ -25,6 +34,9 @@ SHRUNKEN = "_shrunken"
 
 _OF_WEIGHTS = frozenset({"effective_sample_size", "convergence"})
 """Checks that speak of weights alone."""
+
+_OF_TRACING = frozenset({"traced", "traced_gap"})
+"""Checks that speak of the records themselves, and of the dose of services too."""
 
 _ARM = ("analysis", "population", "arm")
 
@@ -61,7 +73,8 @@ class Footing:
     def _speaker(self, arm: Arm) -> Arm:
         """Return whose counts speak for an arm: its own, or the main ones of an analysis of the same people."""
         analysis, population, name = arm
-        borrows = analysis in SAME_PEOPLE and population == "all" and not self._people.get(arm)
+        same = analysis in SAME_PEOPLE or analysis == FIRST_SERVICE
+        borrows = same and population == "all" and not self._people.get(arm)
         return (MAIN, population, name) if borrows else arm
 
     def shown_people(self, analysis: str, population: str) -> dict[str, float]:
@@ -159,7 +172,9 @@ class Footing:
             few = [hidden_cells([count, n - count], rules.suppress_below).any() for count in exact]
             shown[arm, event] = dict(zip(horizons, np.where(few, np.nan, held(exact, rules)).tolist(), strict=True))
         for event in {event for _, event in shown}:
-            for arms in _side_by_side(arm for arm, other in shown if other == event):
+            # Two kinds of events that are nearly as many tell of nobody.
+            alone = [arm for arm, other in shown if other == event and arm[0] not in OTHER_EVENTS]
+            for arms in _side_by_side(alone):
                 self._show_alike([(arm, event) for arm in arms], shown)
         for arm, event in (key for key in shown if key[1] == 1):
             series = shown[arm, event]
@@ -206,7 +221,8 @@ class Footing:
 
         An unadjusted one is withheld by none, unless it is the study's answer: then by whatever does not speak of
         weights. Balance for one estimand concerns that estimand, with entropy's weights or with others; proportional
-        hazards concern hazard ratios; every other check concerns all adjusted estimates.
+        hazards concern hazard ratios; every other check concerns all adjusted estimates. The dose of services, weighted
+        or not, has checks of its own, and is withheld too where too few children could be traced.
         """
         method = method.removesuffix(SHRUNKEN)
         if method in (UNADJUSTED, TURNBULL):
@@ -218,6 +234,9 @@ class Footing:
     def _concerning(self, method: str, estimand: str, measure: str) -> Iterator[str]:
         for check in self.results.checks.select(verdict="fail")["check"]:
             family, _, detail = str(check).partition(".")
+            is_of_dose = family.startswith(OF_DOSE)
+            if is_of_dose if method not in DOSE_METHODS else not (is_of_dose or family in _OF_TRACING):
+                continue
             if family == "balance" and detail and not _is_about(detail, method, estimand):
                 continue
             if family == "proportional_hazards" and measure != "hazard_ratio":

@@ -130,7 +130,7 @@ def keep_checks(now: pd.DataFrame, then: pd.DataFrame, moves: Moves) -> Kept:
     """Keep checks whose counts moved by few; one that fails now, and did not, is blocked: it must be told."""
     keys, old = now["check"].astype(str), beside(now, then, ("check",))
     small = keys.isin(moves.small("checks")) & old["is_there"]
-    counted = keys.str.match("events|effective_sample_size|few_at_risk|truncated")
+    counted = keys.str.match("events|effective_sample_size|few_at_risk|truncated|dose_effective_size")
     seen = seen_to_move(now, old, ("value",), moves.below) & counted & (now["verdict"] == old["verdict"])
     turned = small & (now["verdict"] == "fail") & (old["verdict"] != "fail")
     frame = taken(now, old, ((small | seen) & ~turned).to_numpy(), ("value", "threshold", "verdict", "text"))

@@ -13,7 +13,7 @@ The `reason` of a withheld row reads "<sentences> [<codes>]", the sentences in E
 - `gate:<check>`: that check failed, e.g. `gate:balance.att` or `gate:traced.comparison`.
 
 What an estimator withheld keeps its codes (`impact.estimate.rows`): `few_events`, `beyond_follow_up`,
-`unsteady_bootstrap`, `not_estimable`. The message of a code is `withheld-<code>`.
+`unsteady_bootstrap`, `not_estimable`, `few_in_services`. The message of a code is `withheld-<code>`.
 
 A claim has codes of its own (`impact.claims`): `no_horizon`, `no_denominator`, `no_count`, `may_repeat`, and of those
 ever enrolled `few_enrolled`, `few_enrolled_events`, `few_enrolled_without`, `few_enrolled_followed`,

@@ -10,6 +10,7 @@ from impact.estimate.designs.other_designs import design_effects
 from impact.estimate.designs.policy_periods import policy_period_effects
 from impact.estimate.designs.time_varying import time_varying_effects, time_varying_hazard_ratio
 from impact.estimate.detectable import minimum_detectable
+from impact.estimate.dose.effects import service_dose
 from impact.estimate.entropy import EntropyWeights, entropy_weights
 from impact.estimate.equality import EqualityTest, gray_test, logrank_test
 from impact.estimate.hazard import hazard_ratio
@@ -68,6 +69,7 @@ __all__ = [
     "risk_difference",
     "risk_ratio",
     "rmtl_difference",
+    "service_dose",
     "study_balance",
     "study_checks",
     "study_confounding",

@@ -23,8 +23,13 @@ from impact.study.gates import CEILINGS, default_limit
 
 BALANCE_WARNING = 0.05
 PROPORTIONAL_HAZARDS_P = 0.05
-_SHARES = frozenset({"equipoise", "traced", "traced_gap", "censored_by_design", "largest_weight"})
-_COUNTS = frozenset({"effective_sample_size", "events", "few_at_risk", "truncated"})
+_SHARES = frozenset(
+    {
+        "equipoise", "traced", "traced_gap", "censored_by_design", "largest_weight", "dose_positivity",
+        "dose_largest_weight",
+    }
+)  # fmt: skip
+_COUNTS = frozenset({"effective_sample_size", "events", "few_at_risk", "truncated", "dose_effective_size"})
 
 
 @dataclass(frozen=True, slots=True)

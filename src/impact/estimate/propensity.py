@@ -213,22 +213,33 @@ def tilt_slope(estimand: str, propensity: Floats, treated: Bools) -> Floats:
 
 def design_matrix(table: AnalysisTable) -> pd.DataFrame:
     """Return the columns of `table.formula` on the covariates, as formulaic makes them (treatment contrasts)."""
+    covariates = table.covariates if len(table.covariates.columns) else pd.DataFrame(index=range(len(table)))
+    return model_columns(covariates, table.formula)
+
+
+def model_columns(covariates: pd.DataFrame, formula: str) -> pd.DataFrame:
+    """Return the columns of a formula on complete covariates, the intercept first.
+
+    Raises
+    ------
+    StudyError
+        If the formula cannot be read, or names what is no covariate.
+    """
     from formulaic import Formula
     from formulaic.errors import FormulaicError
 
-    covariates = table.covariates if len(table.covariates.columns) else pd.DataFrame(index=range(len(table)))
-    if not len(covariates.columns) or table.formula.strip() == "1":
-        return pd.DataFrame({"Intercept": np.ones(len(table))})
+    if not len(covariates.columns) or formula.strip() == "1":
+        return pd.DataFrame({"Intercept": np.ones(len(covariates))})
     # An empty context: a formula names columns and formulaic's own transforms, nothing of this program.
     try:
-        formula = Formula(table.formula)
-        absent = sorted({str(name) for name in formula.required_variables} - {str(name) for name in covariates.columns})
+        read = Formula(formula)
+        absent = sorted({str(name) for name in read.required_variables} - {str(name) for name in covariates.columns})
         if absent:
             there = ", ".join(map(str, covariates.columns))
             raise StudyError(f"formula: there is no covariate {', '.join(absent)}. There are: {there}")
-        return pd.DataFrame(formula.get_model_matrix(covariates, context={}))
+        return pd.DataFrame(read.get_model_matrix(covariates, context={}))
     except FormulaicError as error:
-        raise StudyError(f"the formula '{table.formula}' cannot be read ({type(error).__name__})") from error
+        raise StudyError(f"the formula '{formula}' cannot be read ({type(error).__name__})") from error
 
 
 def orthonormal(matrix: Floats) -> Floats:

@@ -17,6 +17,8 @@ from impact.estimate.confounding import e_values, unmeasured_confounder
 from impact.estimate.designs.naive import immortal_time, naive_effects
 from impact.estimate.designs.other_designs import design_effects
 from impact.estimate.designs.policy_periods import policy_period_effects
+from impact.estimate.dose.effects import service_dose
+from impact.estimate.further import NOTHING, further_outcomes
 from impact.estimate.imputed.event_dates import authority_recorded, event_date_effects
 from impact.estimate.imputed.turnbull import turnbull
 from impact.estimate.loss.censoring_weights import censoring_weighted
@@ -44,9 +46,10 @@ class Robustness(Shown):
     grid : Grid
         What would have to be true of those lost.
     curves : Curves
-        Turnbull's.
+        Turnbull's, and those of the further outcomes.
     checks : Checks
-        Of the naive analyses: how much of their time was immortal.
+        Of the naive analyses, how much of their time was immortal; of the dose of services, its weights; and of the
+        further outcomes.
     """
 
     effects: Effects
@@ -101,6 +104,7 @@ def study_robustness(tables: Mapping[str, pd.DataFrame], table: AnalysisTable, s
         rows, or withheld ones with the reason; it never stops the others.
     """
     at_the_return = study.design.kind in FIXED_DESIGNS
+    dose, of_dose = service_dose(tables, study)
     effects: list[Callable[[], Effects]] = [
         lambda: event_date_effects(table, study),
         lambda: design_effects(tables, study),
@@ -116,11 +120,12 @@ def study_robustness(tables: Mapping[str, pd.DataFrame], table: AnalysisTable, s
             lambda: policy_period_effects(table, study),
             lambda: negative_controls(table, study),
         ]
+    further = further_outcomes(tables, table, study) if study.further_outcomes else NOTHING
     return Robustness(
-        effects=Effects.concat([_where_possible(make, Effects) for make in effects]),
+        effects=Effects.concat([*(_where_possible(make, Effects) for make in effects), dose, further.effects]),
         grid=_where_possible(lambda: tipping_point(table, study), Grid) if at_the_return else Grid.empty(),
-        curves=_where_possible(lambda: turnbull(table), Curves),
-        checks=_where_possible(lambda: immortal_time(table, study), Checks),
+        curves=Curves.concat([_where_possible(lambda: turnbull(table), Curves), further.curves]),
+        checks=Checks.concat([_where_possible(lambda: immortal_time(table, study), Checks), of_dose, further.checks]),
     )
 
 

@@ -90,6 +90,8 @@ method-standardised-ato = Modelled risks, where the groups overlap
 method-aipw-att = Doubly robust, for the programme group
 method-aipw-ate = Doubly robust, for everybody
 method-aipw-ato = Doubly robust, where the groups overlap
+method-msm-none = Weighted for services and loss
+method-pooled-none = Without weights (do not use)
 synthetic-short = Synthetic data: evidence of nothing
 synthetic-long = Every record behind this page was made up by a computer to show how the method works. Nothing here is evidence about any person, place or programme.
 quoted = “{ $text }”
@@ -103,6 +105,7 @@ section-limits = What this cannot say
 section-who = Who is in the study
 section-definitions = What the words mean
 section-risks = The risk over time
+section-further = What else became of them
 section-comparable = Are the two groups comparable?
 section-choices = Does it depend on our choices?
 section-certainty = How sure can we be?
@@ -281,6 +284,43 @@ criteria-intro-pathway = The OECD’s Development Assistance Committee asks six 
 criterion-effectiveness-alone-pathway = It is known who reaches which milestone, and when. What of it is due to the programme is not known.
 criterion-impact-alone-pathway = Nobody is compared, so nothing can be said of what changes because of the programme.
 criterion-sustainability-alone-pathway = The records end with the last milestone. What comes later is not known.
+
+## What else became of them (outcome of the study after `further-name-`, `further-limit-` and `further-count-`)
+
+further-lead = There is more to a return than { $event }. The same groups are asked other questions here; each number says whether it is an effect (here, what a comparison of groups estimates), a risk of one group, or a count.
+further-table = Further outcomes: how many of 100 (but for counts), and the differences
+further-outcome = Outcome
+further-outcomes-none = The study asks for no further outcome.
+further-kind = What the number is
+further-not-apply = does not apply
+further-certainty = { $kind }; certainty: { $level }
+kind-effect-observational = effect (observational comparison)
+kind-effect-experiment = effect (experiment)
+kind-risk = risk of one group, not an effect
+kind-count = count, not an effect
+further-name-school-return = Back in school
+further-name-first-service = First service received
+further-name-household = First { $event } of any child of the household
+further-name-siblings = Siblings: { $event }
+further-count-household = Households compared
+further-count-siblings = Siblings compared
+further-school = By { $duration }, an estimated { $programme_risk } of 100 in the programme group and { $comparison_risk } of 100 in the comparison group were back in school: { $difference } per 100 ({ PERCENT(0.95) } interval { $interval }). Certainty: { $level }. { $verb ->
+    [unclear] The interval includes no difference at all.
+    [very-low] We do not know whether the programme makes this difference.
+    [low] The programme may make this difference.
+    [moderate] The programme probably makes this difference.
+   *[high] The programme makes this difference.
+}
+further-school-withheld = How many were back in school is not compared here.
+further-school-title = Back in school
+further-school-note = Of every 100 { $people }, how many a contact has found in school by each moment since { $start }, with { PERCENT(0.95) } intervals. A line moves in steps of at least { $curve_step } events, to protect privacy, so it may lag behind the estimates in the table.
+further-limit-school-return = School is known only where a contact asked. Whoever went back to school and left the country before the next contact that asked counts as having left. The share back in school is therefore too low, and more so in the group that is asked more seldom: part of the difference may come from that. Being found in school once says nothing of staying there.
+further-limit-first-service = Only the programme group can receive one of the programme’s services, so nothing is compared: how soon a first service came says how the programme worked, not what it did for anybody.
+further-limit-household = Support may reach a whole family, which one child’s record does not show. Here a household counts as one, whoever of its children leaves first. It is in the group of its first child in the study, and its clock stops when one of its children is lost.
+further-limit-siblings = Siblings are those who returned with the first child of the household in the study, or after it; those who never left or never returned are not in the records. They are in that child’s group, whatever support they have themselves.
+further-limit-all = Groups that are alike in what was recorded may differ in what was not. Where several outcomes are looked at, one of them can differ by chance alone.
+further-supported = Of the siblings, { $programme_share } in the programme group and { $comparison_share } in the comparison group are in the programme themselves.
+further-supported-hidden = How many of the siblings are in the programme themselves is not shown, to protect privacy.
 
 ## Pictures
 
@@ -529,6 +569,22 @@ choices-control-none = { $name }: { $value } per 100. No clear difference, as it
 choices-control-found = { $name }: { $value } per 100. A difference where there should be none: the two groups, or how they are observed, differ in ways that the weights do not repair.
 choices-control-found-placebo-outcome = { $name }: { $value } per 100. A difference where there should be none: from the other characteristics alone, the weights do not make the two groups alike in their earlier attempts. The main answer does account for those; what it lacks is what else may set the groups apart.
 choices-control-found-detection-control = { $name }: { $value } per 100. One group’s moves are found more often than the other’s: the groups are not observed alike, so that more of one group’s events may be found as well.
+dose-caption = A service in every period of { $length }, or in none: risk of { $event } since enrolment, per 100
+dose-lead = This compares the { $people } enrolled in the programme with each other, and with nobody else: what would be expected had a service been delivered in every period of { $length } while services last, and had there been none. As nobody is compared with those who did not enrol, the clock may start at enrolment. A time is read to the nearest whole period.
+dose-counted = Counted as a service: { $kinds }.
+dose-certainty = The certainty is very low, as services were not given at random: we do not know whether more services change the risk of { $event }. The interval says how much chance could do, if everything below holds.
+dose-ratio = In the weighted comparison, the hazard after a period with a service is { $value } times that after a period without one ({ PERCENT(0.95) } interval in brackets).
+dose-naive = The rows without weights mix the services with what already set apart those served more from those served less. They are not to be used.
+dose-withheld = Nothing of it may be reported. Why:
+dose-with = With a service in every period
+dose-without = With no service
+dose-needs = What has to be true, and no data can show:
+dose-need-measured = Nothing that was not recorded decides both who is served in a period and who leaves. Children who are about to leave may stop coming, and children who do well may be easier to serve; weights repair only what the records tell of it.
+dose-need-order = A service counts for the period after its own, and an event is put on the last day on which the child was known to be at home. Otherwise having had a service would only mean not having left yet.
+dose-need-memory = A service acts through the period after it alone, alike in every period.
+dose-need-possible = Whatever their past, all could have been served in a period, and all could have not been. The checks show how far the records agree.
+dose-need-lost = Those lost, and those whose services ended early, are like those followed with the same records.
+dose-need-same = A service is a service: kind, length and quality are taken as one.
 chart-tipping-point-title = What would have to be true of those lost for the conclusion to change?
 chart-tipping-point-note = Each cell is the difference per 100, { $duration } after { $start }, if the odds of { $event } of those lost were so many times what their records suggest, in either group. The framed cell, at 1 and 1, takes their records at their word. Nobody can tell from the data which cell is true. The framed cell weights for loss and has an interval of its own, so it may differ from the main answer.
 chart-tipping-point-programme = Lost in the programme group
@@ -639,6 +695,7 @@ covariate-informant = Who reported it
 covariate-location-status = Where the child was
 covariate-not-seen-reason = Why the child was not seen
 covariate-intends-to-remigrate = Intends to remigrate
+covariate-is-in-school = In school at the contact
 covariate-unit = What is counted
 covariate-is-deduplicated = Each is counted once
 covariate-referral-date = Date of referral
@@ -788,6 +845,16 @@ check-pooled-events = Some competing events are too rare for a model of their ow
 check-thin-models = Some events, or ends of follow-up, are too rare for a model with what was known at the start: the modelled risks take them as they came in each group.
 check-censored-by-design = { $arm }: { $value } of the group’s copies of children leave it because the child did otherwise than the group asks; those who stay are weighted for them.
 check-largest-weight = { $arm }: the child that weighs most stands for { $value } of the group; above { $threshold } the answer leans on a few.
+check-dose-positivity = Dose of services: in { $value } of the periods both a service and none were real possibilities, by what was known; under { $threshold } the comparison is withheld.
+check-dose-mean-weight = Dose of services: the mean of the stabilised weights is { $value }, and it is 1 where the models behind them are right; further than { $threshold } from 1 withholds the comparison.
+check-dose-effective-size = Dose of services: after weighting, the periods carry as much information as those of { $value } people; at least { $threshold } are needed.
+check-dose-largest-weight = Dose of services: the child that weighs most stands for { $value } of all; above { $threshold } the comparison leans on a few.
+check-dose-thin-models = Dose of services: too few were served, were not served or were lost for a weight model with everything known at the start; it has what came afterwards, or the period alone.
+check-school-asked = { $arm }: per person and year, { $value } contacts tell whether the child is in school. Under { $threshold } in either group nothing is said of the return to school; where one group is asked more than twice as often, caution is called for, as it is seen in school sooner and more often.
+check-siblings-supported = { $arm }: { $value } of the siblings are in the programme themselves.
+check-siblings-supported-hidden = { $arm }: how many of the siblings are in the programme themselves is not shown, to protect privacy.
+withheld-school-seldom-asked = In one of the groups contacts seldom tell whether a child is in school.
+withheld-not-alike = Even after weighting, the groups compared here differ too much in what was recorded at the start, or a few carry the comparison.
 withheld-beyond-follow-up = In one of the groups nobody was followed to this time.
 withheld-few-events = Fewer than { $minimum } events are recorded in one of the groups.
 withheld-unsteady-bootstrap = Too many resamples of the data gave no estimate.
@@ -795,6 +862,7 @@ withheld-not-estimable = The data do not determine this number.
 withheld-hazard-ratio-only = Children pass from not enrolled to enrolled as time goes by, so that neither group has a risk by a date; this design gives a hazard ratio only.
 withheld-never-half = By the end of the records fewer than half had reached it.
 withheld-few-partners = There are too few partners to speak of partners like these without telling of one of them.
+withheld-few-in-services = Too few were still in services by then.
 check-visits = { $arm }: { $value } contacts per person and year of observation; if one group has more than { $threshold } times as many as the other, caution is called for.
 check-interval-width = { $arm }: the day of an event is known to within { $value } days on average; if this is more than { $threshold } times as many in one group as in the other, caution is called for.
 check-detection = { $arm }: of the events on record, { $value } were found by contacts, reports or closed cases, and the others only by a later return; if the groups differ by more than { $threshold }, caution is called for.
@@ -838,6 +906,9 @@ withheld-gate-events = { $arm ->
 withheld-gate-convergence = The weights could not be computed reliably.
 withheld-gate-proportional-hazards = The ratio of the hazards changes too much over time for one number to describe it.
 withheld-gate-visits = The groups were not observed equally often.
+withheld-gate-dose-positivity = In too many periods either a service or none was no real possibility.
+withheld-gate-dose-mean-weight = The weights are off their mark: their mean is too far from 1.
+withheld-gate-dose-effective-size = After weighting, too little information is left about the dose of services.
 withheld-gate-other = A check failed: { $check }.
 
 ## Flow: why a person is not in the analysis (code after `flow-`)

@@ -91,6 +91,8 @@ method-standardised-ato = Riesgos modelados, donde los grupos coinciden
 method-aipw-att = Doblemente robusto, para el grupo del programa
 method-aipw-ate = Doblemente robusto, para el conjunto
 method-aipw-ato = Doblemente robusto, donde los grupos coinciden
+method-msm-none = Ponderada por servicios y pérdida
+method-pooled-none = Sin ponderar (no usar)
 synthetic-short = Datos sintéticos: no prueban nada
 synthetic-long = Todos los registros de esta página los inventó una computadora para mostrar cómo funciona el método. Nada de lo que aquí aparece dice algo sobre una persona, un lugar o un programa reales.
 quoted = «{ $text }»
@@ -104,6 +106,7 @@ section-limits = Lo que esto no puede decir
 section-who = Quiénes forman parte del estudio
 section-definitions = Qué significan las palabras
 section-risks = El riesgo a lo largo del tiempo
+section-further = Qué más fue de ellas y ellos
 section-comparable = ¿Son comparables los dos grupos?
 section-choices = ¿Depende de nuestras decisiones?
 section-certainty = ¿Qué tan seguro es el resultado?
@@ -282,6 +285,43 @@ criteria-intro-pathway = El Comité de Asistencia para el Desarrollo de la OCDE 
 criterion-effectiveness-alone-pathway = Se sabe quiénes llegan a cada hito y cuándo. No se sabe qué parte se debe al programa.
 criterion-impact-alone-pathway = No se compara a nadie, así que nada se puede decir de lo que cambia gracias al programa.
 criterion-sustainability-alone-pathway = Los registros terminan con el último hito. No se sabe qué ocurre más tarde.
+
+## Qué más fue de ellas y ellos (resultado del estudio tras `further-name-`, `further-limit-` y `further-count-`)
+
+further-lead = Además de { $event }, un retorno plantea otras preguntas. Aquí se hacen a los mismos grupos; cada cifra dice si es un efecto (aquí, lo que estima una comparación entre grupos), un riesgo de un solo grupo o un recuento.
+further-table = Otros resultados: cuántos de cada 100 (salvo los recuentos), y las diferencias
+further-outcome = Resultado
+further-outcomes-none = El estudio no pide otros resultados.
+further-kind = Qué es la cifra
+further-not-apply = no corresponde
+further-certainty = { $kind }; certeza: { $level }
+kind-effect-observational = efecto (comparación observacional)
+kind-effect-experiment = efecto (experimento)
+kind-risk = riesgo de un solo grupo, no un efecto
+kind-count = recuento, no un efecto
+further-name-school-return = De vuelta en la escuela
+further-name-first-service = Primer servicio recibido
+further-name-household = Primera vez en el hogar: { $event }
+further-name-siblings = Hermanas y hermanos: { $event }
+further-count-household = Hogares comparados
+further-count-siblings = Hermanas y hermanos comparados
+further-school = { $duration } después de { $start }, según la estimación, { $programme_risk } de cada 100 en el grupo del programa y { $comparison_risk } de cada 100 en el grupo de comparación habían vuelto a la escuela: { $difference } de cada 100 (intervalo del { PERCENT(0.95) }: { $interval }). Certeza: { $level }. { $verb ->
+    [unclear] El intervalo incluye que no haya ninguna diferencia.
+    [very-low] No sabemos si esta diferencia se debe al programa.
+    [low] Esta diferencia podría deberse al programa.
+    [moderate] Esta diferencia probablemente se debe al programa.
+   *[high] Esta diferencia se debe al programa.
+}
+further-school-withheld = Aquí no se compara cuántos habían vuelto a la escuela.
+further-school-title = De vuelta en la escuela
+further-school-note = De cada 100 { $people }, a cuántos encontró un contacto en la escuela hasta cada momento desde { $start }, con intervalos del { PERCENT(0.95) }. La línea avanza en pasos de al menos { $curve_step } eventos, para proteger la privacidad, por lo que puede ir por detrás de las estimaciones de la tabla.
+further-limit-school-return = De la escuela solo se sabe cuando un contacto preguntó. Quien volvió a la escuela y salió del país antes del siguiente contacto que preguntó cuenta como salida. Por eso la proporción que volvió a la escuela resulta demasiado baja, y más en el grupo al que se pregunta menos: parte de la diferencia puede venir de ahí. Que se le encuentre en la escuela una vez no dice si siguió en ella.
+further-limit-first-service = Solo el grupo del programa puede recibir un servicio del programa, así que no se compara nada: lo pronto que llegó el primer servicio dice cómo trabajó el programa, no qué logró.
+further-limit-household = El apoyo puede llegar a toda la familia, lo que no muestra el registro de una sola persona. Aquí cada hogar cuenta una vez, salga primero quien salga. Está en el grupo de la primera persona del hogar que entró en el estudio, y su reloj se detiene cuando se pierde de vista a una de ellas.
+further-limit-siblings = Son hermanas y hermanos que retornaron junto con la primera persona del hogar que entró en el estudio, o después; quienes nunca salieron o no retornaron no están en los registros. Están en el grupo de esa persona, reciban o no apoyo por su cuenta.
+further-limit-all = Grupos parecidos en lo que se registró pueden diferir en lo que no se registró. Cuando se miran varios resultados, alguno puede diferir solo por azar.
+further-supported = De las hermanas y los hermanos, el { $programme_share } en el grupo del programa y el { $comparison_share } en el de comparación están también en el programa.
+further-supported-hidden = Cuántas hermanas y hermanos están también en el programa no se muestra, para proteger la privacidad.
 
 ## Pictures
 
@@ -536,6 +576,22 @@ choices-control-none = { $name }: { $value } por cada 100. No hay una diferencia
 choices-control-found = { $name }: { $value } por cada 100. Hay una diferencia donde no debería: los dos grupos, o la manera de observarlos, difieren en algo que los pesos no reparan.
 choices-control-found-placebo-outcome = { $name }: { $value } por cada 100. Hay una diferencia donde no debería: solo con las demás características, los pesos no igualan a los dos grupos en sus intentos previos. La respuesta principal sí los tiene en cuenta; lo que no conoce es qué más pueda distinguir a los grupos.
 choices-control-found-detection-control = { $name }: { $value } por cada 100. Las mudanzas de un grupo se descubren más que las del otro: no se observa a los dos por igual, de modo que también pueden descubrirse más eventos en uno.
+dose-caption = Un servicio en cada período de { $length }, o en ninguno: riesgo de { $event } desde la inscripción, por cada 100
+dose-lead = Aquí se compara a quienes se inscribieron en el programa entre sí, y con nadie más: qué cabría esperar si se hubiera prestado un servicio en cada período de { $length } mientras duran los servicios, y qué si no se hubiera prestado ninguno. Como no se compara con quienes no se inscribieron, el reloj puede arrancar con la inscripción. Cada plazo se lee en períodos enteros, el más cercano.
+dose-counted = Se cuenta como servicio: { $kinds }.
+dose-certainty = La certeza es muy baja, pues los servicios no se repartieron al azar: no sabemos si más servicios cambian el riesgo de { $event }. El intervalo dice cuánto puede deberse al azar, si se cumple todo lo que sigue.
+dose-ratio = En la comparación ponderada, el riesgo instantáneo tras un período con servicio es { $value } veces el que hay tras un período sin él (entre paréntesis, el intervalo del { PERCENT(0.95) }).
+dose-naive = Las filas sin ponderar mezclan los servicios con lo que ya distinguía a quienes recibieron más y a quienes recibieron menos. No deben usarse.
+dose-withheld = Nada de esto puede publicarse. Por qué:
+dose-with = Con un servicio en cada período
+dose-without = Sin ningún servicio
+dose-needs = Lo que tiene que cumplirse, y ningún dato puede mostrar:
+dose-need-measured = Nada que no conste decide a la vez quién recibe servicios en un período y quién se va. Quien está por irse puede dejar de acudir, y a quien le va bien puede ser más fácil atenderle; los pesos solo reparan lo que cuentan los registros.
+dose-need-order = Un servicio cuenta para el período siguiente al suyo, y el evento se fecha en el último día en que consta que seguía en casa. De lo contrario, haber recibido un servicio solo querría decir no haberse ido todavía.
+dose-need-memory = Un servicio actúa solo a través del período siguiente, y por igual en todos.
+dose-need-possible = Fuera cual fuera su historia, en cada período cualquiera pudo recibir un servicio y cualquiera pudo no recibirlo. Las revisiones muestran hasta dónde lo respaldan los registros.
+dose-need-lost = Quienes se perdieron de vista, o dejaron antes los servicios, son como quienes tuvieron seguimiento con los mismos registros.
+dose-need-same = Un servicio es un servicio: su tipo, su duración y su calidad se toman como uno solo.
 chart-tipping-point-title = ¿Qué tendría que haber pasado con quienes se perdieron de vista para que cambiara la conclusión?
 chart-tipping-point-note = Cada casilla es la diferencia por cada 100, { $duration } después de { $start }, si la posibilidad (odds) de { $event } de quienes se perdieron de vista fuera tantas veces la que sugieren sus registros, en cada grupo. La casilla enmarcada, en 1 y 1, toma sus registros al pie de la letra. Los datos no permiten saber cuál es la verdadera. La casilla enmarcada pondera por las pérdidas y tiene un intervalo propio, por lo que puede diferir de la respuesta principal.
 chart-tipping-point-programme = Pérdidas del grupo del programa
@@ -646,6 +702,7 @@ covariate-informant = Quién informó
 covariate-location-status = Dónde estaba la niña, niño o adolescente
 covariate-not-seen-reason = Por qué no se le vio
 covariate-intends-to-remigrate = Intención de volver a migrar
+covariate-is-in-school = Asistía a la escuela al momento del contacto
 covariate-unit = Qué se cuenta
 covariate-is-deduplicated = Cada quien se cuenta una vez
 covariate-referral-date = Fecha de derivación
@@ -795,6 +852,16 @@ check-pooled-events = Algunos eventos competitivos son demasiado raros para un m
 check-thin-models = Algunos eventos, o finales de seguimiento, son demasiado raros para un modelo con lo conocido al inicio: los riesgos modelados los toman tal como ocurrieron en cada grupo.
 check-censored-by-design = { $arm }: el { $value } de las copias de niñas, niños y adolescentes del grupo sale de él porque en la realidad ocurrió otra cosa que la que el grupo supone; quienes permanecen se ponderan para representar a quienes salen.
 check-largest-weight = { $arm }: quien más pesa representa el { $value } del grupo; por encima de { $threshold } la respuesta depende de unas pocas personas.
+check-dose-positivity = Servicios por período: en el { $value } de los períodos, según lo que se sabía, tanto un servicio como ninguno eran posibles de verdad; por debajo del { $threshold } la comparación no se publica.
+check-dose-mean-weight = Servicios por período: la media de los pesos estabilizados es { $value }, y es 1 si los modelos que los producen son correctos; a más de { $threshold } de 1 la comparación no se publica.
+check-dose-effective-size = Servicios por período: tras ponderar, los períodos aportan tanta información como los de { $value } personas; se necesitan al menos { $threshold }.
+check-dose-largest-weight = Servicios por período: quien más pesa representa el { $value } del total; por encima de { $threshold } la comparación depende de unas pocas personas.
+check-dose-thin-models = Servicios por período: muy pocas personas recibieron servicios, dejaron de recibirlos o se perdieron de vista como para que un modelo de pesos recoja todo lo conocido al inicio; recoge lo posterior, o solo el período.
+check-school-asked = { $arm }: por persona y año, { $value } contactos dicen si la niña, niño o adolescente asiste a la escuela. Con menos de { $threshold } en alguno de los grupos no se dice nada del regreso a la escuela; si a un grupo se le pregunta más del doble que al otro se pide precaución, porque se le ve en la escuela antes y más a menudo.
+check-siblings-supported = { $arm }: el { $value } de las hermanas y los hermanos está también en el programa.
+check-siblings-supported-hidden = { $arm }: cuántas hermanas y hermanos están también en el programa no se muestra, para proteger la privacidad.
+withheld-school-seldom-asked = En uno de los grupos los contactos rara vez dicen si la niña, niño o adolescente asiste a la escuela.
+withheld-not-alike = Incluso después de ponderar, los grupos que aquí se comparan difieren demasiado en lo que se registró al inicio, o la comparación descansa en muy pocas personas.
 withheld-beyond-follow-up = En uno de los grupos nadie tuvo seguimiento hasta este momento.
 withheld-few-events = En uno de los grupos constan menos de { $minimum } eventos.
 withheld-unsteady-bootstrap = Demasiados remuestreos de los datos no dieron una estimación.
@@ -802,6 +869,7 @@ withheld-not-estimable = Los datos no determinan este número.
 withheld-hazard-ratio-only = Las personas pasan de no inscritas a inscritas con el tiempo, de modo que ninguno de los dos grupos tiene un riesgo a una fecha; este diseño solo da una razón de riesgos instantáneos.
 withheld-never-half = Hasta el final de los registros lo había alcanzado menos de la mitad.
 withheld-few-partners = Hay demasiado pocas organizaciones socias para hablar de socias como estas sin dejar ver a una de ellas.
+withheld-few-in-services = Para entonces quedaban muy pocas personas en los servicios.
 check-visits = { $arm }: { $value } contactos por persona y año de observación; se pide precaución si un grupo tuvo más de { $threshold } veces los contactos del otro.
 check-interval-width = { $arm }: el día de un evento se conoce, en promedio, con un margen de { $value } días; se pide precaución si el margen de un grupo es más de { $threshold } veces el del otro.
 check-detection = { $arm }: de los eventos registrados, { $value } se conocieron por contactos, avisos o casos cerrados, y los demás solo por un retorno posterior; se pide precaución si los grupos difieren en más de { $threshold }.
@@ -845,6 +913,9 @@ withheld-gate-events = { $arm ->
 withheld-gate-convergence = Las ponderaciones no se pudieron calcular de manera fiable.
 withheld-gate-proportional-hazards = La razón de riesgos instantáneos cambia demasiado con el tiempo para describirla con un solo número.
 withheld-gate-visits = Los grupos no se observaron con la misma frecuencia.
+withheld-gate-dose-positivity = En demasiados períodos un servicio, o ninguno, no era una posibilidad real.
+withheld-gate-dose-mean-weight = Los pesos no dan en el blanco: su media se aleja demasiado de 1.
+withheld-gate-dose-effective-size = Tras ponderar queda muy poca información sobre los servicios por período.
 withheld-gate-other = Una revisión no se cumple: { $check }.
 
 ## Flow: why a person is not in the analysis (code after `flow-`)

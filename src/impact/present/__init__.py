@@ -6,6 +6,7 @@ from impact.present.changes import changes_table
 from impact.present.choices import choices, choices_notes
 from impact.present.claims import claims, claims_table
 from impact.present.curves import cumulative_incidence_chart
+from impact.present.dose import dose
 from impact.present.effects import risk_difference_chart
 from impact.present.evalues import e_value_chart
 from impact.present.explore import explore
@@ -16,6 +17,7 @@ from impact.present.funnel import funnel_chart
 from impact.present.further import further_table
 from impact.present.headline import headline
 from impact.present.milestones import milestones_chart, milestones_table, waiting_table
+from impact.present.outcomes import outcomes, outcomes_table
 from impact.present.overlap import overlap_chart
 from impact.present.page import Chart, Fragment, Section, section
 from impact.present.pathway import pathway_definitions, pathway_headline, pathway_limits, pathway_who
@@ -62,6 +64,7 @@ __all__ = [
     "cumulative_incidence_chart",
     "curves_table",
     "definitions",
+    "dose",
     "e_value_chart",
     "effects_table",
     "explore",
@@ -77,6 +80,8 @@ __all__ = [
     "milestones_chart",
     "milestones_table",
     "other_measures_table",
+    "outcomes",
+    "outcomes_table",
     "overlap_chart",
     "pathway_definitions",
     "pathway_headline",

@@ -142,7 +142,7 @@ def section(key: str, study: Study, language: Language, *content: Fragment | Cha
     Parameters
     ----------
     key : str
-        Of a message `section-<key>`: answer, limits, who, definitions, risks, comparable, choices, certainty,
+        Of a message `section-<key>`: answer, limits, who, definitions, risks, further, comparable, choices, certainty,
         criteria, claims, privacy, versions.
     study, language
         Where the heading takes its words from.

@@ -174,7 +174,7 @@ KEYS: Final[dict[str, frozenset[str]]] = {
         {
             "covariates", "subgroups", "methods", "sensitivities", "primary", "models", "imputation", "eligibility",
             "policy_periods", "design", "outcome", "follow_past_18", "clusters", "partners", "missing", "gates",
-            "indirectness", "bootstrap",
+            "indirectness", "bootstrap", "dose", "further_outcomes",
         }
     ),
     "pathway": frozenset({"pathway"}),

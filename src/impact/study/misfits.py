@@ -43,6 +43,7 @@ def misfits(study: Study) -> Iterator[str]:
         )
     elif "adjusted" in (primary.method, *study.methods) and study.outcome.date == "imputed":
         yield "outcome.date = 'imputed': the method adjusted takes lower, midpoint or upper; or use iptw"
+    yield from _no_further_outcomes(study)
 
 
 def _not_offered(study: Study, methods: tuple[str, ...]) -> Iterator[str]:
@@ -82,3 +83,20 @@ def _models(study: Study) -> Iterator[str]:
             f"models.truncate: the headline's method {method} does not weigh by propensities, which could be "
             f"truncated; these do: {', '.join(TRUNCATED)}"
         )
+
+
+def _no_further_outcomes(study: Study) -> Iterator[str]:
+    """Say why the further outcomes that a study asks for cannot be had; nothing where they can."""
+    asked = study.further_outcomes
+    if asked and not study.input.is_records:
+        yield (
+            "further_outcomes: an analysis table holds one event and nothing of schools, services or households; they "
+            "are derived from case records"
+        )
+    elif asked and study.design.kind not in FIXED_DESIGNS:
+        yield (
+            f"further_outcomes: the design {study.design.kind} lets children change groups while time runs, and each "
+            f"of these outcomes compares groups that are known at the start; use {' or '.join(FIXED_DESIGNS)}"
+        )
+    if len(set(asked)) < len(asked):
+        yield "further_outcomes: one of them stands twice"

@@ -15,6 +15,7 @@ from impact.i18n import refusal, speaks
 from impact.limits import FOLLOW_UP_DAYS
 from impact.study.bounds import Day
 from impact.study.claims import OF_KIND, Claim
+from impact.study.dose import Dose
 from impact.study.gates import GATES, Gate, Reason
 from impact.study.inputs import AnalysisTableInput, CaseRecordsInput, ExportInput
 from impact.study.kinds import Kind, Pathway, Reach, misplaced
@@ -22,6 +23,7 @@ from impact.study.misfits import misfits
 from impact.study.parts import (
     ADJUSTED,
     DAYS_PER_UNIT,
+    FURTHER_OUTCOMES,
     METHODS,
     SENSITIVITIES,
     TRUNCATED,
@@ -66,6 +68,7 @@ class Study(Shown, Part):
     subgroups: tuple[str, ...] = ()
     methods: tuple[Annotated[str, offered("method", (*METHODS, ADJUSTED))], ...] = REPORTED
     sensitivities: tuple[Annotated[str, offered("sensitivity", SENSITIVITIES)], ...] = ()
+    further_outcomes: tuple[Annotated[str, offered("further outcome", FURTHER_OUTCOMES)], ...] = ()
     horizons: Annotated[tuple[Annotated[float, Field(gt=0, allow_inf_nan=False)], ...], Field(min_length=1)] = ()
     primary: Primary = Primary(horizon=1.0)
     models: Models = Models()
@@ -82,6 +85,7 @@ class Study(Shown, Part):
     clusters: Literal["household"] = "household"
     partners: Partners = Partners()
     missing: Missing = Missing()
+    dose: Dose | None = None
     gates: dict[str, Gate] = Field(default_factory=dict)
     indirectness: Reason | None = None
     pathway: Pathway | None = None
@@ -99,7 +103,7 @@ class Study(Shown, Part):
 
     @model_validator(mode="after")
     def _keys_fit_the_form(self) -> Self:
-        of_records = {"cut_off", "eligibility", "policy_periods", "design", "outcome", "clusters", "partners"}
+        of_records = {"cut_off", "eligibility", "policy_periods", "design", "outcome", "clusters", "partners", "dose"}
         records_only = of_records & self.model_fields_set
         if not self.input.is_records and records_only:
             raise ValueError(f"{', '.join(sorted(records_only))}: only a study of case records has these keys")
@@ -111,6 +115,8 @@ class Study(Shown, Part):
             raise ValueError(f"horizons: one is longer than {FOLLOW_UP_DAYS} days, which is longer than a life")
         if len(set(self.horizons)) < len(self.horizons):
             raise ValueError("horizons: one of them stands twice")
+        if self.dose and not set(self.dose.horizons) <= set(self.horizons):
+            raise ValueError("dose.horizons: each must be one of horizons")
         unknown = sorted(set(self.gates) - set(GATES))
         if unknown:
             raise ValueError(f"gates: there is no gate {', '.join(unknown)}; there is: {', '.join(GATES)}")

@@ -52,6 +52,9 @@ DESIGNS = (*FIXED_DESIGNS, "clone_censor", "time_varying")
 SENSITIVITIES = ("direct_effect", "composite")
 """Other readings of the event: competing events as censoring, or every event as the event of interest."""
 
+FURTHER_OUTCOMES = ("school_return", "first_service", "household", "siblings")
+"""What else may be asked of case records: other events of the same children, or remigration of other units."""
+
 CENSORINGS = ("cox", "km")
 """Models of being censored: Cox's with covariates, or Kaplan–Meier by arm."""
 

@@ -64,6 +64,10 @@ SYNONYMS: Final[dict[str, tuple[str, ...]]] = {
     "location_status": ("whereabouts", "location of child", "paradero", "ubicación", "dónde se encuentra"),
     "not_seen_reason": ("reason not seen", "why not seen", "motivo por el que no se vio", "por qué no se vio"),
     "intends_to_remigrate": ("intends to migrate again", "piensa volver a migrar", "intención de migrar"),
+    "is_in_school": (
+        "in school", "attends school", "is the child in school", "asiste a la escuela", "estudia actualmente",
+        "va a la escuela",
+    ),
     "period": ("month", "mes", "periodo"),
     "unit": ("unit counted", "unidad"),
     "count": ("number", "total", "cantidad"),

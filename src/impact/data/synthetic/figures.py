@@ -116,6 +116,17 @@ ENROLMENT_SHAPE = (1.1, 2.4)
 SERVICE_DAYS = 365
 SECOND_RETURN = 0.25
 
+# Going back to school: defaults without any published source, chosen so that there is something to see.
+SCHOOL_PER_YEAR = 0.80
+"""Hazard of being back in school, a year, of the reference child without support; constant from the return on."""
+SCHOOL = {"us": 0.15, "age": -0.18, "prior": -0.20, "debt": -0.30, "parent": 0.10, "violence": -0.15, "girl": 0.20}
+SCHOOL_RATIO = 1.8
+"""What the hazard of being back in school is multiplied by from the day of enrolment on."""
+SCHOOL_ASKED = 0.92
+"""Share of contacts with a child at home that tell whether it is in school, in both arms."""
+SCHOOL_UNKNOWN = 0.03
+"""Share of these that ask, and learn nothing."""
+
 INELIGIBLE = {
     "no_consent": 0.06,
     "before_window": 0.025,

@@ -16,6 +16,7 @@ from impact.data.synthetic.hazards import draw_events
 from impact.data.synthetic.observation import observe
 from impact.data.synthetic.people import People, draw_ineligible, draw_people
 from impact.data.synthetic.returns import has_grown, returns
+from impact.data.synthetic.school import school_answers, school_days
 from impact.data.synthetic.support import activity_counts, enrolments, services
 from impact.data.synthetic.truth import truth
 from impact.errors import UsageError
@@ -59,7 +60,8 @@ def generate(
     """
     check_arguments(scenario, children, seed, hazard_ratio)
     how = f.SCENARIOS[scenario]
-    who, arm, what, sight, record = (np.random.default_rng(s) for s in np.random.SeedSequence(seed).spawn(5))
+    # A stream of its own for what came later: every other cell stays what it was.
+    who, arm, what, sight, record, school = (np.random.default_rng(s) for s in np.random.SeedSequence(seed).spawn(6))
     people = People.join(draw_people(who, children), draw_ineligible(who, children))
     arms = draw_arms(arm, people)
     events = draw_events(what, people, arms.enrols_on, hazard_ratio if how.has_effect else 1.0)
@@ -68,11 +70,15 @@ def generate(
     ids = returned["return_id"].to_numpy(dtype=object)
     enrolled, child, last_day = enrolments(record, people, arms, events, seen, ids)
     grown = has_grown(people, seen)
+    # In this order, which is that of the records' stream.
+    served = services(record, people, events, enrolled, child, last_day)
+    met = contacts(record, people, arms, events, seen, ids, grown, is_exact=how.is_exact)
+    back = school_days(school, people, arms.enrols_on, f.SCHOOL_RATIO if how.has_effect else 1.0)
     tables = {
         "returns": returned,
         "enrolments": enrolled,
-        "services": services(record, people, events, enrolled, child, last_day),
-        "contacts": contacts(record, people, arms, events, seen, ids, grown, is_exact=how.is_exact),
+        "services": served,
+        "contacts": met.assign(is_in_school=school_answers(school, met, people, ids, back)),
         "activity_counts": activity_counts(record),
     }
     return _in_order(tables), truth(scenario=scenario, children=children, seed=seed, hazard_ratio=hazard_ratio)

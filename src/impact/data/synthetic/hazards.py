@@ -35,6 +35,11 @@ def loss_predictor(people: People) -> Floats:
     return _main_effects(people, f.LOSS)
 
 
+def school_rate(people: People) -> Floats:
+    """Daily hazard of being back in school without support."""
+    return np.asarray(f.SCHOOL_PER_YEAR / YEAR * np.exp(_main_effects(people, f.SCHOOL)))
+
+
 def lawful_rate(people: People) -> Floats:
     """Daily hazard of lawful migration."""
     low, high = f.LAWFUL_PER_YEAR["no_parent"], f.LAWFUL_PER_YEAR["parent"]

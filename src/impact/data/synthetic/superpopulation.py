@@ -11,12 +11,19 @@ from scipy.special import expit
 
 from impact.data.synthetic import figures as f
 from impact.data.synthetic.hazards import lawful_rate, referral_predictor, remigration_predictor
-from impact.data.synthetic.people import Days, Floats, Ints, draw_people
+from impact.data.synthetic.people import Days, Floats, Ints, People, draw_people
 
 SIZE = 400_000
 SEED = 1951
 """Of the superpopulation alone: the truth does not depend on the seed of the data."""
 _DATE_BIN, _PREDICTOR_BIN = 28, 0.15
+
+
+def referral_propensity(people: People) -> Floats:
+    """Return each child's true propensity of referral, whose intercept makes a fifth of these children referred."""
+    log_odds = referral_predictor(people)
+    intercept = brentq(lambda a: float(expit(a + log_odds).mean()) - f.REFERRED_SHARE, -10.0, 10.0)
+    return np.asarray(expit(intercept + log_odds))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,10 +51,8 @@ class Superpopulation:
 
     @classmethod
     def draw(cls, size: int = SIZE) -> Self:
-        """Draw the children; the intercept of the propensity makes a fifth of them referred."""
+        """Draw the children."""
         people = draw_people(np.random.default_rng(SEED), size, siblings=False)
-        log_odds = referral_predictor(people)
-        intercept = brentq(lambda a: float(expit(a + log_odds).mean()) - f.REFERRED_SHARE, -10.0, 10.0)
         predictor, lawful = remigration_predictor(people), lawful_rate(people)
         day = (people.return_date - f.WINDOW[0]).astype(np.int64)
         rates, rate = np.unique(lawful, return_inverse=True)
@@ -60,4 +65,4 @@ class Superpopulation:
 
         start = f.WINDOW[0] + day // _DATE_BIN * _DATE_BIN + _DATE_BIN // 2
         dates = f.WINDOW[0] + np.rint(mean((start - f.WINDOW[0]).astype(float))).astype(np.int64)
-        return cls(expit(intercept + log_odds), cell, dates, mean(np.exp(predictor)), mean(lawful))
+        return cls(referral_propensity(people), cell, dates, mean(np.exp(predictor)), mean(lawful))

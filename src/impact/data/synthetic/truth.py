@@ -11,9 +11,15 @@ import numpy as np
 from impact.data.synthetic import figures as f
 from impact.data.synthetic.curves import LANDMARK_DAY
 from impact.data.synthetic.marginal import COMPARISON, DESIGNS, POPULATIONS, PROGRAMME, Key, Marginal, marginal_curves
+from impact.data.synthetic.school import school_risks
 from impact.data.synthetic.superpopulation import Superpopulation
 
 MONTHS = (6, 12, 24)
+DOSE = {
+    "hazard_ratio": 1.0,
+    "horizons": {str(months): {"risk_difference": 0.0} for months in MONTHS},
+}
+"""Among those enrolled: events are drawn before services are, and what enrolling does it does whatever follows."""
 DAYS_PER_MONTH = 30.4375
 DECIMALS = 6
 
@@ -28,6 +34,9 @@ def truth(
     recorded on days), so that the only Monte Carlo error is that of the covariates: below 0.0005 for a risk and 0.0002
     for a difference. No overlap is forced in it; children, seed and the way in which records are kept change nothing.
 
+    `school_return` has the risks of being back in school, by the design `referral`, in presence of all of these events;
+    see `school_risks`.
+
     Notes
     -----
     Designs: `referral`, referred and consented by the return against not (intention to treat: the effect begins at
@@ -41,8 +50,11 @@ def truth(
     The marginal hazard ratio solves the score of a Cox model with one term in that population, arms of equal size, the
     event remigration and other events censored, followed for the 761 days of the records or to the cut-off (Struthers &
     Kalbfleisch 1986).
+
+    `service_dose`: a service in every period after enrolment against none, which changes nothing.
     """
-    effective = hazard_ratio if f.SCENARIOS[scenario].has_effect else 1.0
+    has_effect = f.SCENARIOS[scenario].has_effect
+    effective = hazard_ratio if has_effect else 1.0
     effects = deepcopy(_all_effects(effective))
     return {
         "synthetic": True,
@@ -61,7 +73,28 @@ def truth(
         "designs": {
             design: {population: effects[design, population] for population in POPULATIONS} for design in DESIGNS
         },
+        "service_dose": deepcopy(DOSE),
+        "school_return": deepcopy(_school_return(effective, f.SCHOOL_RATIO if has_effect else 1.0)),
     }
+
+
+@cache
+def _school_return(hazard_ratio: float, school_ratio: float) -> dict[str, Any]:
+    """Risks and differences of being back in school by population, and what they were made from."""
+    days = {str(months): months * DAYS_PER_MONTH for months in MONTHS}
+    risks = school_risks(hazard_ratio, school_ratio, tuple(days.values()))
+    named = {
+        population: {
+            months: {
+                "risk_programme": round(float(programme), DECIMALS),
+                "risk_comparison": round(float(comparison), DECIMALS),
+                "risk_difference": round(float(programme - comparison), DECIMALS) + 0.0,
+            }
+            for months, comparison, programme in zip(days, *by_arm, strict=True)
+        }
+        for population, by_arm in risks.items()
+    }
+    return {"hazard_ratio_after_enrolment": school_ratio, "design": "referral", "populations": named}
 
 
 @cache
