@@ -208,7 +208,9 @@ def checks_table(released: ReleasedResults, study: Study, language: Language) ->
     ]
     told = counts["fail"] + counts["warn"]
     open_rows = [_told_below(table(t("table-checks-open", language), columns, rows[:told], language))] if told else []
-    every = folded(t("show-checks", language), table(t(variant("table-checks", study.kind), language), columns, rows, language))
+    every = folded(
+        t("show-checks", language), table(t(variant("table-checks", study.kind), language), columns, rows, language)
+    )
     return together(said, *open_rows, every)
 
 
