@@ -57,6 +57,18 @@ def shown_of(frame, milestone, what, reason=""):
     return rows["n"].to_numpy(dtype=float)
 
 
+def test_nobody_who_waits_so_long_never_reads_as_everybody_who_waits():
+    """54 wait, 22 of them for 3 months or longer, 7 for 6, nobody for 12: the last is hidden beside the 7."""
+    frame = funnel_of(268, [((5, 5, 5), 15, 54), ((25, 25, 15), 15, 60), ((100, 20, 25), 5, 20)]).frame
+    longer = (frame["what"] == "waiting_longer") & (frame["milestone"] == "application")
+    frame.loc[longer, ["horizon", "n"]] = [[6.0, 7], [12.0, 0]]
+    shown = release_funnel(Funnel(frame), RULES).frame
+    waiting = shown_of(shown, "application", "waiting")[0]
+    numbers = shown.loc[longer, "n"].to_numpy(dtype=float)
+    assert waiting > 0
+    assert not (numbers >= waiting).any()
+
+
 @settings(max_examples=150, deadline=None)
 @given(funnels)
 def test_what_is_shown_adds_up_and_what_is_hidden_stays_so(funnel):

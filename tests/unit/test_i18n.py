@@ -75,7 +75,7 @@ def _is_used(key: str) -> bool:
         return bool(re.search(rf"""\b(?:t|say)\(\s*["']{key}["']|["']{key}["'] \| words""", _code()))
     prefixes = {*re.findall(r"""f["']([a-z][a-z-]*-)\{""", _code()), "covariate-", "level-", "chart-followup-note-"}
     # What some messages say otherwise of a kind of study (`i18n.variant`).
-    prefixes |= {"theory-none-", "criteria-intro-", "claims-intro-"}
+    prefixes |= {"theory-none-", "criteria-intro-", "claims-intro-", "checks-counted-"}
     built = any(_is_built(key.removeprefix(prefix)) for prefix in prefixes if key.startswith(prefix))
     return key in _words() or built
 

@@ -398,6 +398,7 @@ flow-excluded = Left out
 flow-among-analysed = Among those compared
 chart-flow-pathway = From all records to those followed
 chart-flow-alt-pathway = From { $all } in the records to { $analysed } followed.
+chart-flow-note-pathway = Every case left out is counted once, under the first reason that applies.
 flow-number = Number
 
 ## Tables
@@ -466,7 +467,20 @@ checks-counted = { $all ->
     [one] one calls for caution
    *[other] { $warn } call for caution
 }; { $pass } passed.
+checks-counted-pathway = { $all ->
+    [one] One check was made of what the records of the pathway lack.
+   *[other] { $all } checks were made of what the records of the pathway lack.
+} { $fail ->
+    [0] None failed
+    [one] One failed
+   *[other] { $fail } failed
+} and { $warn ->
+    [0] none calls for caution
+    [one] one calls for caution
+   *[other] { $warn } call for caution
+}; { $pass } passed.
 table-flow-pathway = From all records to those followed
+table-checks-pathway = Checks of the records
 
 ## Further analyses
 
@@ -1249,6 +1263,7 @@ notebook-time-to-remigration = How does the risk of the event grow over time, in
 notebook-programme-comparison = How do the arms compare, and may they be compared at all?
 notebook-sensitivity = Does the answer depend on our choices?
 run-command-lab-pathway = opens the notebooks in JupyterLab; each does its part of the analysis again, step by step
+run-policy-note-pathway = It opens without a network and can be sent on by itself.
 notebook-pathway = Who reaches which milestone, when, and who is still waiting?
 
 ## Reach: how many different people, a count and never an effect

@@ -399,6 +399,7 @@ flow-excluded = Quedan fuera
 flow-among-analysed = Entre quienes se comparan
 chart-flow-pathway = De todos los registros a los que se siguen
 chart-flow-alt-pathway = De { $all } en los registros a { $analysed } con seguimiento.
+chart-flow-note-pathway = Cada caso que queda fuera se cuenta una vez, por la primera razón que se le aplica.
 flow-number = Cantidad
 
 ## Tables
@@ -470,7 +471,23 @@ checks-counted = { $all ->
     [one] una se cumple
    *[other] { $pass } se cumplen
 }.
+checks-counted-pathway = { $all ->
+    [one] Se hizo una revisión
+   *[other] Se hicieron { $all } revisiones
+} para saber qué les falta a los registros de la trayectoria. { $fail ->
+    [0] Ninguna falló
+    [one] Una falló
+   *[other] { $fail } fallaron
+} y { $warn ->
+    [0] ninguna pide precaución
+    [one] una pide precaución
+   *[other] { $warn } piden precaución
+}; { $pass ->
+    [one] una se cumple
+   *[other] { $pass } se cumplen
+}.
 table-flow-pathway = De todos los registros a los que se siguen
+table-checks-pathway = Revisiones de los registros
 
 ## Further analyses
 
@@ -915,8 +932,8 @@ flow-no-overlap-returned-from = Llegó por una ruta sin nadie en el grupo del pr
 flow-no-overlap-department = Retorno a un departamento sin nadie en el grupo del programa
 flow-no-overlap-return-quarter = Retorno en un trimestre sin nadie en el grupo del programa
 flow-other-programme = Caso de otro programa
-flow-other-unit = Caso de una unidad distinta de la del recorrido
-flow-not-started = No consta ningún paso del recorrido
+flow-other-unit = Caso de una unidad distinta de la de la trayectoria
+flow-not-started = No consta ningún hito de la trayectoria
 flow-started-after-cut-off = Empezó después del último día de los registros
 flow-no-start-date = Sin fecha del primer paso
 flow-no-group = En ninguno de los dos grupos
@@ -1112,12 +1129,12 @@ exit-transferred = Pasó a otra organización
 exit-consent-withdrawn = Retiró el consentimiento para el seguimiento
 exit-closed = Se cerró el caso
 became-on = Siguió al hito siguiente
-became-exited = Salió del proceso
+became-exited = Salió de la trayectoria
 became-lost = Ya sin seguimiento
 became-waiting = En espera del hito siguiente
 pathway-of-these = De estos: { $way }
 pathway-not-shown = no se muestra
-pathway-hidden-all = Son demasiado pocos los inicios para mostrar alguna cifra del proceso.
+pathway-hidden-all = Son demasiado pocos los inicios para mostrar alguna cifra de la trayectoria.
 pathway-milestone = Hito
 pathway-reached = Llegaron (recuento)
 pathway-of-first = Proporción del primer hito
@@ -1134,11 +1151,11 @@ funnel-words-share = { $milestone }: { $amount }, { $share } del primer hito.
 funnel-words-linked = Con vínculo a lo anterior y contadas aparte: { $amount }.
 table-funnel = Recuento de quienes llegaron a cada hito
 chart-ribbons = Qué pasó en cada caso, de hito en hito
-chart-ribbons-note = De arriba abajo: la franja clara sigue al hito siguiente; las cintas de la derecha salen del proceso, quedan sin seguimiento (a rayas) o siguen en espera cuando terminan los registros (azul claro). El ancho sigue los recuentos, y lo que sale de una barra suma esa barra. Una línea de puntos indica una cifra que no se muestra, sea pequeña o grande.
+chart-ribbons-note = De arriba abajo: la franja clara sigue al hito siguiente; las cintas de la derecha salen de la trayectoria, quedan sin seguimiento (a rayas) o siguen en espera cuando terminan los registros (azul claro). El ancho sigue los recuentos, y lo que sale de una barra suma esa barra. Una línea de puntos indica una cifra que no se muestra, sea pequeña o grande.
 ribbons-words = Después de { $milestone } ({ $amount }): { $parts }.
 table-ribbons = Qué pasó con quienes llegaron a cada hito, en recuentos
 chart-milestones = Cuántos han llegado a cada hito a medida que pasa el tiempo
-chart-milestones-note = Cada línea muestra cuántos de cada 100 casos ({ $units }) se estima que han llegado a un hito en cada momento desde el primero; el área sombreada es el intervalo del { PERCENT(0.95) }. Quien salió del proceso ya no puede llegar, y quien espera o quedó sin seguimiento cuenta por el tiempo que se le siguió. Las líneas avanzan por tramos de varios eventos, para proteger la privacidad, así que pueden ir por detrás de la tabla. Son riesgos, no efectos.
+chart-milestones-note = Cada línea muestra cuántos de cada 100 casos ({ $units }) se estima que han llegado a un hito en cada momento desde el primero; el área sombreada es el intervalo del { PERCENT(0.95) }. Quien salió de la trayectoria ya no puede llegar, y quien espera o quedó sin seguimiento cuenta por el tiempo que se le siguió. Las líneas avanzan por tramos de varios eventos, para proteger la privacidad, así que pueden ir por detrás de la tabla. Son riesgos, no efectos.
 milestones-hidden = Son muy pocos casos para dibujar cómo se llega a los hitos con el tiempo.
 milestones-hover = { $milestone }: { $risk } de cada 100, { $when }
 milestones-point = { $milestone }, { $by }: { $risk } de cada 100.
@@ -1173,7 +1190,7 @@ pathway-who = Se sigue a { $n } { $units } desde { $milestone }: es un recuento.
 pathway-who-from = Los registros contienen { $all }; la figura muestra a quiénes no se sigue y por qué.
 pathway-who-hidden = No se muestra a cuántos se sigue, para proteger la privacidad.
 define-milestone-own = Un hito que se registra por { $units }, el primer día en que consta.
-define-milestone-linked = Un hito que se registra por { $others } con vínculo a { $units }. Un caso del proceso llega a él el primer día en que consta.
+define-milestone-linked = Un hito que se registra por { $others } con vínculo a { $units }. Un caso de la trayectoria llega a él el primer día en que consta.
 define-exited-text = Pone fin a la posibilidad de llegar a otro hito y se cuenta aparte: { $ways }.
 define-lost-text = No se sabe qué pasó después: { $ways }. Esos casos ({ $units }) cuentan por el tiempo que se les siguió.
 define-clock = Tiempo
@@ -1253,6 +1270,7 @@ notebook-time-to-remigration = ¿Cómo crece con el tiempo el riesgo del evento 
 notebook-programme-comparison = ¿Qué resulta de comparar los grupos, y se pueden comparar?
 notebook-sensitivity = ¿Depende la respuesta de nuestras decisiones?
 run-command-lab-pathway = abre los cuadernos en JupyterLab; cada uno repite su parte del análisis paso a paso
+run-policy-note-pathway = Se abre sin conexión y se puede enviar por sí solo.
 notebook-pathway = ¿Quiénes llegan a cada hito, cuándo, y quiénes siguen en espera?
 
 ## Alcance: cuántas personas distintas; un recuento y nunca un efecto

@@ -33,8 +33,8 @@ def flow_chart(released: ReleasedResults, study: Study, language: Language) -> F
         steps.append(_table("flow-among-analysed", ["imputed"], numbers, study, language))
     totals = {step: plain_text(_total(step, numbers, study, language)) for step in ("all", "analysed")}
     alt = t(variant("chart-flow-alt", study.kind), language, **totals)
-    title = t(variant("chart-flow", study.kind), language)
-    caption = f"<strong>{escape(title)}</strong> <span>{escape(t('chart-flow-note', language))}</span>"
+    title, how_to_read = (t(variant(key, study.kind), language) for key in ("chart-flow", "chart-flow-note"))
+    caption = f"<strong>{escape(title)}</strong> <span>{escape(how_to_read)}</span>"
     dashed = any(pd.isna(value) for value in numbers.values())
     note = f'<p class="footnote">{escape(t("table-footnote", language))}</p>' if dashed else ""
     html = (

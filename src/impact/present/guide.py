@@ -53,12 +53,12 @@ def guide(
     parts = [
         *([] if is_own else _head(study, language)),
         paragraphs([t("run-partly", language)]) if released is None else _answer(released, study, language),
-        *_part("policy", _for_policy(there, language), language),
-        *_part("research", _for_research(there, language), language),
-        *_part("commands", [_command(name, study, language) for name in COMMANDS], language),
-        *_part("automation", _for_automation(there, language), language),
+        *_part("policy", _for_policy(there, language), study, language),
+        *_part("research", _for_research(there, language), study, language),
+        *_part("commands", [_command(name, study, language) for name in COMMANDS], study, language),
+        *_part("automation", _for_automation(there, language), study, language),
         *(_checks(released, study, language) if released is not None else []),
-        *_part("restricted", [f"<code>{escape(name)}</code>" for name in restricted], language),
+        *_part("restricted", [f"<code>{escape(name)}</code>" for name in restricted], study, language),
     ]
     return Section(f"in-{language}", t("run-title", language), tuple(parts), language)
 
@@ -79,11 +79,11 @@ def _head(study: Study, language: Language) -> list[Fragment]:
     return pieces
 
 
-def _part(key: str, items: Sequence[str], language: Language) -> list[Fragment]:
+def _part(key: str, items: Sequence[str], study: Study, language: Language) -> list[Fragment]:
     """Put items, which are HTML, under a heading; nothing where there are none."""
     if not items:
         return []
-    title, said = t(f"run-{key}", language), t(f"run-{key}-note", language)
+    title, said = t(f"run-{key}", language), t(variant(f"run-{key}-note", study.kind), language)
     shown = "".join(f"<li>{item}</li>" for item in items)
     html = f"<h3>{escape(title)}</h3><p>{escape(said)}</p><ul>{shown}</ul>"
     return [Fragment(html, f"{title}\n{said}")]

@@ -12,7 +12,7 @@ from impact.present.steps import Part, Step, milestone_name, own_unit, quoted, s
 from impact.present.svg import box, drawing, words, written
 from impact.present.tables import table
 from impact.present.theme import COLOURS, INK, MUTED, PAPER, PARTING
-from impact.present.words import NOT_SHOWN, counted, label, wrapped
+from impact.present.words import counted, label, wrapped
 
 if TYPE_CHECKING:
     from impact.disclosure import ReleasedResults
@@ -141,25 +141,14 @@ def ribbons_words(arm: str, found: tuple[Step, ...], study: Study, language: Lan
 
 
 def _table(arms: dict[str, tuple[Step, ...]], study: Study, language: Language) -> Fragment:
+    """List what the picture draws, and every way out whose number is shown although the picture has them as one."""
     rows = []
     for arm, found in arms.items():
         for step in found:
-            name = milestone_name(step.milestone, study, language)
-            cells = {part: way_name(part, language) for part in step.parts}
-            told = set(cells)
-            cells |= {
-                part: t("pathway-of-these", language, way=way_name(part, language))
-                for part in step.ways
-                if part not in told and part.n != 0
-            }
-            rows += [
-                [
-                    *in_group(arm, name, study, language),
-                    words_,
-                    counted(part.n, language) if part.is_shown else NOT_SHOWN,
-                ]
-                for part, words_ in cells.items()
-            ]
-    heads = ["pathway-milestone", "pathway-became"]
-    columns = [*(t(name, language) for name in heads), own_unit(study, language)]
-    return table(t("table-ribbons", language), columns, rows, language)
+            name = in_group(arm, milestone_name(step.milestone, study, language), study, language)
+            among = [way for way in step.ways if way not in step.parts and way.is_shown and way.n]
+            cells = [(way_name(part, language), part) for part in step.parts]
+            cells += [(t("pathway-of-these", language, way=way_name(way, language)), way) for way in among]
+            rows += [[*name, said, counted(part.n, language)] for said, part in cells]
+    heads = [t(name, language) for name in ("pathway-milestone", "pathway-became")]
+    return table(t("table-ribbons", language), [*heads, own_unit(study, language)], rows, language)

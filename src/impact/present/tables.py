@@ -200,7 +200,7 @@ def checks_table(released: ReleasedResults, study: Study, language: Language) ->
     """Say how many checks passed, what those that did not found, and, folded away, what every check found."""
     frame = released.checks.frame
     counts = {verdict: int((frame["verdict"] == verdict).sum()) for verdict in ("pass", "warn", "fail")}
-    said = paragraphs([t("checks-counted", language, all=len(frame), **counts)])
+    said = paragraphs([t(variant("checks-counted", study.kind), language, all=len(frame), **counts)])
     ranked = frame.sort_values("verdict", key=lambda names: names.map({"fail": 0, "warn": 1, "pass": 2}), kind="stable")
     columns = [t(f"table-{name}", language) for name in ("check", "verdict")]
     rows = [
@@ -208,7 +208,9 @@ def checks_table(released: ReleasedResults, study: Study, language: Language) ->
     ]
     told = counts["fail"] + counts["warn"]
     open_rows = [_told_below(table(t("table-checks-open", language), columns, rows[:told], language))] if told else []
-    every = folded(t("show-checks", language), table(t("table-checks", language), columns, rows, language))
+    every = folded(
+        t("show-checks", language), table(t(variant("table-checks", study.kind), language), columns, rows, language)
+    )
     return together(said, *open_rows, every)
 
 
