@@ -2,82 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import get_args
 
+from impact.data.dictionary import UNKNOWN as UNKNOWN
+from impact.data.dictionary import Column as Column
+from impact.data.dictionary import Kind as Kind
+from impact.data.dictionary import Table as Table
+from impact.data.dictionary import coded, dated, identifier, yes_no
 from impact.study.kinds import EXITS, ROLES
 from impact.study.parts import Unit
-
-Kind = Literal["id", "code", "date", "month", "boolean", "integer", "number"]
-
-UNKNOWN = "unknown"
-"""Asked, not known. An empty cell means not asked; the two are never merged."""
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column of a canonical table.
-
-    Parameters
-    ----------
-    name : str
-        Units are part of it (`_years`, `_usd`).
-    kind : str
-        What a cell holds; `code` is one of `codes`, `month` is YYYY-MM, `boolean` is true or false.
-    required : bool
-        Whether the column must be there and no cell of it may be empty.
-    codes : tuple of str
-        The legal values of a `code` column.
-    restricted : bool
-        Never leaves the validated tables: not shown, not released, not a covariate.
-    lowest, highest : float, optional
-        The plausible range of an `integer` or `number`.
-    """
-
-    name: str
-    kind: Kind
-    required: bool = False
-    codes: tuple[str, ...] = ()
-    restricted: bool = False
-    lowest: float | None = None
-    highest: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """One canonical table: its columns, its key, and the tables that its references point to."""
-
-    name: str
-    columns: tuple[Column, ...]
-    key: str | None
-    references: tuple[tuple[str, str], ...] = ()
-    """Pairs of a column here and the table whose key it must match."""
-
-    @property
-    def required(self) -> tuple[str, ...]:
-        """Names of the required columns."""
-        return tuple(column.name for column in self.columns if column.required)
-
-    def column(self, name: str) -> Column:
-        """Return the column of that name."""
-        return next(column for column in self.columns if column.name == name)
-
-
-def _id(name: str, required: bool = True) -> Column:
-    return Column(name, "id", required=required, restricted=True)
-
-
-def _code(name: str, *codes: str, required: bool = False) -> Column:
-    return Column(name, "code", required=required, codes=(*codes, UNKNOWN))
-
-
-def _date(name: str, required: bool = False) -> Column:
-    return Column(name, "date", required=required)
-
-
-def _yes_no(name: str, required: bool = False) -> Column:
-    return Column(name, "boolean", required=required)
-
 
 PRECISIONS = ("day", "month")
 
@@ -85,16 +18,16 @@ RETURNS = Table(
     name="returns",
     key="return_id",
     columns=(
-        _id("child_id"),
-        _id("return_id"),
-        _id("household_id", required=False),
-        _date("return_date", required=True),
+        identifier("child_id"),
+        identifier("return_id"),
+        identifier("household_id", required=False),
+        dated("return_date", required=True),
         Column("return_date_precision", "code", required=True, codes=PRECISIONS),
         Column("country", "code", required=True, codes=("GTM", "HND", "SLV")),
         Column("department", "code", required=True),
         Column("municipality_code", "id", restricted=True),
         Column("returned_from", "code", required=True, codes=("US", "MX", "other")),
-        _code(
+        coded(
             "return_mode",
             "voluntary_departure",
             "removal_order",
@@ -104,22 +37,22 @@ RETURNS = Table(
             required=True,
         ),
         Column("age_at_return_years", "integer", required=True, lowest=0, highest=17),
-        _yes_no("is_age_estimated"),
+        yes_no("is_age_estimated"),
         Column("birth_month", "month", restricted=True),
-        _code("sex", "female", "male", "other", required=True),
-        _code("is_unaccompanied", "yes", "no"),
-        _code("is_indigenous", "yes", "no"),
-        _code("language", "es", "mam", "kiche", "ixil", "qanjobal", "other"),
-        *(_code(f"reason_{reason}", "yes", "no") for reason in ("violence", "economic", "family", "climate", "gbv")),
+        coded("sex", "female", "male", "other", required=True),
+        coded("is_unaccompanied", "yes", "no"),
+        coded("is_indigenous", "yes", "no"),
+        coded("language", "es", "mam", "kiche", "ixil", "qanjobal", "other"),
+        *(coded(f"reason_{reason}", "yes", "no") for reason in ("violence", "economic", "family", "climate", "gbv")),
         Column("prior_attempts", "integer", required=True, lowest=0, highest=50),
-        _code("has_parent_abroad", "yes", "no"),
-        _code("lives_with", "both_parents", "one_parent", "grandparents", "other_relatives", "other", "alone"),
-        _code("in_school_before", "yes", "no"),
+        coded("has_parent_abroad", "yes", "no"),
+        coded("lives_with", "both_parents", "one_parent", "grandparents", "other_relatives", "other", "alone"),
+        coded("in_school_before", "yes", "no"),
         Column("grade_gap_years", "integer", lowest=0, highest=12),
-        _code("has_smuggler_debt", "yes", "no"),
+        coded("has_smuggler_debt", "yes", "no"),
         Column("debt_usd", "number", lowest=0, highest=100_000),
-        _code("data_source", "partner", "reception_centre", "survey", required=True),
-        _yes_no("has_reporting_consent", required=True),
+        coded("data_source", "partner", "reception_centre", "survey", required=True),
+        yes_no("has_reporting_consent", required=True),
     ),
 )
 
@@ -131,16 +64,16 @@ ENROLMENTS = Table(
     key="enrolment_id",
     references=(("return_id", "returns"),),
     columns=(
-        _id("enrolment_id"),
-        _id("return_id"),
+        identifier("enrolment_id"),
+        identifier("return_id"),
         Column("programme", "code", required=True),
         Column("partner_id", "id", required=True, restricted=True),
         Column("status", "code", required=True, codes=("referred", "waitlisted", "declined", "enrolled")),
-        _date("referral_date"),
-        _date("consent_date"),
-        _date("enrolment_date"),
-        _date("exit_date"),
-        _code(
+        dated("referral_date"),
+        dated("consent_date"),
+        dated("enrolment_date"),
+        dated("exit_date"),
+        coded(
             "exit_reason",
             "completed",
             "withdrew",
@@ -160,9 +93,9 @@ SERVICES = Table(
     key="service_id",
     references=(("enrolment_id", "enrolments"),),
     columns=(
-        _id("service_id"),
-        _id("enrolment_id"),
-        _code(
+        identifier("service_id"),
+        identifier("enrolment_id"),
+        coded(
             "service_type",
             "psychosocial",
             "education",
@@ -175,7 +108,7 @@ SERVICES = Table(
             required=True,
         ),
         Column("status", "code", required=True, codes=("referred", "delivered")),
-        _date("service_date", required=True),
+        dated("service_date", required=True),
     ),
 )
 
@@ -184,17 +117,17 @@ CONTACTS = Table(
     key="contact_id",
     references=(("return_id", "returns"),),
     columns=(
-        _id("contact_id"),
-        _id("return_id"),
-        _date("contact_date", required=True),
+        identifier("contact_id"),
+        identifier("return_id"),
+        dated("contact_date", required=True),
         Column(
             "mode", "code", required=True, codes=("home_visit", "community_visit", "call", "reception_centre", "other")
         ),
-        _yes_no("is_child_seen", required=True),
-        _date("reported_departure_date"),
+        yes_no("is_child_seen", required=True),
+        dated("reported_departure_date"),
         Column("reported_departure_precision", "code", codes=PRECISIONS),
-        _code("informant", "child", "caregiver", "neighbour", "school", "authority"),
-        _code(
+        coded("informant", "child", "caregiver", "neighbour", "school", "authority"),
+        coded(
             "location_status",
             "at_home",
             "moved_in_country",
@@ -205,9 +138,9 @@ CONTACTS = Table(
             "deceased",
             required=True,
         ),
-        _code("not_seen_reason", "absent", "moved", "refused", "unsafe_to_visit", "no_answer", "other"),
-        _code("intends_to_remigrate", "yes", "no", "undecided"),
-        _code("is_in_school", "yes", "no"),
+        coded("not_seen_reason", "absent", "moved", "refused", "unsafe_to_visit", "no_answer", "other"),
+        coded("intends_to_remigrate", "yes", "no", "undecided"),
+        coded("is_in_school", "yes", "no"),
     ),
 )
 
@@ -219,8 +152,8 @@ ACTIVITY_COUNTS = Table(
         Column("period", "month", required=True),
         Column("unit", "code", required=True, codes=get_args(Unit)),
         Column("count", "integer", required=True, lowest=0),
-        _yes_no("is_deduplicated", required=True),
-        _code("role", *ROLES),
+        yes_no("is_deduplicated", required=True),
+        coded("role", *ROLES),
         Column("sessions", "integer", lowest=1),
     ),
 )
@@ -234,19 +167,19 @@ CASES = Table(
     key="case_id",
     references=(("parent_case_id", "cases"),),
     columns=(
-        _id("case_id"),
-        _id("parent_case_id", required=False),
-        _id("household_id", required=False),
+        identifier("case_id"),
+        identifier("parent_case_id", required=False),
+        identifier("household_id", required=False),
         Column("programme", "code", required=True),
         Column("unit", "code", required=True, codes=get_args(Unit)),
-        _code("country", *_COUNTRIES),
+        coded("country", *_COUNTRIES),
         Column("department", "code"),
-        _code("sex", "female", "male", "other"),
+        coded("sex", "female", "male", "other"),
         Column("age_at_start_years", "integer", lowest=0, highest=17),
         Column("group", "code"),
-        _date("exit_date"),
-        _code("exit_reason", *EXITS),
-        _yes_no("has_reporting_consent", required=True),
+        dated("exit_date"),
+        coded("exit_reason", *EXITS),
+        yes_no("has_reporting_consent", required=True),
     ),
 )
 """One row a case of a pathway. `parent_case_id` links an application to its family; `group` is an arm that is known at
@@ -257,10 +190,10 @@ MILESTONES = Table(
     key="milestone_id",
     references=(("case_id", "cases"),),
     columns=(
-        _id("milestone_id"),
-        _id("case_id"),
+        identifier("milestone_id"),
+        identifier("case_id"),
         Column("milestone", "code", required=True),
-        _date("milestone_date", required=True),
+        dated("milestone_date", required=True),
     ),
 )
 
@@ -268,16 +201,16 @@ PARTICIPATIONS = Table(
     name="participations",
     key="participation_id",
     columns=(
-        _id("participation_id"),
-        _id("person_id", required=False),
+        identifier("participation_id"),
+        identifier("person_id", required=False),
         Column("programme", "code", required=True),
         Column("activity", "code", required=True),
-        _date("participation_date", required=True),
-        _code("role", *ROLES, required=True),
-        _code("sex", "female", "male", "other"),
-        _code("country", *_COUNTRIES),
+        dated("participation_date", required=True),
+        coded("role", *ROLES, required=True),
+        coded("sex", "female", "male", "other"),
+        coded("country", *_COUNTRIES),
         Column("department", "code"),
-        _yes_no("has_reporting_consent", required=True),
+        yes_no("has_reporting_consent", required=True),
     ),
 )
 """One row a person and activity; who was not identified has no `person_id` and may be anybody."""
