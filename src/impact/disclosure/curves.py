@@ -107,7 +107,8 @@ def _steps(events: Floats, open_: Bools, rules: Disclosure) -> Bools:
 def _with_shown_counts(frame: pd.DataFrame, footing: Footing) -> pd.DataFrame:
     """Show the same people at risk in all curves of an arm: their steps differ, and few would be left between two."""
     rules = footing.study.disclosure
-    shown, events = floats(frame["at_risk"]), shown_counts(floats(frame["events"]), rules)
+    shown, counted = floats(frame["at_risk"]), floats(frame["events"])
+    events = shown_counts(counted, rules)
     people = frame.assign(analysis=frame["analysis"].where(~frame["analysis"].isin(SAME_PEOPLE), MAIN))
     for key, indices in people.groupby(["analysis", "population", "arm"], sort=False).indices.items():
         analysis, population, name = cast("tuple[str, str, str]", key)
@@ -115,9 +116,9 @@ def _with_shown_counts(frame: pd.DataFrame, footing: Footing) -> pd.DataFrame:
         times, where = np.unique(frame["time"].to_numpy()[indices], return_inverse=True)
         fewest = np.full(len(times), np.inf)
         np.minimum.at(fewest, where, shown[indices])
-        shown[indices] = footing.beside_funnel(arm, held(fewest, rules))[where]
+        shown[indices] = footing.people_beside_funnel(arm, fewest, held(fewest, rules))[where]
         reached = indices[frame["event"].to_numpy()[indices] == 1]
-        events[reached] = footing.beside_funnel(arm, events[reached])
+        events[reached] = footing.events_beside_funnel(arm, counted[reached], events[reached])
     return frame.assign(at_risk=shown, events=events)
 
 

@@ -89,27 +89,30 @@ class Footing:
         for arms in _side_by_side(self._people):
             kept = alike([self._people[arm] for arm in arms], [shown[arm] for arm in arms], rules)
             shown |= dict(zip(arms, kept.tolist(), strict=True))
-        return shown | {arm: self._in_funnel(arm)[0] for arm in shown if self._in_funnel(arm)}
+        return shown | {arm: of[0][1] for arm in shown if (of := self._in_funnel(arm))}
 
     @cached_property
-    def _funnel(self) -> dict[tuple[str, str], float]:
-        return reached(release_funnel(self.results.funnel, self.study.disclosure).frame)
+    def _funnel(self) -> dict[tuple[str, str], tuple[float, float]]:
+        exact = reached(self.results.funnel.frame)
+        shown = reached(release_funnel(self.results.funnel, self.study.disclosure).frame)
+        return {milestone: (n, shown[milestone]) for milestone, n in exact.items()}
 
-    def _in_funnel(self, arm: Arm) -> tuple[float, ...]:
-        """Return how many a pathway's analysis starts with, and how many reach its end, as the funnel shows them.
-
-        Whatever else is shown of them must not tell, beside the funnel, of the few whom it does not show.
-        """
+    def _in_funnel(self, arm: Arm) -> tuple[tuple[float, float], ...]:
+        """Return how many a pathway's analysis starts with, and how many reach its end: exactly, and as shown there."""
         analysis, _, name = arm
         ends = self.study.pathway.ends_of(analysis) if self.study.pathway else ()
-        return tuple(self._funnel.get((name, milestone), np.nan) for milestone in ends)
+        return tuple(self._funnel.get((name, milestone), (np.nan, np.nan)) for milestone in ends)
 
-    def beside_funnel(self, arm: Arm, counts: Floats) -> Floats:
-        """Let people at risk, or with the event, read as the funnel's numbers where they would differ from them by few.
+    def people_beside_funnel(self, arm: Arm, exact: Floats, shown: Floats) -> Floats:
+        """Let people at risk read as the funnel's number of those who start, where only few part them from it."""
+        return near_to(exact, shown, self._in_funnel(arm)[:1], self.study.disclosure)
 
-        Competing events are no number of the funnel's.
+    def events_beside_funnel(self, arm: Arm, exact: Floats, shown: Floats) -> Floats:
+        """Let those with the event read as the funnel's number of them, where only few part them from it.
+
+        Beside the funnel they would else tell of the few whom it does not show. Competing events are no number of it.
         """
-        return near_to(counts, np.array(self._in_funnel(arm)), self.study.disclosure)
+        return near_to(exact, shown, self._in_funnel(arm)[1:], self.study.disclosure)
 
     def is_small(self, analysis: str, population: str) -> bool:
         """Tell whether either arm has fewer people than anything may be estimated from."""
@@ -178,7 +181,8 @@ class Footing:
                 self._show_alike([(arm, event) for arm in arms], shown)
         for arm, event in (key for key in shown if key[1] == 1):
             series = shown[arm, event]
-            beside = self.beside_funnel(arm, np.array(list(series.values())))
+            there = np.array([self.events[arm, event][horizon] for horizon in series])
+            beside = self.events_beside_funnel(arm, there, np.array(list(series.values())))
             shown[arm, event] = dict(zip(series, beside.tolist(), strict=True))
         return shown
 

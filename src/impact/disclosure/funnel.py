@@ -9,6 +9,7 @@ the largest remainders). Where no such numbers exist, the smallest parts are hid
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -138,9 +139,10 @@ def _release_linked(here: pd.DataFrame, own: float, own_shown: float, shown: Flo
         shown[int(str(place))] = np.nan if np.isnan(own_shown) else alike([own, row["n"]], [own_shown, alone], rules)[1]
 
 
-def near_to(values: Floats, anchors: Floats, rules: Disclosure) -> Floats:
-    """Let counts that would differ by few from a number of the funnel read as it does."""
-    out = values.copy()
-    for anchor in anchors[~np.isnan(anchors)]:
-        out = np.where(np.abs(out - anchor) < rules.suppress_below, anchor, out)
+def near_to(exact: Floats, shown: Floats, anchors: Sequence[tuple[float, float]], rules: Disclosure) -> Floats:
+    """Let counts that differ by few from a number of the funnel (exactly, and as shown there) read as it does."""
+    out = shown.copy()
+    for number, told in anchors:
+        if not np.isnan(told):
+            out = np.where((np.abs(exact - number) < rules.suppress_below) & ~np.isnan(shown), told, out)
     return out
