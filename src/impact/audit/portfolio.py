@@ -74,8 +74,10 @@ class KnownPortfolio(Known):
 
     @cached_property
     def counts(self) -> frozenset[float]:
-        """Every count that a run released."""
-        return frozenset(_values(self.frames_there or (), tuple(COUNTS)))
+        """Every count that a run released, the bounds of people claimed to be reached among them."""
+        frames = self.frames_there or ()
+        bounds = [one[one["quantity"] == "people_reached"] for one in frames if "quantity" in one]
+        return frozenset(_values(frames, tuple(COUNTS))) | frozenset(_values(tuple(bounds), ("worst", "best")))
 
     @cached_property
     def shares(self) -> frozenset[float]:
