@@ -48,13 +48,13 @@ languages: [en]
 """
 
 
-ALL = tuple(path.name[:2] for path in _notebooks(()))
+ALL = tuple(path.name[:2] for path in _notebooks("comparison", ()))
 RUN = """
 import sys
 from impact import cli
 from impact.runner import runs
 every, numbers = runs._notebooks, sys.argv.pop().split(",")
-runs._notebooks = lambda only: [path for path in every(only) if path.name[:2] in numbers]
+runs._notebooks = lambda kind, only: [path for path in every(kind, only) if path.name[:2] in numbers]
 cli.main()
 """
 """The command, which believes that the project has no other notebooks than these."""

@@ -88,4 +88,4 @@ def test_the_command_refuses_bad_data_as_a_run_does(rossi, monkeypatch, tmp_path
 
 
 def test_a_run_leaves_this_notebook_alone():
-    assert "07" not in {path.name[:2] for path in _notebooks([])}
+    assert "07" not in {path.name[:2] for path in _notebooks("comparison", [])}

@@ -69,7 +69,7 @@ def test_nobody_who_waits_so_long_never_reads_as_everybody_who_waits():
     assert not (numbers >= waiting).any()
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(funnels)
 def test_what_is_shown_adds_up_and_what_is_hidden_stays_so(funnel):
     frame = release_funnel(funnel, RULES).frame

@@ -1383,14 +1383,7 @@ portfolio-pathway-counts = Counted in the records until { $date }, in { $people 
 portfolio-pathway-picture = Estimated share that has got there { $duration } after “{ $first }”, with its { PERCENT(0.95) } interval; the scale ends at { $end }
 portfolio-not-reported = no share is reported
 portfolio-share-interval = { $share } ({ $low } to { $high })
-portfolio-reach-number = Each counted once: { $n } { $people }.
-portfolio-reach-bounds = { $shape ->
-    [both] Each counted once: between { $low } and { $high } { $people }.
-    [low] Each counted once: at least { $low } { $people }.
-   *[high] Each counted once: at most { $high } { $people }.
-}
-portfolio-reach-hidden = So few { $people } that no number is shown.
-portfolio-reach-counted = Entries in the records: { $counted }. One person may stand behind several of them.
+portfolio-share-sooner = { $share } within { $duration }
 portfolio-reach-means = “Reached” means: { $definition }
 portfolio-reach-picture = How many, each counted once; the scale ends at { $end }
 portfolio-limit-pathway-alone = Nobody is compared here, so it says nothing of what the programme changed.

@@ -1390,14 +1390,7 @@ portfolio-pathway-counts = En los registros hasta el { $date }, contando { $peop
 portfolio-pathway-picture = Porcentaje estimado que ha llegado { $duration } después de «{ $first }», con su intervalo del { PERCENT(0.95) }; la escala termina en { $end }
 portfolio-not-reported = no se publica ningún porcentaje
 portfolio-share-interval = { $share } (de { $low } a { $high })
-portfolio-reach-number = Sin contar a nadie dos veces: { $n } { $people }.
-portfolio-reach-bounds = { $shape ->
-    [both] Sin contar a nadie dos veces: entre { $low } y { $high } { $people }.
-    [low] Sin contar a nadie dos veces: al menos { $low } { $people }.
-   *[high] Sin contar a nadie dos veces: a lo sumo { $high } { $people }.
-}
-portfolio-reach-hidden = De { $people } hay una cifra tan pequeña que no se muestra.
-portfolio-reach-counted = Anotaciones en los registros: { $counted }. Una misma persona puede estar detrás de varias.
+portfolio-share-sooner = { $share } en { $duration }
 portfolio-reach-means = «Alcanzar» significa: { $definition }
 portfolio-reach-picture = Cuántas son, sin contar a nadie dos veces; la escala termina en { $end }
 portfolio-limit-pathway-alone = Aquí no se compara a nadie, así que no dice nada de lo que cambió el programa.

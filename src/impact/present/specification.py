@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from impact.disclosure import CONTROLS, LOSS_BOUNDS, NAIVE, POLICY_PERIOD, SERVICE_DOSE
+from impact.disclosure import CONTROLS, FURTHER, LOSS_BOUNDS, NAIVE, POLICY_PERIOD, SERVICE_DOSE
 from impact.i18n import t
 from impact.present.beside import GROUPS, analysis_name, measure_of, no_effect, scale_of, value_of
 from impact.present.page import Chart, Fragment, paragraphs
@@ -34,7 +34,7 @@ LIFT = 0.24
 """How far a choice's name stands above the middle of its row, and its dots below: a telephone has no room beside it."""
 LABELS = 0.42
 """Share of the width that the choices' names take."""
-_APART = frozenset({*CONTROLS, *LOSS_BOUNDS, *NAIVE, POLICY_PERIOD, SERVICE_DOSE})
+_APART = frozenset({*CONTROLS, *FURTHER, *LOSS_BOUNDS, *NAIVE, POLICY_PERIOD, SERVICE_DOSE})
 """Analyses that do not answer the question of the headline: controls, bounds, naive clocks, parts of the time, and the
 dose of services."""
 

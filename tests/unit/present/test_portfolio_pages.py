@@ -64,12 +64,12 @@ SAID = {
     "en": {
         "return": ("may reduce the risk", "8 fewer per 100", "interval: 3 to 13 fewer", "observational comparison"),
         "separated": ("an estimated 31% within 12 months (95% interval 26% to 36%)", "435 at", "62% (57% to 68%)"),
-        "reached": ("Training. Each counted once: 285 persons.", "between 310 and 1,240 persons", "came at least once"),
+        "reached": ("Training: 285 different people.", "between 310 and 1,240 different people", "came at least once"),
     },
     "es": {
         "return": ("podría reducir el riesgo", "8 menos por cada 100", "de 3 a 13 menos", "comparación observacional"),
         "separated": ("llega el 31% en 12 meses (intervalo del 95%: de 26% a 36%)", "435 en", "62% (de 57% a 68%)"),
-        "reached": ("dos veces: 285 personas", "entre 310 y 1,240 personas", "asistió al menos una vez"),
+        "reached": ("285 personas distintas", "entre 310 y 1,240 personas distintas", "asistió al menos una vez"),
     },
 }  # fmt: skip
 
@@ -104,7 +104,7 @@ def test_a_share_that_was_never_asked_is_said_to_be_withheld(opened, language, t
 
 def test_a_hidden_count_is_said_to_be_hidden(opened, language, tmp_path):
     said = programme(with_results(opened, tmp_path, "reach-talks", portfolios.people(hidden=True)), language, "reached")
-    assert t("portfolio-reach-hidden", language, people=t("claim-unit-person", language)) in said
+    assert t("reach-not-shown", language) in said
     assert "1,240" not in said
 
 
@@ -113,7 +113,7 @@ def test_one_limit_alone_is_told_as_such(opened, language, tmp_path):
     frame = results.reach.frame.copy()
     frame.loc[frame["activity"] == "talks", "at_least"] = None
     members = with_results(opened, tmp_path, "reach-talks", replace(results, reach=type(results.reach)(frame)))
-    assert {"en": "at most 1,240", "es": "a lo sumo 1,240"}[language] in programme(members, language, "reached")
+    assert {"en": "at most 1,240", "es": "como mucho 1,240"}[language] in programme(members, language, "reached")
 
 
 def test_a_withheld_comparison_shows_its_reason(opened, language, tmp_path, released, demo):

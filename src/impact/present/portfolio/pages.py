@@ -11,7 +11,8 @@ from impact.present.headline import headline_in_brief
 from impact.present.page import Fragment, Section, bullets, paragraphs, together
 from impact.present.portfolio.member import Member
 from impact.present.portfolio.pathway import pathway_answer
-from impact.present.portfolio.reached import is_certain, reach_answer, totals
+from impact.present.portfolio.reached import is_certain, reach_answer
+from impact.present.reached import totals
 from impact.present.sentences import limit_sentences
 from impact.present.words import by_then, say
 
@@ -89,7 +90,7 @@ def member_limits(member: Member, language: Language) -> list[str]:
             keys.append("pathway-units")
         return [t(f"portfolio-limit-{key}", language) for key in keys]
     if study.reach is not None:
-        unsure = any(not is_certain(row) for row in totals(member.released, study))
+        unsure = any(not is_certain(row) for row in totals(member.released))
         keys = ["reach-count", *(["reach-twice"] if unsure else []), "reach-share"]
         return [t(f"portfolio-limit-{key}", language) for key in keys]
     return limit_sentences(member.released, study, language)[int(study.synthetic) :][:MOST_LIMITS]

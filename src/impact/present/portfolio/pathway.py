@@ -46,6 +46,15 @@ def risk_of(released: ReleasedResults, study: Study, milestone: Milestone, arm: 
     return rows.iloc[0] if len(rows) else None
 
 
+def last_risk_of(released: ReleasedResults, study: Study, milestone: Milestone, arm: str) -> pd.Series | None:
+    """Return the row of the longest horizon at which a share is reported: once nearly all went on, few are followed."""
+    rows = released.effects.select(
+        analysis=f"from_start.{milestone.id}", population="all", measure="risk", arm=arm, event=EVENT
+    ).sort_values("horizon")
+    told = rows[rows["status"] == "reported"]
+    return told.iloc[-1] if len(told) else None
+
+
 def _steps(study: Study) -> Pathway:
     if study.pathway is None:
         raise ValueError(f"{study.id} is no pathway")
@@ -108,18 +117,23 @@ def _picture(released: ReleasedResults, study: Study, language: Language) -> Fra
         for arm in study.arms:
             name = wording(milestone.label, language)
             title = name if len(study.arms) == 1 else at_time(name, label(arm, study, language), language)
-            rows.append(_row(title, risk_of(released, study, milestone, arm), arm, language))
+            rows.append(_row(title, last_risk_of(released, study, milestone, arm), arm, study, language))
     first, time = _ends(study, language)[0], duration(max(study.horizons), study, language)
     caption = t("portfolio-pathway-picture", language, first=first, duration=time, end=percent(1.0, language))
     return spans(caption, rows, 1.0)
 
 
-def _row(title: str, row: pd.Series | None, arm: str, language: Language) -> Row:
-    if row is None or not is_reported(row):
+def _row(title: str, row: pd.Series | None, arm: str, study: Study, language: Language) -> Row:
+    if row is None:
         return Row(title, t("portfolio-not-reported", language), arm=arm)
-    estimate = float(row["estimate"])
+    estimate, horizon = float(row["estimate"]), float(row["horizon"])
+
+    def in_time(share: str) -> str:
+        if horizon == max(study.horizons):
+            return share
+        return t("portfolio-share-sooner", language, share=share, duration=duration(horizon, study, language))
+
     if not has_interval(row):
-        return Row(title, percent(estimate, language), point=estimate, arm=arm)
-    shares = _shares(row, language)
-    words = t("portfolio-share-interval", language, **shares)
+        return Row(title, in_time(percent(estimate, language)), point=estimate, arm=arm)
+    words = in_time(t("portfolio-share-interval", language, **_shares(row, language)))
     return Row(title, words, float(row["ci_lower"]), float(row["ci_upper"]), estimate, arm)

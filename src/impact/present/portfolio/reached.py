@@ -1,4 +1,4 @@
-"""The headline of a reach study on a portfolio's page: how many different people, or between which numbers."""
+"""The headline of a reach study on a portfolio's page: how many different people, drawn on one scale."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from impact.i18n import t, wording
-from impact.present.page import Fragment, marked, paragraphs, plain_text, together
+from impact.present.page import Fragment, paragraphs, together
 from impact.present.portfolio.picture import Row, spans
-from impact.present.words import count, counted
+from impact.present.reached import Row as Reached
+from impact.present.reached import asked_of, programme_name, reach_card, short, totals
+from impact.present.words import count
 
 if TYPE_CHECKING:
     from impact.disclosure import ReleasedResults
@@ -18,82 +20,30 @@ if TYPE_CHECKING:
 
 
 def reach_answer(released: ReleasedResults, study: Study, language: Language) -> Fragment:
-    """Say how many were reached in all, by programme of the study, what being reached means, and draw the numbers."""
-    rows = totals(released, study)
-    said = [_named(row, _statement(row, language), rows) for row in rows]
-    said = said or [t("portfolio-withheld-else", language)]
-    html = "".join(f'<p class="statement">{marked(text)}</p>' for text in said)
-    is_withheld = not any(_limits(row) for row in rows)
-    box = Fragment(f'<div class="answer{" withheld" if is_withheld else ""}">{html}</div>', plain_text("\n".join(said)))
-    definition = wording(study.reach.definition, language) if study.reach else ""
-    entries = [
-        _named(row, t("portfolio-reach-counted", language, counted=counted(row["counted"], language)), rows)
-        for row in rows
-        if not pd.isna(row["counted"])
-    ]
-    notes = paragraphs([*entries, t("portfolio-reach-means", language, definition=definition)])
-    return together(box, _picture(rows, language), notes)
+    """Say how many were reached, by programme of the study, draw the numbers, and say what being reached means."""
+    rows = totals(released)
+    definition = wording(asked_of(study).definition, language)
+    means = paragraphs([t("portfolio-reach-means", language, definition=definition)])
+    return together(reach_card(released, study, language), _picture(rows, study, language), means)
 
 
-def totals(released: ReleasedResults, study: Study) -> list[pd.Series]:
-    """Return the row about all roles and all of the records, for each programme of a reach study."""
-    frame = released.reach.frame
-    whole = frame[frame["role"].isna() & frame["period"].isna()]
-    named = study.reach.programmes if study.reach else ()
-    return [row for name in named for _, row in whole[whole["activity"] == name].iterrows()]
-
-
-def is_certain(row: pd.Series) -> bool:
+def is_certain(row: Reached) -> bool:
     """Tell whether everybody behind a row is identified, so that its number is the number."""
     return row["basis"] == "distinct" and not pd.isna(row["n"])
 
 
-def _named(row: pd.Series, said: str, rows: list[pd.Series]) -> str:
-    """Put the programme before a sentence where the study is about several."""
-    return said if len(rows) == 1 else f"{_activity(row)}. {said}"
-
-
-def _activity(row: pd.Series) -> str:
-    """Write an activity's code as words; the records have no other name for it."""
-    name = str(row["activity"]).replace("_", " ")
-    return name[:1].upper() + name[1:]
-
-
-def _limits(row: pd.Series) -> dict[str, float]:
-    """Return what is shown of the limits of a row; both are its number where everybody is identified."""
-    names = {"low": "n", "high": "n"} if is_certain(row) else {"low": "at_least", "high": "at_most"}
-    return {side: float(row[name]) for side, name in names.items() if not pd.isna(row[name])}
-
-
-def _statement(row: pd.Series, language: Language) -> str:
-    people, limits = t(f"claim-unit-{row['unit']}", language), _limits(row)
-    if is_certain(row):
-        return t("portfolio-reach-number", language, n=counted(row["n"], language), people=people)
-    if not limits:
-        return t("portfolio-reach-hidden", language, people=people)
-    shape = "both" if len(limits) == 2 else next(iter(limits))
-    sides = {side: counted(limits.get(side, float("nan")), language) for side in ("low", "high")}
-    return t("portfolio-reach-bounds", language, shape=shape, people=people, **sides)
-
-
-def _picture(rows: list[pd.Series], language: Language) -> Fragment:
+def _picture(rows: list[Reached], study: Study, language: Language) -> Fragment:
     """Draw each total as a bar, or as the stretch in which it lies, from 0 to the largest."""
-    end = max((limit for row in rows for limit in _limits(row).values()), default=0.0)
+    shown = [row for row in rows if not pd.isna(row["at_most"])]
+    end = max((float(row["at_most"]) for row in shown), default=0.0)
     if not end:
         return Fragment("", "")
-    drawn = []
-    for row in rows:
-        limits, certain = _limits(row), is_certain(row)
-        name = _activity(row) if len(rows) > 1 else t(f"claim-unit-{row['unit']}", language)
-        if certain or not limits:
-            drawn.append(Row(name, _words(row, language), point=limits.get("low")))
-        else:
-            drawn.append(Row(name, _words(row, language), limits.get("low", 0.0), limits.get("high", end)))
+    drawn = [_row(row, programme_name(row["activity"], study, language), language) for row in shown]
     return spans(t("portfolio-reach-picture", language, end=count(end, language)), drawn, end)
 
 
-def _words(row: pd.Series, language: Language) -> str:
+def _row(row: Reached, name: str, language: Language) -> Row:
     if is_certain(row):
-        return counted(row["n"], language)
-    sides = (counted(row[name], language) for name in ("at_least", "at_most"))
-    return t("span", language, **dict(zip(("from", "to"), sides, strict=True)))
+        return Row(name, short(row, language), point=float(row["n"]))
+    low: float = 0.0 if pd.isna(row["at_least"]) else float(row["at_least"])
+    return Row(name, short(row, language), low, float(row["at_most"]))
