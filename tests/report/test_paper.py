@@ -15,7 +15,7 @@ ONE_POINT = 1.0
 """The browser rounds a size in millimetres to whole pixels of a 96th of an inch."""
 COLUMN = 680
 """Pixels between the margins across A4, the narrower of the two sizes."""
-MOST_SHEETS = 20
+MOST_SHEETS = 24
 """Sheets that a report may take; one that takes more leaves sheets half empty, or has a table that nobody reads."""
 _TABLES = """[...document.querySelectorAll("table")].filter((table) => !table.closest(".told-below")).map((table) =>
   [table.closest("figure")?.id ?? "", [...table.querySelectorAll("tbody tr")].map((row) =>
