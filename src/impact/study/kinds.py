@@ -35,8 +35,8 @@ class Milestone(Part):
     """One step of a pathway, in the order in which they are reached.
 
     `unit` is what the step is recorded of, where that is not the pathway's own unit: an application that is linked to a
-    family. The family has reached the step when the first case that is linked to it has. `label` stands inside
-    sentences: "families screened", "familias evaluadas".
+    family. The family has reached the step when the first case that is linked to it has. `label` names the step
+    in a word or two, and not whom it is of: "screening", "evaluación".
     """
 
     id: Name
