@@ -53,10 +53,10 @@ def test_a_pathway_says_what_its_milestones_are_of(load):
     assert study.arms == ("programme",)
     assert study.pathway.steps == ("screened", "eligible", "application", "decision")
     assert [study.pathway.unit_of(step) for step in study.pathway.steps] == ["family", "family", *["application"] * 2]
-    assert study.pathway.ends_of("from_start.application") == ("screened", "application")
-    assert study.pathway.ends_of("from_previous.application") == ("eligible", "application")
-    assert study.pathway.ends_of("from.screened.decision") == ("screened", "decision")
-    assert study.pathway.ends_of("main") == study.pathway.ends_of("from_start.screened") == ()
+    ends = study.pathway.ends_of
+    assert ends("from_start.application") == (("screened", "family"), ("application", "family"))
+    assert ends("from_previous.application") == (("eligible", "family"), ("application", "family"))
+    assert ends("main") == ends("from_start.screened") == ends("from.screened.decision") == ()
     assert "pathway" in study.card().rows[0]
 
 
@@ -120,6 +120,9 @@ def test_what_a_pathway_cannot_be_asked_is_refused_with_the_reason(load, name):
 def test_applications_that_reached_a_later_step_are_a_share_of_applications(load):
     study = load(PATHWAY + "  shares: [{of: decision, among: application, unit: application}]\n")
     assert study.pathway.shares[0].unit == "application"
+    # What is shown of them is held against applications in the funnel, and not against families.
+    ends = study.pathway.ends_of("from.application.decision")
+    assert ends == (("application", "application"), ("decision", "application"))
 
 
 CHANGED = {

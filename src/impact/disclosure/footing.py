@@ -92,7 +92,7 @@ class Footing:
         return shown | {arm: of[0][1] for arm in shown if (of := self._in_funnel(arm))}
 
     @cached_property
-    def _funnel(self) -> dict[tuple[str, str], tuple[float, float]]:
+    def _funnel(self) -> dict[tuple[str, str, str], tuple[float, float]]:
         exact = reached(self.results.funnel.frame)
         shown = reached(release_funnel(self.results.funnel, self.study.disclosure).frame)
         return {milestone: (n, shown[milestone]) for milestone, n in exact.items()}
@@ -101,7 +101,7 @@ class Footing:
         """Return how many a pathway's analysis starts with, and how many reach its end: exactly, and as shown there."""
         analysis, _, name = arm
         ends = self.study.pathway.ends_of(analysis) if self.study.pathway else ()
-        return tuple(self._funnel.get((name, milestone), (np.nan, np.nan)) for milestone in ends)
+        return tuple(self._funnel.get((name, *end), (np.nan, np.nan)) for end in ends)
 
     def people_beside_funnel(self, arm: Arm, exact: Floats, shown: Floats) -> Floats:
         """Let people at risk read as the funnel's number of those who start, where only few part them from it."""

@@ -24,8 +24,8 @@ from impact.study.counts import smallest_shown
 PARTS: Final = ("exited", "lost", "waiting")
 """What became of those who reached a milestone and not the next."""
 
-Reached = dict[tuple[str, str], float]
-"""By arm and milestone, how many reached it as shown; missing where few did."""
+Reached = dict[tuple[str, str, str], float]
+"""By arm, milestone and unit, how many reached it; missing where few did and that is not shown."""
 
 
 def release_funnel(funnel: Funnel, rules: Disclosure) -> Funnel:
@@ -43,9 +43,10 @@ def release_funnel(funnel: Funnel, rules: Disclosure) -> Funnel:
 
 
 def reached(funnel: pd.DataFrame) -> Reached:
-    """Read how many reached each milestone."""
-    rows = funnel[funnel["what"] == "reached"]
-    return dict(zip(zip(rows["arm"], rows["milestone"], strict=True), floats(rows["n"]), strict=True))
+    """Read how many reached each milestone, linked cases of another unit among them."""
+    rows = funnel[funnel["what"].isin(["reached", "linked"])]
+    keys = zip(rows["arm"], rows["milestone"], rows["unit"], strict=True)
+    return dict(zip(keys, floats(rows["n"]), strict=True))
 
 
 def divided(parts: Floats, total: float, rules: Disclosure) -> Floats:

@@ -89,16 +89,23 @@ class Pathway(Part):
         """Return what the study calls a milestone, in its languages."""
         return next(step.label for step in self.milestones if step.id == milestone)
 
-    def ends_of(self, analysis: str) -> tuple[str, ...]:
-        """Return the milestones at which an analysis of this pathway starts its clock and ends; none of another."""
+    def ends_of(self, analysis: str) -> tuple[tuple[str, str], ...]:
+        """Return the milestones, each with the unit counted, at which an analysis starts its clock and ends.
+
+        None of an analysis that is not of this pathway.
+        """
         kind, _, names = analysis.partition(".")
-        if kind == "from" and names.count(".") == 1:
-            start, end = names.split(".")
+        unit = self.unit
+        if kind == "from":
+            asked = next((one for one in self.shares if f"{one.among}.{one.of}" == names), None)
+            if asked is None:
+                return ()
+            start, end, unit = asked.among, asked.of, asked.unit or unit
         elif kind in ("from_start", "from_previous") and names in self.steps[1:]:
             start, end = self.steps[0 if kind == "from_start" else self.steps.index(names) - 1], names
         else:
             return ()
-        return (start, end) if {start, end} <= set(self.steps) else ()
+        return (start, unit), (end, unit)
 
     @property
     def steps(self) -> tuple[str, ...]:
