@@ -570,6 +570,7 @@ choices-control-found = { $name }: { $value } per 100. A difference where there 
 choices-control-found-placebo-outcome = { $name }: { $value } per 100. A difference where there should be none: from the other characteristics alone, the weights do not make the two groups alike in their earlier attempts. The main answer does account for those; what it lacks is what else may set the groups apart.
 choices-control-found-detection-control = { $name }: { $value } per 100. One group’s moves are found more often than the other’s: the groups are not observed alike, so that more of one group’s events may be found as well.
 dose-caption = A service in every period of { $length }, or in none: risk of { $event } since enrolment, per 100
+dose-title = And if those enrolled received more services?
 dose-lead = This compares the { $people } enrolled in the programme with each other, and with nobody else: what would be expected had a service been delivered in every period of { $length } while services last, and had there been none. As nobody is compared with those who did not enrol, the clock may start at enrolment. A time is read to the nearest whole period.
 dose-counted = Counted as a service: { $kinds }.
 dose-certainty = The certainty is very low, as services were not given at random: we do not know whether more services change the risk of { $event }. The interval says how much chance could do, if everything below holds.

@@ -577,6 +577,7 @@ choices-control-found = { $name }: { $value } por cada 100. Hay una diferencia d
 choices-control-found-placebo-outcome = { $name }: { $value } por cada 100. Hay una diferencia donde no debería: solo con las demás características, los pesos no igualan a los dos grupos en sus intentos previos. La respuesta principal sí los tiene en cuenta; lo que no conoce es qué más pueda distinguir a los grupos.
 choices-control-found-detection-control = { $name }: { $value } por cada 100. Las mudanzas de un grupo se descubren más que las del otro: no se observa a los dos por igual, de modo que también pueden descubrirse más eventos en uno.
 dose-caption = Un servicio en cada período de { $length }, o en ninguno: riesgo de { $event } desde la inscripción, por cada 100
+dose-title = ¿Y si quienes se inscribieron recibieran más servicios?
 dose-lead = Aquí se compara a quienes se inscribieron en el programa entre sí, y con nadie más: qué cabría esperar si se hubiera prestado un servicio en cada período de { $length } mientras duran los servicios, y qué si no se hubiera prestado ninguno. Como no se compara con quienes no se inscribieron, el reloj puede arrancar con la inscripción. Cada plazo se lee en períodos enteros, el más cercano.
 dose-counted = Se cuenta como servicio: { $kinds }.
 dose-certainty = La certeza es muy baja, pues los servicios no se repartieron al azar: no sabemos si más servicios cambian el riesgo de { $event }. El intervalo dice cuánto puede deberse al azar, si se cumple todo lo que sigue.

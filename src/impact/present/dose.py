@@ -8,7 +8,7 @@ import pandas as pd
 
 from impact.disclosure import SERVICE_DOSE, reason_in_words
 from impact.i18n import t
-from impact.present.page import Fragment, bullets, paragraphs, together
+from impact.present.page import Fragment, bullets, headed, paragraphs, together
 from impact.present.select import EVENT, is_reported
 from impact.present.tables import table, with_interval
 from impact.present.words import NOT_SHOWN, duration, labelled, level_name, method_name, say
@@ -31,7 +31,7 @@ def dose(released: ReleasedResults, study: Study, language: Language) -> tuple[F
     frame = released.effects.select(analysis=SERVICE_DOSE, event=EVENT)
     if study.dose is None or frame.empty:
         return ()
-    length = t("duration-days", language, count=study.dose.period_days)
+    title, length = t("dose-title", language), t("duration-days", language, count=study.dose.period_days)
     lead = [say("dose-lead", study, language, length=length)]
     if study.dose.services:
         kinds = ", ".join(level_name(kind, language) for kind in study.dose.services)
@@ -39,11 +39,11 @@ def dose(released: ReleasedResults, study: Study, language: Language) -> tuple[F
     weighted = frame[frame["method"] == METHODS[0]]
     if not any(is_reported(row) for _, row in weighted.iterrows()):
         why = dict.fromkeys(reason_in_words(reason, study, language) for reason in weighted["reason"])
-        return (together(paragraphs([*lead, t("dose-withheld", language)]), bullets(why)),)
+        return (headed(title, together(paragraphs([*lead, t("dose-withheld", language)]), bullets(why))),)
     said = [say("dose-certainty", study, language), *_ratio(weighted, language), t("dose-naive", language)]
     said += _silences(weighted, study, language)
     return (
-        paragraphs(lead),
+        headed(title, paragraphs(lead)),
         _table(frame, length, study, language),
         together(
             paragraphs([*said, t("dose-needs", language)]),

@@ -176,6 +176,11 @@ def folded(title: str, piece: Fragment) -> Fragment:
     return Fragment(f"<details><summary>{escape(title)}</summary>{piece.html}</details>", piece.text)
 
 
+def headed(title: str, piece: Fragment) -> Fragment:
+    """Put a heading before a piece of a section."""
+    return Fragment(f"<h3>{escape(title)}</h3>{piece.html}", f"{title}\n{piece.text}")
+
+
 def together(*pieces: Fragment) -> Fragment:
     """Join fragments into one."""
     return Fragment("".join(piece.html for piece in pieces), "\n".join(piece.text for piece in pieces))

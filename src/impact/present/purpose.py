@@ -6,7 +6,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from impact.i18n import t, variant, wording
-from impact.present.page import Fragment, paragraphs, together
+from impact.present.page import Fragment, headed, paragraphs, together
 from impact.present.withheld import is_answered
 from impact.present.words import duration, say
 from impact.study.purpose import CRITERIA
@@ -25,16 +25,11 @@ def purpose(study: Study, language: Language) -> Fragment:
 
     The second belongs to children's records; a study of other people has no such words.
     """
-    pieces = [_headed("theory-title", _theory(study, language), language)]
+    pieces = [headed(t("theory-title", language), _theory(study, language))]
     if study.kind == "comparison" and study.input.is_records:
         said = [say(f"choice-{part}", study, language) for part in ("outcome", "records", "sustainable")]
-        pieces.append(_headed("choice-title", paragraphs(said), language))
+        pieces.append(headed(t("choice-title", language), paragraphs(said)))
     return together(*pieces)
-
-
-def _headed(key: str, piece: Fragment, language: Language) -> Fragment:
-    title = t(key, language)
-    return Fragment(f"<h3>{escape(title)}</h3>{piece.html}", f"{title}\n{piece.text}")
 
 
 def _theory(study: Study, language: Language) -> Fragment:
