@@ -6,6 +6,7 @@ import pytest
 
 from impact.cohort import build_cohort
 from impact.errors import StudyError
+from impact.present.controls import Explorer
 from impact.study import Study
 
 PATHWAY = """
@@ -155,6 +156,11 @@ def test_what_a_kind_needs_is_named(load, name):
 def test_nobody_is_compared_in_a_pathway(load):
     with pytest.raises(StudyError, match="kind pathway, which compares nobody"):
         build_cohort({}, load(PATHWAY))
+
+
+def test_controls_of_a_comparison_are_refused_to_a_pathway(load):
+    with pytest.raises(StudyError, match="nobody is compared there"):
+        Explorer(None, load(PATHWAY), "en")
 
 
 def test_a_comparison_has_no_pathway(load):

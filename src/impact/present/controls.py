@@ -8,6 +8,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+from impact.errors import StudyError
 from impact.i18n import t
 from impact.present.further import comparison_name
 from impact.present.page import Chart, Fragment
@@ -41,7 +42,7 @@ class Explorer:
     Parameters
     ----------
     released, study, language
-        As everywhere. It begins at the study's own answer.
+        As everywhere. It begins at the study's own answer; a study that compares nobody is refused.
 
     Attributes
     ----------
@@ -56,6 +57,11 @@ class Explorer:
     def __init__(self, released: ReleasedResults, study: Study, language: Language) -> None:
         import ipywidgets as widgets
 
+        if study.kind != "comparison":
+            raise StudyError(
+                f"{study.id} is of kind {study.kind}: the controls choose whom to compare, and nobody is compared there. "
+                "Its report and `run.released` have every number"
+            )
         self._page = released, study, language
         self._is_moving = False
         wide = {"style": {"description_width": "8em"}, "layout": {"width": "40em"}}
