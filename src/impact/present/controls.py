@@ -59,8 +59,8 @@ class Explorer:
 
         if study.kind != "comparison":
             raise StudyError(
-                f"{study.id} is of kind {study.kind}: the controls choose whom to compare, and nobody is compared there. "
-                "Its report and `run.released` have every number"
+                f"{study.id} is of kind {study.kind}: the controls choose whom to compare, and nobody is compared "
+                "there. Its report and `run.released` have every number"
             )
         self._page = released, study, language
         self._is_moving = False
