@@ -1,6 +1,6 @@
 """Valid inputs, changed at random: each ends in a listed exit code with a message, or in results that make sense.
 
-`make mutants` draws 2,000 with a seed of its own; the tests draw the same 150 every time. MUTANTS says how many.
+`make mutants` draws 2,000 with a seed of its own; the tests draw the same 100 every time. MUTANTS says how many.
 """
 
 import os
@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from properties import check, run_in_process
 from strategies import mutants
 
-MANY = int(os.environ.get("MUTANTS", "150"))
+MANY = int(os.environ.get("MUTANTS", "100"))
 SHARES = {
     ("people", "study"): 0.34,
     ("people", "table"): 0.32,

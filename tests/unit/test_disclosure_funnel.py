@@ -100,7 +100,7 @@ def test_what_is_shown_adds_up_and_what_is_hidden_stays_so(funnel):
     assert not list(judge_funnel(frame, Place("funnel.csv"), _Known()))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.lists(st.integers(0, 60), min_size=2, max_size=6))
 def test_parts_are_near_the_truth(parts):
     exact = np.array(parts, dtype=float)

@@ -23,7 +23,7 @@ from impact.study import Disclosure
 
 RULES = Disclosure()
 BELOW = RULES.suppress_below
-CASES = settings(max_examples=60, deadline=None, derandomize=True)
+CASES = settings(max_examples=30, deadline=None, derandomize=True)
 
 
 def with_totals(cells: np.ndarray) -> np.ndarray:

@@ -30,11 +30,14 @@ def study(tmp_path_factory) -> Study:
         synthesise(folder, children=800, seed=7)
     demo = Study.load(project_root() / "studies" / "cmrrp-demo.yaml")
     # Modelled risks do not take delayed entry, which a landmark is.
-    demo = demo.model_copy(update={"methods": (), "sensitivities": (), "subgroups": ()})
+    nothing_more = {"methods": (), "sensitivities": (), "subgroups": (), "further_outcomes": (), "dose": None}
+    demo = demo.model_copy(update=nothing_more)
     changes: dict[str, Any] = {
         "input": {"form": "case_records", "path": str(folder)},
         "design": {"kind": "landmark", "day": DAY},
         "bootstrap": {"replicates": 50},
+        "imputation": {"bootstraps": 20},
+        "missing": {"imputations": 2},
         "source": folder / "study.yaml",
     }
     return Study.model_validate(demo.model_dump() | changes)
