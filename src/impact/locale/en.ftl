@@ -1168,6 +1168,7 @@ pathway-risk = { $duration } after { $start }, an estimated { $risk } of every 1
 pathway-risk-bare = { $duration } after { $start }, an estimated { $risk } of every 100 { $units } had reached { $milestone }; no interval can be shown.
 pathway-risk-kind = A risk, not an effect
 pathway-is-risk = Risk: { $text }
+pathway-half-of = Half of all had reached { $milestone } after { $time }.
 pathway-half = Half of all had reached it after { $time }.
 pathway-started = Count: { $n } { $units } started, at { $milestone }.
 pathway-waiting = Count: on { $day }, { $n } { $units } were waiting for { $milestone }.

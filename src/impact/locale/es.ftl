@@ -1175,6 +1175,7 @@ pathway-risk = { $duration } después de { $start }, se estima que { $risk } de 
 pathway-risk-bare = { $duration } después de { $start }, se estima que { $risk } de cada 100 { $units } habían llegado a { $milestone }; no se puede mostrar ningún intervalo.
 pathway-risk-kind = Un riesgo, no un efecto
 pathway-is-risk = Riesgo: { $text }
+pathway-half-of = La mitad había llegado a { $milestone } tras { $time }.
 pathway-half = La mitad había llegado tras { $time }.
 pathway-started = Recuento: { $n } { $units } en el inicio, { $milestone }.
 pathway-waiting = Recuento: el { $day }, { $n } { $units } estaban en espera de { $milestone }.

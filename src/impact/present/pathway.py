@@ -67,7 +67,13 @@ def _of_arm(released: ReleasedResults, arm: str, study: Study, language: Languag
         median = median_of(released, f"from_start.{name}", arm)
         pieces = [t("pathway-is-risk", language, text=risk)] if risk else []
         if median is not None:
-            pieces.append(t("pathway-half", language, time=time_with_limits(median, study, language)))
+            time = time_with_limits(median, study, language)
+            # Alone it has to say what it is about, which the risk before it says otherwise.
+            alone = {"milestone": quoted(name, study, language)}
+            half = (
+                t("pathway-half", language, time=time) if risk else t("pathway-half-of", language, time=time, **alone)
+            )
+            pieces.append(half)
         pieces.append(_waiting(before.waiting, name, study, language))
         said.append(" ".join(piece for piece in pieces if piece))
     return [_in_arm(arm, line, study, language) for line in said if line]

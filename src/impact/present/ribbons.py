@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from html import escape
+from math import isnan
 from typing import TYPE_CHECKING, Final
 
 from impact.i18n import t
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 WIDTH: Final = 340
 """Of the drawing, in its own units, about those of a telephone's screen."""
+ROOM = 12
+"""Letters of a unit beside the longest bar."""
 TRUNK, LEFT, TURN, AT = 150.0, 4.0, 184.0, 190.0
 """Width of the whole trunk, its left edge, where ribbons end, and where their words begin."""
 BAR, LINE, GAP = 16.0, 16.0, 8.0
@@ -62,7 +65,7 @@ def _step(arm: str, step: Step, y: float, scale: float, study: Study, language: 
     pieces = [words(names, LEFT, y + 14, is_bold=True)]
     y += 17 * len(names) + 4
     wide = scale * step.reached if step.is_shown else TRUNK / 2
-    number = amount(step.reached, own_unit(study, language), language)
+    number = _said(step.reached, study, language)
     pieces.append(words([number], LEFT + wide + 8, y + 13, size=13.5, is_bold=True))
     bar = _bar(arm, step, wide, y)
     y += BAR
@@ -88,7 +91,7 @@ def _parts(
     right = LEFT + wide
     for part in sorted(out, key=lambda part: part.is_shown):
         thick = scale * part.n if part.is_shown else 1.5
-        lines = [_said(part, study, language), *wrapped(way_name(part, language), LETTERS).split("\n")]
+        lines = [_said(part.n, study, language), *wrapped(way_name(part, language), LETTERS).split("\n")]
         tall = max(thick + GAP, LINE * len(lines) + GAP)
         centre = height + max(tall / 2, thick / 2 + GAP)
         rows.append(_ribbon(part, right - thick / 2, y, centre, thick))
@@ -100,8 +103,10 @@ def _parts(
     return [_onward(arm, on, y, end, scale), *rows], end
 
 
-def _said(part: Part, study: Study, language: Language) -> str:
-    return amount(part.n, own_unit(study, language), language)
+def _said(n: float, study: Study, language: Language) -> str:
+    """Write a number with its unit, or alone where the unit would not fit: the words beside the picture have it."""
+    unit = own_unit(study, language)
+    return amount(n, unit, language) if len(unit) <= ROOM or isnan(n) else counted(n, language)
 
 
 def _onward(arm: str, on: Part, y: float, end: float, scale: float) -> str:
